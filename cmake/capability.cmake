@@ -1,0 +1,92 @@
+# madang_embed_migrations(NAME DIR OUT): sets OUT to a source file that defines
+# madang::NAME::kMigrations from DIR/migrations, or to nothing if there are none.
+#
+# A migration is migrations/NNNN_what_it_does.sql. NNNN has four digits, so that names sort as numbers,
+# and no number is missing. NNNN_what_it_does.postgres.sql beside it is its text for PostgreSQL where the
+# engines differ.
+function (madang_embed_migrations name dir out)
+  file(GLOB sql CONFIGURE_DEPENDS ${dir}/migrations/*.sql)
+  list(FILTER sql EXCLUDE REGEX "\\.postgres\\.sql$")
+  list(SORT sql)
+  if (NOT sql)
+    set(${out} "" PARENT_SCOPE)
+    return ()
+  endif ()
+  set(version 0)
+  set(entries "")
+  foreach (file ${sql})
+    math(EXPR version "${version} + 1")
+    get_filename_component(base ${file} NAME)
+    if (NOT base MATCHES "^([0-9][0-9][0-9][0-9])_[a-z0-9_]+\\.sql$")
+      message(FATAL_ERROR "${file}: a migration is named NNNN_what_it_does.sql")
+    endif ()
+    math(EXPR number "1${CMAKE_MATCH_1} - 10000")
+    if (NOT number EQUAL version)
+      message(FATAL_ERROR "${file}: expected number ${version}")
+    endif ()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(REGEX REPLACE "\\.sql$" ".postgres.sql" other ${file})
+    set(postgres "")
+    if (EXISTS ${other})
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${other})
+      file(READ ${other} postgres)
+    endif ()
+    string(APPEND entries "    {\"${name}\", ${version}, R\"sql(${text})sql\", R\"sql(${postgres})sql\"},\n")
+  endforeach ()
+  set(file ${CMAKE_BINARY_DIR}/gen/${name}_migrations.gen.cc)
+  file(CONFIGURE OUTPUT ${file} @ONLY CONTENT [[
+#include "core/store/migrate.h"
+
+namespace madang::@name@ {
+extern std::vector<store::migration> const kMigrations;
+std::vector<store::migration> const kMigrations{
+@entries@};
+}
+]])
+  set(${out} ${file} PARENT_SCOPE)
+endfunction ()
+
+# madang_capability(NAME): builds src/NAME into a library, with its migrations and messages embedded.
+function (madang_capability name)
+  set(dir ${CMAKE_SOURCE_DIR}/src/${name})
+  madang_embed_migrations(${name} ${dir} migrations)
+  madang_library(madang_${name} ${dir} ${migrations})
+  target_link_libraries(madang_${name} PUBLIC core_api core_ports core_jobs core_query core_geo PRIVATE fmt::fmt)
+  set(MADANG_CAPABILITIES ${MADANG_CAPABILITIES} ${name} PARENT_SCOPE)
+  madang_tests(${name} ${dir} madang_${name} test_support)
+endfunction ()
+
+# The program, with the list of capabilities that CMake found, and the tests of the program itself.
+function (madang_program)
+  set(includes "")
+  set(calls "")
+  set(libraries "")
+  foreach (name ${MADANG_CAPABILITIES})
+    string(APPEND includes "#include \"${name}/capability.h\"\n")
+    string(APPEND calls "      &${name}::${name}(),\n")
+    list(APPEND libraries madang_${name})
+  endforeach ()
+  set(list ${CMAKE_BINARY_DIR}/gen/capabilities.gen.cc)
+  file(CONFIGURE OUTPUT ${list} @ONLY CONTENT [[
+#include "app/capabilities.h"
+
+@includes@
+namespace madang {
+
+std::vector<capability const*> capabilities() {
+  return {
+@calls@  };
+}
+
+}  // namespace madang
+]])
+  madang_library(madang_app ${CMAKE_SOURCE_DIR}/src/app ${list})
+  get_target_property(sources madang_app SOURCES)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  set_target_properties(madang_app PROPERTIES SOURCES "${sources}")
+  target_link_libraries(madang_app PUBLIC ${libraries} core_ports core_jobs PRIVATE fmt::fmt)
+  add_executable(madang src/app/main.cc)
+  target_link_libraries(madang madang_app)
+  madang_tests(app ${CMAKE_SOURCE_DIR}/src/app madang_app test_support)
+endfunction ()
