@@ -46,7 +46,7 @@ function (madang_core name)
   if (name STREQUAL store)  # what tests of this row and above share: both engines, a whole city in memory
     madang_library(test_support ${CMAKE_SOURCE_DIR}/test/support)
     target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR}/test)
-    target_link_libraries(test_support PUBLIC core_store GTest::gtest)
+    target_link_libraries(test_support PUBLIC core_store GTest::gtest PRIVATE fmt::fmt)
   endif ()
   set(support core_${name})
   if (TARGET test_support)

@@ -1,0 +1,49 @@
+#include "core/store/migrate.h"
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+
+namespace madang::store {
+
+constexpr auto kApplied = statement{"core.migration_applied", "SELECT checksum FROM core_migration WHERE owner = $1 AND version = $2"};
+constexpr auto kLast = statement{"core.migration_last", "SELECT max(version) FROM core_migration WHERE owner = $1"};
+constexpr auto kRecord = statement{"core.migration_record", "INSERT INTO core_migration (owner, version, checksum) VALUES ($1, $2, $3)"};
+
+static bool apply(transaction& tx, migration const& m) {
+  auto const sql = tx.kind() == engine::postgres && !m.postgres.empty() ? m.postgres : m.sql;
+  // Of the text that all engines share, so that the sum does not depend on the engine.
+  auto const sum = std::int64_t(fnv1a(m.sql));
+  if (auto const ran = tx.integer(kApplied, {m.owner, m.version})) {
+    if (*ran == sum) return false;
+    throw error{error::kind::other, fmt::format("Migration {} of {} was changed after it ran.", m.version, m.owner)};
+  }
+  // Data definition is transactional in both engines: a failed migration leaves nothing behind.
+  tx.script(sql);
+  tx.execute(kRecord, {m.owner, m.version, sum});
+  return true;
+}
+
+int migrate(store& s, std::span<migration const> const all) {
+  s.write([](transaction& tx) {
+    tx.script("CREATE TABLE IF NOT EXISTS core_migration (owner TEXT NOT NULL, version BIGINT NOT NULL, "
+              "checksum BIGINT NOT NULL, PRIMARY KEY (owner, version))");
+  });
+  auto applied = 0;
+  auto last = std::map<std::string_view, int>{};
+  for (auto const& m : all) {
+    last[m.owner] = std::max(last[m.owner], m.version);
+    s.write([&](transaction& tx) { applied += apply(tx, m) ? 1 : 0; });
+  }
+  s.read([&](transaction& tx) {
+    for (auto const& [owner, version] : last) {
+      if (tx.integer(kLast, {owner}).value_or(0) > version) {
+        throw error{error::kind::other, fmt::format("This store was written by a newer version of the program ({} has migration {}, "
+                                                    "this program knows {}).", owner, *tx.integer(kLast, {owner}), version)};
+      }
+    }
+  });
+  return applied;
+}
+
+}  // namespace madang::store

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/store/store.h"
+
+namespace madang::store {
+
+struct migration {
+  std::string_view owner;  // capability, or core_PART
+  int version;
+  std::string_view sql;
+  std::string_view postgres{};  // empty: `sql` serves both
+};
+
+// Applies what is missing, each migration in one transaction; returns how many it applied. Throws if the
+// text of one that ran has changed since, or if the store was written by a newer program.
+int migrate(store&, std::span<migration const>);
+
+}  // namespace madang::store

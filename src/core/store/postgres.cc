@@ -1,0 +1,265 @@
+// PostgreSQL 15 over libpq: prepared statements with binary results, COPY for bulk, one advisory lock.
+#include <cstring>
+
+#include <libpq-fe.h>
+
+#include <fmt/format.h>
+
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/store/postgres_wire.h"
+#include "core/store/statement_cache.h"
+#include "core/store/store.h"
+
+namespace madang::store {
+namespace {
+
+struct closer {
+  void operator()(PGconn* p) const { PQfinish(p); }
+  void operator()(PGresult* p) const { PQclear(p); }
+};
+using pg_result = std::unique_ptr<PGresult, closer>;
+using pg_connection = std::unique_ptr<PGconn, closer>;
+
+error::kind why(std::string_view const state) {
+  if (state == "53100") return error::kind::full;  // disk_full
+  if (state.starts_with("23")) return error::kind::conflict;
+  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") || state == "25006" || state.empty()) {
+    return error::kind::unavailable;
+  }
+  return error::kind::other;
+}
+
+[[noreturn]] void fail(PGconn* c, PGresult const* r, std::string_view const what) {
+  auto const* state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : nullptr;
+  auto const text = r && *PQresultErrorMessage(r) ? PQresultErrorMessage(r) : PQerrorMessage(c);
+  throw error{why(state ? state : ""), fmt::format("{}: {}", what, trim(text))};
+}
+
+pg_result check(PGconn* c, PGresult* raw, std::string_view const what) {
+  auto r = pg_result{raw};
+  auto const s = PQresultStatus(raw);
+  if (s != PGRES_TUPLES_OK && s != PGRES_COMMAND_OK && s != PGRES_SINGLE_TUPLE && s != PGRES_COPY_IN) fail(c, raw, what);
+  return r;
+}
+
+class pg_row final : public row_view {
+ public:
+  explicit pg_row(PGresult const* r) : r_{r} {}
+  void stand_on(int const row) { row_ = row; }
+
+  int columns() const override { return PQnfields(r_); }
+  std::string_view name(int const c) const override { return PQfname(r_, c); }
+  bool is_null(int const c) const override { return PQgetisnull(r_, row_, c) != 0; }
+  std::int64_t integer(int const c) const override {
+    auto const v = get_number(c);
+    return std::holds_alternative<double>(v) ? std::int64_t(std::get<double>(v)) : std::get<std::int64_t>(v);
+  }
+  double number(int const c) const override {
+    auto const v = get_number(c);
+    return std::holds_alternative<double>(v) ? std::get<double>(v) : double(std::get<std::int64_t>(v));
+  }
+  std::string_view text(int const c) const override { return raw(c); }
+  std::string_view blob(int const c) const override { return raw(c); }
+  value get(int const c) const override {
+    if (is_null(c)) return std::monostate{};
+    if (wire::is_number(PQftype(r_, c))) {
+      auto const v = get_number(c);
+      if (auto const* d = std::get_if<double>(&v)) return *d;
+      return std::get<std::int64_t>(v);
+    }
+    if (wire::is_text(PQftype(r_, c))) return std::string{raw(c)};
+    return bytes{std::string{raw(c)}};
+  }
+
+ private:
+  std::string_view raw(int const c) const {
+    return {PQgetvalue(r_, row_, c), std::size_t(PQgetlength(r_, row_, c))};
+  }
+  std::variant<std::int64_t, double> get_number(int const c) const {
+    if (is_null(c)) return std::int64_t{0};
+    return wire::read_number(PQftype(r_, c), raw(c));
+  }
+
+  PGresult const* r_;
+  int row_{0};
+};
+
+// Arguments in the form libpq wants. Text form for all but bytes, so that the server infers the type.
+class parameters {
+ public:
+  explicit parameters(std::span<arg const> const args) {
+    texts_.resize(args.size());
+    for (auto i = std::size_t{0}; i != args.size(); ++i) add(args[i], texts_[i]);
+  }
+  int count() const { return int(values_.size()); }
+  char const* const* values() const { return values_.data(); }
+  int const* lengths() const { return lengths_.data(); }
+  int const* formats() const { return formats_.data(); }
+
+ private:
+  void add(arg const& a, std::string& text) {
+    switch (a.type()) {
+      case arg::kind::null: break;
+      case arg::kind::integer: text = std::to_string(a.integer()); break;
+      case arg::kind::number: text = fmt::format("{}", a.number()); break;
+      // libpq wants a NUL after text, which views do not have.
+      case arg::kind::text:
+      case arg::kind::bytes: text = a.text(); break;
+    }
+    values_.push_back(a.type() == arg::kind::null ? nullptr : text.c_str());
+    lengths_.push_back(int(text.size()));
+    formats_.push_back(a.type() == arg::kind::bytes ? 1 : 0);
+  }
+
+  std::vector<std::string> texts_;
+  std::vector<char const*> values_;
+  std::vector<int> lengths_, formats_;
+};
+
+
+class pg_session final : public session {
+ public:
+  explicit pg_session(std::string address) : address_{std::move(address)} { connect(); }
+
+  engine kind() const override { return engine::postgres; }
+  void begin_read() override { begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
+  void begin_write() override { begin("BEGIN"); }
+  void commit() override {
+    auto const r = check(c_.get(), PQexec(c_.get(), "COMMIT"), "commit");
+    // A transaction that failed on the way answers COMMIT with ROLLBACK.
+    if (std::string_view{PQcmdStatus(r.get())} != "COMMIT") throw error{error::kind::unavailable, "The transaction was rolled back."};
+  }
+  void rollback() noexcept override {
+    if (in_transaction()) PQclear(PQexec(c_.get(), "ROLLBACK"));
+  }
+  bool in_transaction() const override {
+    auto const s = PQtransactionStatus(c_.get());
+    return s == PQTRANS_INTRANS || s == PQTRANS_INERROR;
+  }
+  void interrupt() noexcept override {
+    auto* const cancel = PQgetCancel(c_.get());
+    char text[256];
+    PQcancel(cancel, text, sizeof text);
+    PQfreeCancel(cancel);
+  }
+
+  std::int64_t run(statement const& s, std::span<arg const> const args, row_sink const& f) override {
+    auto const sql = s.postgres.empty() ? s.sql : s.postgres;
+    auto const& p = prepare(sql, s.name);
+    auto const given = parameters{args.first(std::min(args.size(), std::size_t(p.second)))};
+    if (f) return stream(p.first, given, s.name, f);
+    auto const r = check(c_.get(), PQexecPrepared(c_.get(), p.first.c_str(), given.count(), given.values(), given.lengths(), given.formats(), 1), s.name);
+    return parse_int(PQcmdTuples(r.get())).value_or(0);
+  }
+
+  void bulk_insert(bulk_target const& t, std::size_t const rows, row_filler const& fill) override {
+    check(c_.get(), PQexec(c_.get(), fmt::format("COPY {} ({}) FROM STDIN BINARY", t.table, t.columns).c_str()), t.name);
+    auto copy = wire::copy_writer{t.types};
+    auto cells = std::vector<arg>(t.types.size());
+    for (auto r = std::size_t{0}; r != rows; ++r) {
+      std::ranges::fill(cells, arg{});
+      fill(r, cells);
+      copy.add(cells);
+      if (copy.size() > kCopyPiece) send(copy.take(), t.name);
+    }
+    send(copy.finish(), t.name);
+    if (PQputCopyEnd(c_.get(), nullptr) != 1) fail(c_.get(), nullptr, t.name);
+    check(c_.get(), PQgetResult(c_.get()), t.name);
+    drain();
+  }
+
+  void script(std::string_view const sql) override {
+    check(c_.get(), PQexec(c_.get(), std::string{sql}.c_str()), sql.substr(0, 80));
+  }
+
+ private:
+  static constexpr auto kCopyPiece = std::size_t{1} << 18;
+
+  void connect() {
+    cache_.clear();
+    c_.reset(PQconnectdb(address_.c_str()));
+    if (PQstatus(c_.get()) != CONNECTION_OK) {
+      throw error{error::kind::unavailable, fmt::format("PostgreSQL cannot be reached: {}", trim(PQerrorMessage(c_.get())))};
+    }
+    PQsetNoticeProcessor(c_.get(), [](void*, char const*) {}, nullptr);
+    script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET client_min_messages = warning; SET jit = off");
+  }
+  void begin(char const* how) {
+    // The server may have been restarted since: what waits for us then is a dead connection.
+    if (PQstatus(c_.get()) == CONNECTION_OK) {
+      if (auto const r = pg_result{PQexec(c_.get(), how)}; PQresultStatus(r.get()) == PGRES_COMMAND_OK) return;
+    }
+    connect();
+    script(how);
+  }
+  std::int64_t stream(std::string const& name, parameters const& given, std::string_view const what, row_sink const& f) {
+    if (PQsendQueryPrepared(c_.get(), name.c_str(), given.count(), given.values(), given.lengths(), given.formats(), 1) != 1) {
+      fail(c_.get(), nullptr, what);
+    }
+    PQsetSingleRowMode(c_.get());
+    auto n = std::int64_t{0};
+    try {
+      for (;;) {
+        auto const r = pg_result{PQgetResult(c_.get())};
+        if (!r) return n;
+        auto const status = PQresultStatus(r.get());
+        if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(c_.get(), r.get(), what);
+        auto row = pg_row{r.get()};
+        for (auto i = 0; i != PQntuples(r.get()); ++i, ++n) {
+          row.stand_on(i);
+          f(row);
+        }
+      }
+    } catch (...) {
+      drain();
+      throw;
+    }
+  }
+  void drain() {
+    while (auto* r = PQgetResult(c_.get())) PQclear(r);
+  }
+  void send(std::string const& piece, std::string_view const what) {
+    if (PQputCopyData(c_.get(), piece.data(), int(piece.size())) != 1) fail(c_.get(), nullptr, what);
+  }
+  // Name and number of parameters.
+  std::pair<std::string, int> const& prepare(std::string_view const sql, std::string_view const what) {
+    if (auto* known = cache_.find(sql)) return *known;
+    auto const name = fmt::format("s{}", ++named_);
+    check(c_.get(), PQprepare(c_.get(), name.c_str(), std::string{sql}.c_str(), 0, nullptr), what);
+    auto const described = check(c_.get(), PQdescribePrepared(c_.get(), name.c_str()), what);
+    return cache_.add(sql, {name, PQnparams(described.get())});
+  }
+
+  std::string address_;
+  pg_connection c_;
+  statement_cache<std::pair<std::string, int>> cache_;
+  std::int64_t named_{0};
+};
+
+// Held as long as the store is open: a second process would not see what the first keeps in memory.
+class owned_session final {
+ public:
+  owned_session(std::string const& address, std::string_view const name) : session_{open_postgres_session(address)} {
+    auto tx = transaction{*session_};
+    constexpr auto kLock = statement{"store.lock", "", "SELECT pg_try_advisory_lock(hashtext(current_schema()), hashtext($1))::int"};
+    if (tx.integer(kLock, {name}) != 1) {
+      throw error{error::kind::unavailable, "Another process uses this database already. One process owns a store: stop the other one first."};
+    }
+  }
+
+ private:
+  std::unique_ptr<session> session_;
+};
+
+}  // namespace
+
+std::unique_ptr<session> open_postgres_session(std::string const& address) { return std::make_unique<pg_session>(address); }
+
+std::unique_ptr<store> open_postgres(std::string const& address, std::string_view const name, store_options const options,
+                                     logger& l, metrics& m) {
+  auto const owned = std::make_shared<owned_session>(address, name);
+  return std::make_unique<store>([address, owned](bool) { return open_postgres_session(address); }, options, l, m, name);
+}
+
+}  // namespace madang::store

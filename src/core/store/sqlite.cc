@@ -1,0 +1,201 @@
+// SQLite 3.40: WAL, synchronous=FULL, no mmap. See docs/decisions/0003 for the settings.
+#include <sqlite3.h>
+
+#include <fmt/format.h>
+
+#include "core/store/statement_cache.h"
+#include "core/store/store.h"
+
+namespace madang::store {
+namespace {
+
+struct closer {
+  void operator()(sqlite3* p) const { sqlite3_close_v2(p); }
+  void operator()(sqlite3_stmt* p) const { sqlite3_finalize(p); }
+};
+using db_handle = std::unique_ptr<sqlite3, closer>;
+using stmt_handle = std::unique_ptr<sqlite3_stmt, closer>;
+
+error::kind why(int const code) {
+  switch (code & 0xFF) {
+    case SQLITE_FULL: return error::kind::full;
+    case SQLITE_CONSTRAINT: return error::kind::conflict;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY: return error::kind::unavailable;
+    default: return error::kind::other;
+  }
+}
+
+void check(sqlite3* db, int const rc, std::string_view const what) {
+  if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE) return;
+  // A full disk also shows as a failed write or a log that cannot grow.
+  auto const full = rc == SQLITE_FULL || sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT;
+  throw error{full ? error::kind::full : why(rc), fmt::format("{}: {}", what, sqlite3_errmsg(db))};
+}
+
+class sqlite_row final : public row_view {
+ public:
+  explicit sqlite_row(sqlite3_stmt* s) : s_{s} {}
+  int columns() const override { return sqlite3_column_count(s_); }
+  std::string_view name(int const c) const override { return sqlite3_column_name(s_, c); }
+  bool is_null(int const c) const override { return sqlite3_column_type(s_, c) == SQLITE_NULL; }
+  std::int64_t integer(int const c) const override { return sqlite3_column_int64(s_, c); }
+  double number(int const c) const override { return sqlite3_column_double(s_, c); }
+  std::string_view text(int const c) const override {
+    auto const* p = reinterpret_cast<char const*>(sqlite3_column_text(s_, c));
+    return p ? std::string_view{p, std::size_t(sqlite3_column_bytes(s_, c))} : std::string_view{};
+  }
+  std::string_view blob(int const c) const override {
+    auto const* p = static_cast<char const*>(sqlite3_column_blob(s_, c));
+    return p ? std::string_view{p, std::size_t(sqlite3_column_bytes(s_, c))} : std::string_view{};
+  }
+  value get(int const c) const override {
+    switch (sqlite3_column_type(s_, c)) {
+      case SQLITE_INTEGER: return integer(c);
+      case SQLITE_FLOAT: return number(c);
+      case SQLITE_TEXT: return std::string{text(c)};
+      case SQLITE_BLOB: return bytes{std::string{blob(c)}};
+      default: return std::monostate{};
+    }
+  }
+
+ private:
+  sqlite3_stmt* s_;
+};
+
+// Binds by name: SQLite numbers $1, $2 in order of appearance, not by their digits.
+struct prepared {
+  stmt_handle stmt;
+  std::vector<int> places;  // of $1, $2 …; 0: not used
+};
+
+constexpr auto kParametersMax = 64;
+
+// Not called `bind`: argument-dependent lookup would find std::bind for a string_view.
+void bind_arg(sqlite3* db, sqlite3_stmt* s, int const at, arg const& a, std::string_view const name) {
+  auto rc = SQLITE_OK;
+  switch (a.type()) {
+    case arg::kind::null: rc = sqlite3_bind_null(s, at); break;
+    case arg::kind::integer: rc = sqlite3_bind_int64(s, at, a.integer()); break;
+    case arg::kind::number: rc = sqlite3_bind_double(s, at, a.number()); break;
+    // The caller's text lives until the call returns, and the statement is reset before.
+    case arg::kind::text: rc = sqlite3_bind_text(s, at, a.text().data() ? a.text().data() : "", int(a.text().size()), SQLITE_STATIC); break;
+    case arg::kind::bytes: rc = sqlite3_bind_blob(s, at, a.text().data() ? a.text().data() : "", int(a.text().size()), SQLITE_STATIC); break;
+  }
+  check(db, rc, name);
+}
+
+struct resetter {
+  sqlite3_stmt* s;
+  ~resetter() {
+    sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+  }
+};
+
+class sqlite_session final : public session {
+ public:
+  sqlite_session(std::string const& file, bool const for_writing) {
+    sqlite3* raw = nullptr;
+    auto const flags = (for_writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+    auto const rc = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
+    db_.reset(raw);
+    check(raw, rc, "opening " + file);
+    sqlite3_extended_result_codes(raw, 1);
+    sqlite3_busy_timeout(raw, 10'000);
+    if (for_writing) {
+      // Auto-checkpoints run in the committing thread, which is the only one that writes. 64 MiB of log
+      // between them: each costs two more syncs.
+      script("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+             "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 134217728; "
+             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+    } else {
+      script("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
+      sqlite3_wal_autocheckpoint(raw, 0);
+    }
+  }
+
+  engine kind() const override { return engine::sqlite; }
+  void begin_read() override { script("BEGIN DEFERRED"); }
+  void begin_write() override { script("BEGIN IMMEDIATE"); }
+  void commit() override { script("COMMIT"); }
+  void rollback() noexcept override {
+    if (in_transaction()) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
+  void interrupt() noexcept override { sqlite3_interrupt(db_.get()); }
+
+  std::int64_t run(statement const& s, std::span<arg const> const args, row_sink const& f) override {
+    auto& p = prepare(s.sql, s.name);
+    auto* const stmt = p.stmt.get();
+    auto const guard = resetter{stmt};
+    for (auto i = std::size_t{0}; i != args.size(); ++i) {
+      if (auto const at = place(p, i)) bind_arg(db_.get(), stmt, at, args[i], s.name);
+    }
+    auto const before = sqlite3_total_changes64(db_.get());
+    for (;;) {
+      auto const rc = sqlite3_step(stmt);
+      check(db_.get(), rc, s.name);
+      if (rc == SQLITE_DONE) break;
+      if (f) f(sqlite_row{stmt});
+    }
+    return sqlite3_total_changes64(db_.get()) - before;
+  }
+
+  void bulk_insert(bulk_target const& t, std::size_t const rows, row_filler const& fill) override {
+    auto& p = prepare(insert_text(t), t.name);
+    auto* const stmt = p.stmt.get();
+    auto const guard = resetter{stmt};
+    auto cells = std::vector<arg>(t.types.size());
+    for (auto r = std::size_t{0}; r != rows; ++r) {
+      std::ranges::fill(cells, arg{});
+      fill(r, cells);
+      for (auto i = std::size_t{0}; i != cells.size(); ++i) bind_arg(db_.get(), stmt, int(i) + 1, cells[i], t.name);
+      check(db_.get(), sqlite3_step(stmt), t.name);
+      sqlite3_reset(stmt);
+    }
+  }
+
+  void script(std::string_view const sql) override {
+    // Data definition may change what a prepared statement means; SQLite prepares those again by itself.
+    check(db_.get(), sqlite3_exec(db_.get(), std::string{sql}.c_str(), nullptr, nullptr, nullptr), sql.substr(0, 80));
+  }
+
+ private:
+  prepared& prepare(std::string_view const sql, std::string_view const name) {
+    if (auto* known = cache_.find(sql)) return *known;
+    sqlite3_stmt* raw = nullptr;
+    check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr), name);
+    auto p = prepared{stmt_handle{raw}, {}};
+    for (auto n = 1; n <= kParametersMax; ++n) {
+      p.places.push_back(sqlite3_bind_parameter_index(raw, fmt::format("${}", n).c_str()));
+    }
+    return cache_.add(sql, std::move(p));
+  }
+  static int place(prepared const& p, std::size_t const i) { return i < p.places.size() ? p.places[i] : 0; }
+  static std::string insert_text(bulk_target const& t) {
+    auto marks = std::string{"?"};
+    for (auto i = std::size_t{1}; i < t.types.size(); ++i) marks += ", ?";
+    return fmt::format("INSERT INTO {} ({}) VALUES ({})", t.table, t.columns, marks);
+  }
+
+  db_handle db_;
+  statement_cache<prepared> cache_;  // after db_: statements go first
+};
+
+}  // namespace
+
+std::unique_ptr<session> open_sqlite_session(std::string const& file, bool const for_writing) {
+  return std::make_unique<sqlite_session>(file, for_writing);
+}
+
+std::unique_ptr<store> open_sqlite(std::string const& file, store_options const options, logger& l, metrics& m) {
+  auto const slash = file.rfind('/');
+  auto const name = file.substr(slash == file.npos ? 0 : slash + 1);
+  return std::make_unique<store>([file](bool const w) { return open_sqlite_session(file, w); }, options, l, m, name);
+}
+
+}  // namespace madang::store
