@@ -10,8 +10,21 @@ constexpr auto kApplied = statement{"core.migration_applied", "SELECT checksum F
 constexpr auto kLast = statement{"core.migration_last", "SELECT max(version) FROM core_migration WHERE owner = $1"};
 constexpr auto kRecord = statement{"core.migration_record", "INSERT INTO core_migration (owner, version, checksum) VALUES ($1, $2, $3)"};
 
+static std::string replaced(std::string s, std::string_view const from, std::string_view const to) {
+  for (auto at = s.find(from); at != s.npos; at = s.find(from, at + to.size())) s.replace(at, from.size(), to);
+  return s;
+}
+
+// One text serves both engines where only types differ. Texts are compared by their bytes in SQLite; the
+// collation "C" does the same in PostgreSQL, whatever the database's own is.
+static std::string for_engine(engine const e, migration const& m) {
+  if (e == engine::sqlite) return std::string{m.sql};
+  if (!m.postgres.empty()) return std::string{m.postgres};
+  auto s = replaced(std::string{m.sql}, " INTEGER PRIMARY KEY", " BIGINT PRIMARY KEY");
+  return replaced(replaced(std::move(s), " BLOB", " BYTEA"), " TEXT", " TEXT COLLATE \"C\"");
+}
+
 static bool apply(transaction& tx, migration const& m) {
-  auto const sql = tx.kind() == engine::postgres && !m.postgres.empty() ? m.postgres : m.sql;
   // Of the text that all engines share, so that the sum does not depend on the engine.
   auto const sum = std::int64_t(fnv1a(m.sql));
   if (auto const ran = tx.integer(kApplied, {m.owner, m.version})) {
@@ -19,7 +32,7 @@ static bool apply(transaction& tx, migration const& m) {
     throw error{error::kind::other, fmt::format("Migration {} of {} was changed after it ran.", m.version, m.owner)};
   }
   // Data definition is transactional in both engines: a failed migration leaves nothing behind.
-  tx.script(sql);
+  tx.script(for_engine(tx.kind(), m));
   tx.execute(kRecord, {m.owner, m.version, sum});
   return true;
 }

@@ -8,11 +8,13 @@
 
 namespace madang::store {
 
+// `sql` is written with the types BIGINT, DOUBLE PRECISION, TEXT, BLOB and `no INTEGER PRIMARY KEY`, and
+// serves both engines: for PostgreSQL BLOB becomes BYTEA, the key BIGINT, and TEXT is compared by bytes.
 struct migration {
   std::string_view owner;  // capability, or core_PART
   int version;
   std::string_view sql;
-  std::string_view postgres{};  // empty: `sql` serves both
+  std::string_view postgres{};  // in place of `sql`, where more than the types differs
 };
 
 // Applies what is missing, each migration in one transaction; returns how many it applied. Throws if the
