@@ -28,4 +28,19 @@ inline constexpr auto kQueuedRequests = std::size_t{4'096};   // waiting for a w
 // --- JSON
 inline constexpr auto kJsonDepth = std::size_t{64};
 
+// --- geometry
+inline constexpr auto kGeometryVertices = std::size_t{100'000};
+inline constexpr auto kGeometryDepth = std::size_t{16};  // collections in collections
+inline constexpr auto kCoordinate = 1e7;                 // degrees need 180; metres of a local grid need more
+
+// --- query options
+inline constexpr auto kQueryOption = std::size_t{8} << 10;  // characters of one, decoded
+inline constexpr auto kQueryOptions = std::size_t{64};      // of one request, those of inner expansions aside
+inline constexpr auto kQueryDepth = std::size_t{64};        // of an expression
+inline constexpr auto kQueryNodes = std::size_t{1'000};     // of an expression
+inline constexpr auto kQueryOrderKeys = std::size_t{16};
+inline constexpr auto kQuerySelected = std::size_t{100};
+inline constexpr auto kExpandDepth = std::size_t{8};
+inline constexpr auto kExpandItems = std::size_t{100};      // of one request, inner ones too
+
 }  // namespace madang::limits
