@@ -54,7 +54,7 @@ function (madang_capability name)
   madang_library(madang_${name} ${dir} ${migrations})
   target_link_libraries(madang_${name} PUBLIC core_api core_ports core_query core_geo PRIVATE fmt::fmt)
   set(MADANG_CAPABILITIES ${MADANG_CAPABILITIES} ${name} PARENT_SCOPE)
-  madang_tests(${name} ${dir} madang_${name} test_support)
+  madang_tests(${name} ${dir} madang_${name} test_city)
 endfunction ()
 
 # The program, with the list of capabilities that CMake found, and the tests of the program itself.
@@ -88,5 +88,5 @@ std::vector<capability const*> capabilities() {
   target_link_libraries(madang_app PUBLIC ${libraries} core_ports PRIVATE fmt::fmt)
   add_executable(madang src/app/main.cc)
   target_link_libraries(madang madang_app)
-  madang_tests(app ${CMAKE_SOURCE_DIR}/src/app madang_app test_support)
+  madang_tests(app ${CMAKE_SOURCE_DIR}/src/app madang_app test_city)
 endfunction ()

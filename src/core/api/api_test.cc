@@ -1,0 +1,154 @@
+#include "core/api/gateway.h"
+#include "support/test_city.h"
+
+namespace madang::api {
+
+constexpr auto kRead = auth::permission{"test.bench.read", "See park benches", auth::role::anonymous};
+constexpr auto kPlace = auth::permission{"test.bench.place", "Put up a park bench", auth::role::editor};
+
+struct material {
+  std::string kind;
+  std::int64_t percent{};
+};
+struct bench {
+  std::string name;
+  geo::point where;
+  std::optional<double> height_m;
+  std::vector<material> made_of;
+};
+struct bench_query {
+  std::optional<std::string> kind;
+  std::int64_t limit{100};
+};
+struct bench_id {
+  std::string id;
+};
+
+static void describe(object<material>& o) {
+  o.named("Material", "What it is made of");
+  o.field<&material::kind>("kind", "Kind").one_of({"wood", "steel"});
+  o.field<&material::percent>("percent", "Share").range(1, 100);
+}
+static void describe(object<bench>& o) {
+  o.named("Bench", "A place to sit");
+  o.field<&bench::name>("name", "What people call it").length(1, 10);
+  o.field<&bench::where>("where", "Where it stands");
+  o.field<&bench::height_m>("height_m", "Height of the seat").range(0, 2);
+  o.field<&bench::made_of>("made_of", "Materials").length(1, 3);
+}
+static void describe(object<bench_query>& o) {
+  o.named("BenchQuery", "Which benches");
+  o.field<&bench_query::kind>("kind", "Only of this kind").one_of({"wood", "steel"});
+  o.field<&bench_query::limit>("limit", "At most this many").range(1, 1'000).optional();
+}
+static void describe(object<bench_id>& o) {
+  o.named("BenchId", "One bench");
+  o.field<&bench_id::id>("id", "Its id");
+}
+
+class endpoints : public testing::Test {
+ protected:
+  endpoints() {
+    r.post<bench, bench>("/test/v1/benches", [](context&, bench const& b) -> reply<created<bench>> {
+       if (b.name == "boom") throw std::runtime_error{"secret cause"};
+       return created<bench>{b, "/test/v1/benches/" + b.name};
+     }).needs(kPlace).summary("Put up a bench").can_fail(409, "There is one already");
+    r.get_page<bench_query, material>("/test/v1/benches", [](context&, bench_query const& q) -> reply<page<material>> {
+       return page<material>{{{q.kind.value_or("any"), q.limit}}, {}};
+     }).needs(kRead).summary("Benches");
+    r.get<bench_id, material>("/test/v1/benches/{id}", [](context&, bench_id const& q) -> reply<material> {
+       if (q.id == "none") return not_found("There is no bench of this name.");
+       return material{q.id, 1};
+     }).needs(kRead).summary("One bench");
+    r.verify();
+  }
+  router r;
+  test::fixed_clock time;
+  test::caller client{r, time};
+};
+
+static auto const kEditor = auth::principal{.what = auth::role::editor, .subject = "e"};
+constexpr auto kGood = R"({"name":"Elm","where":{"type":"Point","coordinates":[8.5,49]},"made_of":[{"kind":"wood","percent":100}]})";
+
+TEST_F(endpoints, give_back_what_was_made) {
+  auto const made = client.as(kEditor).post("/test/v1/benches", kGood);
+  EXPECT_EQ(201, made.status);
+  EXPECT_EQ(kGood, made.body);
+  EXPECT_EQ("/test/v1/benches/Elm", test::field_of(made, "Location"));
+}
+
+TEST_F(endpoints, name_every_mistake_with_its_place) {
+  auto const no = client.as(kEditor).post("/test/v1/benches",
+      R"({"name":"","where":{"type":"Point","coordinates":[8.5,149]},"height_m":"x","made_of":[{"kind":"wood","percent":100},{"kind":"air"}],"colour":1})");
+  EXPECT_EQ(400, no.status);
+  EXPECT_EQ("application/problem+json", no.content_type);
+  for (auto const* wrong : {R"("/name")", R"("/where")", R"("/height_m")", R"("/made_of/1/kind")", R"("/made_of/1/percent")", R"("/colour")"}) {
+    EXPECT_NE(std::string::npos, no.body.find(wrong)) << wrong << " is not in " << no.body;
+  }
+}
+
+TEST_F(endpoints, say_where_json_is_broken) {
+  auto const no = client.as(kEditor).post("/test/v1/benches", R"({"name": Elm})");
+  EXPECT_EQ(400, no.status);
+  EXPECT_NE(std::string::npos, no.body.find("At byte 9")) << no.body;
+}
+
+TEST_F(endpoints, read_the_query_and_the_path) {
+  EXPECT_EQ(R"({"items":[{"kind":"wood","percent":7}]})", client.get("/test/v1/benches?kind=wood&limit=7").body);
+  EXPECT_EQ(R"({"items":[{"kind":"any","percent":100}]})", client.get("/test/v1/benches").body);
+  EXPECT_EQ(R"({"kind":"a/b","percent":1})", client.get("/test/v1/benches/a%2Fb").body);
+  EXPECT_EQ(404, client.get("/test/v1/benches/none").status);
+  for (auto const* wrong : {"?limit=x", "?limit=", "?limit=0", "?kind=air", "?colour=red", "?limit=1&limit=2", "?kind=%zz"}) {
+    EXPECT_EQ(400, client.get(std::string{"/test/v1/benches"} + wrong).status) << wrong;
+  }
+}
+
+TEST_F(endpoints, refuse_before_the_body_is_read) {
+  EXPECT_EQ(401, client.as({}).post("/test/v1/benches", "not even JSON").status);
+  EXPECT_EQ(403, client.as({.what = auth::role::device, .subject = "d"}).post("/test/v1/benches", kGood).status);
+  EXPECT_EQ(404, client.get("/test/v1/chairs").status);
+  auto const no = client.del("/test/v1/benches");
+  EXPECT_EQ(405, no.status);
+  EXPECT_EQ("POST, GET", test::field_of(no, "Allow"));
+}
+
+TEST_F(endpoints, must_say_who_may_use_them) {
+  auto x = router{};
+  x.get<bench_id, material>("/x/{id}", [](context&, bench_id const&) -> reply<material> { return material{}; });
+  EXPECT_THROW(x.verify(), std::logic_error);
+}
+
+TEST_F(endpoints, are_told_in_the_openapi_document) {
+  auto doc = json::document{};
+  auto const text = r.openapi("1");
+  auto const v = doc.parse(text);
+  ASSERT_TRUE(v) << text;
+  auto const post = v->find("paths")->find("/test/v1/benches")->find("post");
+  EXPECT_EQ("test.bench.place", post->find("x-permission")->string());
+  EXPECT_EQ(10, v->find("components")->find("schemas")->find("Bench")->find("properties")->find("name")->find("maxLength")->integer());
+  auto const one = v->find("paths")->find("/test/v1/benches/{id}")->find("get")->find("parameters");
+  EXPECT_EQ(R"([{"name":"id","in":"path","description":"Its id","required":true,"schema":{"type":"string"}}])", one->raw());
+}
+
+
+TEST(rate_limits, let_bursts_through_and_stop_floods) {
+  auto time = test::fixed_clock{};
+  auto limit = rate_limit{{.anonymous_per_second = 2, .anonymous_burst = 3}, time};
+  auto const anybody = auth::principal{};
+  for (auto i = 0; i != 3; ++i) EXPECT_EQ(0, limit.take("192.0.2.1", anybody).count());
+  EXPECT_EQ(1, limit.take("192.0.2.1", anybody).count());
+  EXPECT_EQ(0, limit.take("192.0.2.2", anybody).count());
+  time.at += std::chrono::milliseconds{500};
+  EXPECT_EQ(0, limit.take("192.0.2.1", anybody).count());
+  EXPECT_EQ(1, limit.take("192.0.2.1", anybody).count());
+}
+
+TEST(rate_limits, count_a_subscriber_of_ipv6_as_one) {
+  auto time = test::fixed_clock{};
+  auto limit = rate_limit{{.anonymous_per_second = 1, .anonymous_burst = 1}, time};
+  EXPECT_EQ(0, limit.take("2001:db8::1", {}).count());
+  EXPECT_EQ(1, limit.take("2001:db8::2", {}).count());
+  EXPECT_EQ(0, limit.take("2001:db8:0:1::1", {}).count());
+}
+
+}  // namespace madang::api
