@@ -43,4 +43,18 @@ inline constexpr auto kQuerySelected = std::size_t{100};
 inline constexpr auto kExpandDepth = std::size_t{8};
 inline constexpr auto kExpandItems = std::size_t{100};      // of one request, inner ones too
 
+// --- HTTP: the server's own
+inline constexpr auto kTargetBytes = std::size_t{8} << 10;    // RFC 9110 4.1 asks for 8,000 at least
+inline constexpr auto kHeaderFields = std::size_t{100};
+inline constexpr auto kLingerTime = 2s;                       // for the client to read our last answer
+inline constexpr auto kStopTime = 10s;                        // for requests that run when the server stops
+inline constexpr auto kHeartbeatTime = 15s;                   // proxies give up silent event streams after 30 to 60 s
+inline constexpr auto kWebSocketIdleTime = 60s;               // a ping at half of it, closed at all of it
+inline constexpr auto kBodiesBytes = std::size_t{512} << 20;  // being read by all connections together; then 503
+inline constexpr auto kDiscardBytes = std::size_t{64} << 10;  // of a refused body, read past to keep the connection
+inline constexpr auto kCompressElsewhere = std::size_t{16} << 10;  // longer: on a worker, for it takes 0.3 ms and more
+// A gzip body may be 250 times as long once it is inflated; real data stays under 100. The first 8 MiB do not count.
+inline constexpr auto kInflateRatio = std::size_t{250};
+inline constexpr auto kInflateFrom = std::size_t{8} << 20;
+
 }  // namespace madang::limits

@@ -35,11 +35,13 @@ class stderr_logger final : public logger {
 
   void write(level const l, std::string_view const part, std::string_view const message,
              std::initializer_list<field> const fields) override {
-    if (l < least_) return;
+    if (!writes(l)) return;
     auto const line = format_ == format::json ? as_json(l, part, message, fields) : as_text(l, part, message, fields);
     auto const lock = std::lock_guard{mutex_};
     std::fwrite(line.data(), 1, line.size(), stderr);
   }
+
+  bool writes(level const l) const override { return l >= least_; }
 
  private:
   static std::string as_text(level const l, std::string_view const part, std::string_view const message,
@@ -71,6 +73,7 @@ class stderr_logger final : public logger {
 
 struct silent_logger final : logger {
   void write(level, std::string_view, std::string_view, std::initializer_list<field>) override {}
+  bool writes(level) const override { return false; }
 };
 
 }  // namespace

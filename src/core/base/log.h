@@ -21,6 +21,8 @@ class logger {
   virtual ~logger() = default;
   virtual void write(level, std::string_view part, std::string_view message,
                      std::initializer_list<field> fields) = 0;
+  // Whether a line of that level goes anywhere: lets a busy caller spare itself the making of fields.
+  virtual bool writes(level) const { return true; }
 
   void debug(std::string_view part, std::string_view message, std::initializer_list<field> f = {}) {
     write(level::debug, part, message, f);

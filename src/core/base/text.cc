@@ -188,7 +188,7 @@ std::uint64_t fnv1a(std::string_view const s) {
 std::string with_thousands(std::int64_t const n) {
   auto out = std::to_string(n);
   auto const first = out.starts_with('-') ? std::size_t{1} : std::size_t{0};
-  for (auto at = out.size(); at > first + 3;) out.insert(at -= 3, ",");
+  for (auto at = out.size(); at > first + 3;) out.insert(at -= 3, 1, ',');
   return out;
 }
 

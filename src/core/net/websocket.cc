@@ -1,0 +1,211 @@
+// WebSocket (RFC 6455) over a connection that began as HTTP. Frames, masks, UTF-8 and close codes are
+// Beast's; messages in and out, limits and the end are ours.
+#include "core/net/transport_asio.h"
+// transport_asio.h comes first: it says how Asio and Beast are compiled.
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "core/base/text.h"
+#include "core/net/answer_head.h"
+#include "core/net/fields.h"
+#include "core/net/outbox.h"
+#include "core/net/websocket.h"
+
+namespace madang::net {
+namespace {
+
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+using boost::system::error_code;
+using std::chrono::steady_clock;
+
+beast::string_view to_beast(std::string_view const s) { return {s.data(), s.size()}; }
+
+auto to_beast_request(request_head const& head) {
+  auto out = beast::http::request<beast::http::empty_body>{beast::http::verb::get, to_beast(head.target), 11};
+  for (auto const& [name, value] : head.fields) out.insert(to_beast(name), to_beast(value));
+  return out;
+}
+
+// 101 has the fields that every answer has.
+void decorate(websocket::response_type& out, response const& answer) {
+  out.erase(beast::http::field::server);
+  for (auto const& [name, value] : security_fields()) out.set(to_beast(name), to_beast(value));
+  for (auto const& [name, value] : answer.fields) out.set(to_beast(name), to_beast(value));
+}
+
+bool is_own_origin(std::string_view origin, request_head const& head) {
+  auto const scheme = origin.find("://");
+  if (scheme == origin.npos) return false;
+  origin.remove_prefix(scheme + 3);
+  auto const forwarded = head.field("X-Forwarded-Host");  // only there if a trusted proxy sent it
+  return equal_ignoring_ascii_case(origin, forwarded.empty() ? head.field("Host") : forwarded);
+}
+
+template <typename Stream>
+class websocket_session final : public watched,
+                                public outbox_owner,
+                                public std::enable_shared_from_this<websocket_session<Stream>> {
+ public:
+  websocket_session(websocket_start s, Stream stream)
+      : watched{s.thread},
+        server_{std::move(s.server)},
+        place_{std::move(s.place)},
+        listener_{std::move(*s.answer.websocket)},
+        ws_{std::move(stream)} {}
+
+  void start(request_head const& head, response const& answer) {
+    out_ = std::make_shared<outbox>(shared_thread(), this->weak_from_this(), server_->options.limits.channel_bytes);
+    auto const& l = server_->options.limits;
+    thread().watch(*this, server_.get());
+    ws_.set_option(websocket::stream_base::timeout{l.header_time, l.websocket_idle_time, true});
+    ws_.set_option(websocket::stream_base::decorator([&](websocket::response_type& r) { decorate(r, answer); }));
+    ws_.read_message_max(l.websocket_message);
+    ws_.text(true);
+    // Beast makes the answer from these before it returns.
+    ws_.async_accept(to_beast_request(head), [self = this->shared_from_this()](error_code const error) {
+      error ? self->end() : self->opened();
+    });
+  }
+
+  void tick(steady_clock::time_point const now) override {
+    if (writing_ && now - began_writing_ > server_->options.limits.write_time) abort();
+  }
+  void finish() override { close(websocket::close_code::going_away); }
+  void abort() override {
+    auto ignored = error_code{};
+    beast::get_lowest_layer(ws_).close(ignored);
+  }
+  void outbox_changed() override { write(); }
+
+ private:
+  void opened() {
+    is_open_ = true;
+    guarded([this] {
+      if (listener_.opened) listener_.opened(out_);
+    });
+    read();
+  }
+
+  void read() {
+    ws_.async_read(in_, [self = this->shared_from_this()](error_code const error, std::size_t) {
+      // Beast has answered what was wrong with its close code (RFC 6455 7.4.1) by then.
+      error ? self->end() : self->got();
+    });
+  }
+
+  void got() {
+    auto const bytes = in_.cdata();
+    server_->bytes_in.add(std::int64_t(bytes.size()));
+    guarded([&] {
+      if (listener_.message) listener_.message({static_cast<char const*>(bytes.data()), bytes.size()});
+    });
+    in_.clear();
+    read();
+  }
+
+  void write() {
+    if (writing_ || !is_open_ || closing_) return;
+    if (at_ == messages_.size()) {
+      messages_.clear();
+      at_ = 0;
+      auto const end = out_->take(messages_);
+      if (end == outbox::end::overflow) return close(websocket::close_code::try_again_later);
+      if (messages_.empty()) return end == outbox::end::asked ? close(websocket::close_code::normal) : void();
+    }
+    writing_ = true;
+    began_writing_ = steady_clock::now();
+    ws_.async_write(boost::asio::buffer(messages_[at_]),
+                    [self = this->shared_from_this()](error_code const error, std::size_t const n) {
+                      self->wrote(error, n);
+                    });
+  }
+
+  void wrote(error_code const error, std::size_t const n) {
+    writing_ = false;
+    if (error) return;  // the read fails too, and ends it
+    server_->bytes_out.add(std::int64_t(n));
+    out_->written(n);
+    messages_[at_++] = {};
+    if (wanted_) close(*wanted_);
+    else write();
+  }
+
+  // Not while something is being written: then as soon as it is out.
+  void close(websocket::close_code const code) {
+    if (closing_) return;
+    if (!is_open_) return abort();
+    wanted_ = code;
+    if (writing_) return;
+    closing_ = true;
+    writing_ = true;
+    began_writing_ = steady_clock::now();
+    ws_.async_close(code, [self = this->shared_from_this()](error_code) { self->abort(); });
+  }
+
+  void end() {
+    if (std::exchange(ended_, true)) return;
+    out_->shut();
+    abort();
+    thread().unwatch(*this);
+    place_.release();
+    guarded([this] {
+      if (is_open_ && listener_.closed) listener_.closed();
+    });
+    listener_ = {};
+  }
+
+  template <typename F>
+  void guarded(F&& f) {
+    try {
+      f();
+    } catch (std::exception const& e) {
+      server_->log.error("http", "The program failed", {{"where", "websocket"}, {"why", e.what()}});
+      close(websocket::close_code::internal_error);
+    }
+  }
+
+  std::shared_ptr<server_state> server_;
+  connection_slots::slot place_;
+  channel_listener listener_;
+  websocket::stream<Stream, false> ws_;  // no permessage-deflate: a few bytes could stand for gigabytes
+  beast::flat_buffer in_;
+  std::shared_ptr<outbox> out_;
+  std::vector<std::string> messages_;
+  std::size_t at_{0};
+  steady_clock::time_point began_writing_{};
+  std::optional<websocket::close_code> wanted_;
+  bool is_open_{false}, writing_{false}, closing_{false}, ended_{false};
+};
+
+template <typename Stream>
+void start_over(websocket_start s, Stream stream) {
+  auto const request = std::move(s.request);
+  auto const answer = s.answer;
+  std::make_shared<websocket_session<Stream>>(std::move(s), std::move(stream))->start(request, answer);
+}
+
+}  // namespace
+
+refusal const* check_websocket(request_head const& head, server_options const& options) {
+  auto const key = base64_decode(head.field("Sec-WebSocket-Key"));
+  if (head.method != "GET" || !list_has(head.field("Upgrade"), "websocket") ||
+      head.field("Sec-WebSocket-Version") != "13" || !key || key->size() != 16) {
+    return &refusals::kNotAWebSocket;
+  }
+  auto const origin = head.field("Origin");
+  auto const& others = options.websocket_origins;
+  auto const allowed = origin.empty() || is_own_origin(origin, head) || std::ranges::find(others, "*") != others.end() ||
+                       std::ranges::find(others, origin) != others.end();
+  return allowed ? nullptr : &refusals::kOriginRefused;
+}
+
+void start_websocket(websocket_start s) {
+  if (auto plain = take_plain(*s.bytes)) return start_over(std::move(s), std::move(*plain));
+  if (auto tls = take_tls(*s.bytes)) return start_over(std::move(s), std::move(*tls));
+}
+
+}  // namespace madang::net
