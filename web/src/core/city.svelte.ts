@@ -1,0 +1,25 @@
+// What the page knows of the city, read once.
+import { get } from "./api/client";
+import type { City, Districts } from "./api/types";
+import { language } from "./i18n/language.svelte";
+import { Loaded } from "./loaded.svelte";
+
+class CityState {
+  facts = new Loaded<City>();
+  districts = new Loaded<Districts>();
+
+  get name(): string {
+    const names = this.facts.value?.name;
+    return language.pick(names, "Madang");
+  }
+
+  async load() {
+    await this.facts.load((signal) => get<City>("/city/v1", { signal }));
+  }
+
+  async loadDistricts() {
+    if (!this.districts.value) await this.districts.load((signal) => get<Districts>("/districts/v1/districts", { signal }));
+  }
+}
+
+export const city = new CityState();

@@ -1,0 +1,128 @@
+// uPlot, set up for this page: a line, a band from minimum to maximum behind it, quiet axes in the reader's language.
+import uPlot from "uplot";
+import type { Format } from "../../i18n/format";
+import type { Points } from "./points";
+import type { Span } from "./span";
+
+export interface Colours {
+  line: string;
+  band: string;
+  grid: string;
+  text: string;
+  surface: string;
+  font: string;
+}
+
+export interface PlotOptions {
+  colours: Colours;
+  format: Format;
+  decimals: number;
+  /** The reader points at a point, or at none. */
+  pointed: (index: number | undefined) => void;
+  /** The reader drew over a stretch of time. */
+  selected: (span: Span) => void;
+}
+
+export function makePlot(element: HTMLElement, points: Points, span: Span, options: PlotOptions): uPlot {
+  const { colours } = options;
+  const edge = { stroke: "transparent", width: 0, points: { show: false } };
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height: element.clientHeight,
+      padding: [10, 10, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { x: true, y: false, setScale: false, dist: 8 },
+        points: { size: 9, width: 2, fill: colours.surface, stroke: colours.line, one: true },
+        dataIdx: (u, series, index) => (series === 3 ? nearestWithValue(u, index) : index),
+      },
+      scales: { x: { time: true, range: () => [span.from / 1_000, span.to / 1_000] }, y: { range: roomyRange } },
+      axes: [timeAxis(options), valueAxis(options)],
+      series: [
+        {},
+        edge,
+        edge,
+        {
+          stroke: colours.line,
+          width: 2,
+          // A lonely value between two gaps is a dot, or it would not be seen.
+          points: { show: points.step !== "raw" && points.times.length < 45, size: 5, fill: colours.line },
+        },
+      ],
+      bands: [{ series: [1, 2], fill: colours.band }],
+      hooks: {
+        setCursor: [(u) => options.pointed(u.cursor.idx === null || u.cursor.left! < 0 ? undefined : (u.cursor.idx ?? undefined))],
+        setSelect: [
+          (u) => {
+            if (u.select.width < 8) return;
+            const from = u.posToVal(u.select.left, "x") * 1_000;
+            const to = u.posToVal(u.select.left + u.select.width, "x") * 1_000;
+            u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            options.selected({ from, to });
+          },
+        ],
+      },
+    },
+    columns(points),
+    element,
+  );
+}
+
+export function columns(points: Points): uPlot.AlignedData {
+  return [points.times, points.high, points.low, points.values];
+}
+
+function nearestWithValue(u: uPlot, index: number): number | null {
+  const values = u.data[3];
+  for (let away = 0; away < 4; away++) {
+    if (values?.[index - away] != null) return index - away;
+    if (values?.[index + away] != null) return index + away;
+  }
+  return null;
+}
+
+// A tenth of room above and below; a flat line stands in the middle, not on the floor.
+function roomyRange(_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+  if (low === null || high === null) return [0, 1];
+  const room = (high - low) * 0.1 || Math.abs(high) * 0.05 || 1;
+  return [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
+}
+
+function valueAxis({ colours, format, decimals }: PlotOptions): uPlot.Axis {
+  return {
+    stroke: colours.text,
+    font: colours.font,
+    size: (_, values) => 16 + 7.5 * Math.max(2, ...(values ?? []).map((text) => text.length)),
+    gap: 6,
+    space: 36,
+    grid: { stroke: colours.grid, width: 1 },
+    ticks: { show: false },
+    values: (_, splits, __, ___, step) => {
+      const places = step < 1 ? Math.min(4, Math.ceil(-Math.log10(step) - 1e-9)) : 0;
+      return splits.map((split) => format.number(split, Math.min(places, decimals + 1)));
+    },
+  };
+}
+
+function timeAxis({ colours, format }: PlotOptions): uPlot.Axis {
+  return {
+    stroke: colours.text,
+    font: colours.font,
+    size: 32,
+    gap: 8,
+    space: 68,
+    grid: { show: false },
+    ticks: { stroke: colours.grid, width: 1, size: 5 },
+    values: (_, splits, __, ___, stepS) => splits.map((split) => timeLabel(format, split * 1_000, stepS)),
+  };
+}
+
+function timeLabel(format: Format, ms: number, stepS: number): string {
+  const date = new Date(ms);
+  const midnight = date.getHours() === 0 && date.getMinutes() === 0;
+  if (stepS < 86_400) return midnight ? format.weekday(ms) : format.clock(ms);
+  if (stepS < 20 * 86_400) return format.day(ms);
+  return date.getMonth() === 0 ? format.year(ms) : format.month(ms);
+}

@@ -1,0 +1,22 @@
+// The map library: large, and fetched only by those who look at a map.
+import { type Map as LibreMap, type MapOptions } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+
+export type { LibreMap };
+
+export async function loadLibrary() {
+  const [library] = await Promise.all([import("maplibre-gl"), import("maplibre-gl/dist/maplibre-gl.css")]);
+  library.setWorkerUrl(workerUrl);
+  return library;
+}
+
+/** What every map of the page has in common. */
+export const mapOptions = {
+  attributionControl: false, // the legend names the sources
+  dragRotate: false,
+  pitchWithRotate: false,
+  touchPitch: false,
+  maxPitch: 0,
+  fadeDuration: 120,
+  localIdeographFontFamily: false, // Hangul comes from the page's own fonts like every other script
+} satisfies Partial<MapOptions>;

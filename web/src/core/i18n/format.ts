@@ -1,0 +1,136 @@
+// Numbers and times as the reader's language writes them. Formatters are costly to make and cheap to use: each
+// is made once.
+
+/** No-break thin space, between a number and its unit. */
+export const thinSpace = "\u202f";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+export class Format {
+  readonly locale: string;
+  #numbers = new Map<string, Intl.NumberFormat>();
+  #times = new Map<string, Intl.DateTimeFormat>();
+  #relative: Intl.RelativeTimeFormat;
+  #list: Intl.ListFormat;
+
+  constructor(locale: string) {
+    this.locale = locale;
+    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    this.#list = new Intl.ListFormat(locale, { type: "conjunction" });
+  }
+
+  /** A number with exactly `decimals` places, or as many as it needs up to two. */
+  number(value: number, decimals?: number): string {
+    const key = String(decimals);
+    let format = this.#numbers.get(key);
+    if (!format) {
+      const digits =
+        decimals === undefined
+          ? { maximumFractionDigits: 2 }
+          : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      format = new Intl.NumberFormat(this.locale, digits);
+      this.#numbers.set(key, format);
+    }
+    // A minus before a rounded nought reads like a measurement below nought.
+    const text = format.format(value);
+    return /^[-−]0([.,]0*)?$/.test(text) ? text.slice(1) : text;
+  }
+
+  /** A number with its unit, which is always written. */
+  quantity(value: number, unit: string, decimals?: number): string {
+    const number = this.number(value, decimals);
+    return unit === "" || unit === "1" ? number : `${number}${thinSpace}${unit}`;
+  }
+
+  /** How long ago, in the largest unit that fits: "3 minutes ago". */
+  ago(timeMs: number, nowMs: number): string {
+    const past = nowMs - timeMs;
+    const size = Math.abs(past);
+    if (size < 45_000) return this.#relative.format(0, "second");
+    if (size < 45 * minuteMs) return this.#relative.format(-Math.round(past / minuteMs), "minute");
+    if (size < 22 * hourMs) return this.#relative.format(-Math.round(past / hourMs), "hour");
+    if (size < 26 * dayMs) return this.#relative.format(-Math.round(past / dayMs), "day");
+    if (size < 320 * dayMs) return this.#relative.format(-Math.round(past / (30.44 * dayMs)), "month");
+    return this.#relative.format(-Math.round(past / (365.25 * dayMs)), "year");
+  }
+
+  /** The exact instant, to the second, with the time zone. */
+  exact(timeMs: number): string {
+    return this.#time("exact", { dateStyle: "full", timeStyle: "long" }).format(timeMs);
+  }
+
+  /** Date and time of day, short: for tables and readings. */
+  dateTime(timeMs: number): string {
+    return this.#time("dateTime", {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    }).format(timeMs);
+  }
+
+  /** Weekday, day and time: for a point of a chart. */
+  moment(timeMs: number): string {
+    return this.#time("moment", {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    }).format(timeMs);
+  }
+
+  clock(timeMs: number): string {
+    return this.#time("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(timeMs);
+  }
+
+  clockWithSeconds(timeMs: number): string {
+    return this.#time("clockS", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(
+      timeMs,
+    );
+  }
+
+  day(timeMs: number): string {
+    return this.#time("day", { day: "numeric", month: "short" }).format(timeMs);
+  }
+
+  weekday(timeMs: number): string {
+    return this.#time("weekday", { weekday: "short", day: "numeric" }).format(timeMs);
+  }
+
+  date(timeMs: number): string {
+    return this.#time("date", { day: "numeric", month: "long", year: "numeric" }).format(timeMs);
+  }
+
+  month(timeMs: number): string {
+    return this.#time("month", { month: "short" }).format(timeMs);
+  }
+
+  year(timeMs: number): string {
+    return this.#time("year", { year: "numeric" }).format(timeMs);
+  }
+
+  /** From one day to another: "15–22 November 2026". */
+  period(fromMs: number, toMs: number): string {
+    const format = this.#time("date", { day: "numeric", month: "long", year: "numeric" });
+    return format.formatRange(fromMs, toMs);
+  }
+
+  list(parts: string[]): string {
+    return this.#list.format(parts);
+  }
+
+  #time(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    let format = this.#times.get(key);
+    if (!format) {
+      format = new Intl.DateTimeFormat(this.locale === "en" ? "en-GB" : this.locale, options);
+      this.#times.set(key, format);
+    }
+    return format;
+  }
+}

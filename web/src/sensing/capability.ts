@@ -1,0 +1,32 @@
+import type { Capability } from "../core/capability";
+
+export const capability: Capability = {
+  name: "sensing",
+  places: [
+    {
+      id: "map",
+      label: "sensing.place.now",
+      icon: "now",
+      order: 10,
+      also: ["list"],
+      keeps: ["property", "thing", "datastream", "range"],
+      read: () => import("./now.svelte"),
+    },
+    {
+      id: "data",
+      label: "sensing.place.data",
+      icon: "data",
+      order: 40,
+      keeps: ["property"],
+      read: () => import("./data.svelte"),
+    },
+    {
+      id: "devices",
+      label: "sensing.place.devices",
+      icon: "device",
+      order: 50,
+      keeps: ["device"],
+      read: () => import("./devices.svelte"),
+    },
+  ],
+};

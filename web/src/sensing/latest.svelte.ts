@@ -1,0 +1,138 @@
+// The latest value of every sensor of one observed property, kept in columns: a hundred thousand of them change in
+// place, and who shows them looks at `version` or is told which rows changed.
+import { get } from "../core/api/client";
+import { Live } from "../core/api/live.svelte";
+import type { Id, Latest, LatestRow, LiveRows, ObservedProperty } from "../core/api/types";
+import { clock } from "../core/clock.svelte";
+import { Loaded } from "../core/loaded.svelte";
+import { type State, stateOf } from "./staleness";
+
+/** NaN stands for what is not known. Times in milliseconds. */
+export interface Columns {
+  datastream: Id[];
+  thing: Id[];
+  name: string[];
+  longitude: Float64Array;
+  latitude: Float64Array;
+  time: Float64Array;
+  result: Float64Array;
+  interval: Float64Array;
+  /** When this page saw the value change; 0 for never. */
+  changed: Float64Array;
+}
+
+const showEveryMs = 250;
+const reloadAtMostEveryMs = 10_000;
+
+export class LatestValues {
+  answer = new Loaded<Latest>();
+  live = $state.raw<Live<LiveRows>>();
+  property = $state.raw<ObservedProperty>();
+  columns = $state.raw<Columns>(toColumns([]));
+  /** Rises with every change of a value. */
+  version = $state(0);
+  /** The newest time of measurement among the rows. */
+  newest = $state(0);
+  #rowOf = new Map<string, number>();
+  #waiting = new Map<number, [time: number, result: number]>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #listeners = new Set<(rows: number[]) => void>();
+  #readAt = 0;
+
+  /** Shows a property: what is known now, and from then on what is measured. */
+  async show(property: ObservedProperty) {
+    if (this.property && String(this.property.id) === String(property.id)) return;
+    this.property = property;
+    this.columns = toColumns([]);
+    this.#rowOf.clear();
+    this.answer.clear();
+    this.live?.close();
+    this.live = undefined;
+    await this.reload();
+    if (this.property !== property) return;
+    this.live = new Live<LiveRows>(`/sensing/v1/live?observed_property=${encodeURIComponent(property.id)}`, {
+      event: "latest",
+      received: (data) => this.#receive(data),
+      resumed: () => void this.reload(),
+    });
+  }
+
+  async reload() {
+    if (!this.property) return;
+    const id = encodeURIComponent(this.property.id);
+    this.#readAt = Date.now();
+    const latest = await this.answer.load((signal) => get<Latest>(`/sensing/v1/latest?observed_property=${id}`, { signal }));
+    if (!latest) return;
+    clock.set(latest.time);
+    this.#waiting.clear();
+    this.columns = toColumns(latest.rows);
+    this.#rowOf = new Map(latest.rows.map((row, i) => [String(row[0]), i]));
+    this.newest = this.columns.time.reduce((a, b) => (b > a ? b : a), 0);
+    this.version++;
+  }
+
+  stop() {
+    this.live?.close();
+    this.live = undefined;
+    this.property = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Calls back with the rows that changed, at most four times a second. */
+  listen(listener: (rows: number[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  state(row: number, now: number): State {
+    return stateOf(this.columns.time[row] ?? NaN, this.columns.result[row] ?? NaN, this.columns.interval[row] ?? NaN, now);
+  }
+
+  #receive({ rows }: LiveRows) {
+    for (const [datastream, time, result] of rows) {
+      const row = this.#rowOf.get(String(datastream));
+      if (row === undefined) this.#meetNew();
+      else this.#waiting.set(row, [Date.parse(time), result ?? NaN]);
+    }
+    this.#timer ??= setTimeout(() => this.#apply(), showEveryMs);
+  }
+
+  #apply() {
+    this.#timer = undefined;
+    const { time, result, changed } = this.columns;
+    const rows: number[] = [];
+    for (const [row, [newTime, newResult]] of this.#waiting) {
+      if (newTime < (time[row] ?? NaN)) continue; // a late value is not the latest
+      time[row] = newTime;
+      result[row] = newResult;
+      changed[row] = Date.now();
+      this.newest = Math.max(this.newest, newTime);
+      rows.push(row);
+    }
+    this.#waiting.clear();
+    if (rows.length === 0) return;
+    this.version++;
+    for (const listener of this.#listeners) listener(rows);
+  }
+
+  // A sensor that was not there when the list was read.
+  #meetNew() {
+    if (Date.now() - this.#readAt > reloadAtMostEveryMs) void this.reload();
+  }
+}
+
+function toColumns(rows: LatestRow[]): Columns {
+  const numbers = (read: (row: LatestRow) => number | null) => Float64Array.from(rows, (row) => read(row) ?? NaN);
+  return {
+    datastream: rows.map((row) => row[0]),
+    thing: rows.map((row) => row[1]),
+    name: rows.map((row) => row[2]),
+    longitude: numbers((row) => row[3]),
+    latitude: numbers((row) => row[4]),
+    time: numbers((row) => (row[5] === null ? null : Date.parse(row[5]))),
+    result: numbers((row) => row[6]),
+    interval: numbers((row) => row[7]),
+    changed: new Float64Array(rows.length),
+  };
+}

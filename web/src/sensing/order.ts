@@ -1,0 +1,41 @@
+// Which rows the list shows and in which order.
+import type { Columns } from "./latest.svelte";
+
+export const sortKeys = ["name", "result", "time"] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+export interface Sorting {
+  key: SortKey;
+  descending: boolean;
+}
+
+/** The rows whose name has every word of the filter, sorted; what is unknown comes last in either direction. */
+export function orderRows(columns: Columns, filter: string, sorting: Sorting, locale: string): Int32Array {
+  const words = fold(filter).split(/\s+/).filter(Boolean);
+  const rows: number[] = [];
+  for (let row = 0; row < columns.name.length; row++) {
+    const name = words.length > 0 ? fold(columns.name[row] ?? "") : "";
+    if (words.every((word) => name.includes(word))) rows.push(row);
+  }
+  return Int32Array.from(rows.sort(comparison(columns, sorting, locale)));
+}
+
+/** Letters without accents and case: "burger" finds "Bürgerstraße". Hangul stays whole. */
+export function fold(text: string): string {
+  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replaceAll("ß", "ss");
+}
+
+function comparison(columns: Columns, { key, descending }: Sorting, locale: string): (a: number, b: number) => number {
+  const sign = descending ? -1 : 1;
+  if (key === "name") {
+    const collator = new Intl.Collator(locale, { numeric: true });
+    return (a, b) => sign * collator.compare(columns.name[a] ?? "", columns.name[b] ?? "");
+  }
+  const values = columns[key];
+  return (a, b) => {
+    const x = values[a] ?? NaN;
+    const y = values[b] ?? NaN;
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+    return sign * (x - y);
+  };
+}

@@ -1,0 +1,159 @@
+// The sensors on the map. Places are given to the map once; values change as feature state, so that a hundred
+// thousand sensors are not cut into tiles anew whenever one of them speaks.
+import type { ExpressionSpecification, GeoJSONSource, MapMouseEvent, PointLike } from "maplibre-gl";
+import type { LibreMap } from "../core/components/city_map/library";
+import type { Palette } from "../core/components/city_map/palette";
+import type { Scale } from "../core/colour/scale";
+import { viridis } from "../core/colour/viridis";
+import type { Columns } from "./latest.svelte";
+import { stateOf } from "./staleness";
+
+const source = "sensors";
+const reachPx = 14; // a fingertip's half width around the dot
+const manySensors = 5_000;
+
+export interface Pointed {
+  row: number;
+  x: number;
+  y: number;
+}
+
+export class SensorLayer {
+  #map: LibreMap;
+  #columns: Columns | undefined;
+  #stale = new Set<number>();
+
+  constructor(map: LibreMap) {
+    this.#map = map;
+    const empty = { type: "FeatureCollection", features: [] } as const;
+    map.addSource(source, { type: "geojson", data: { ...empty, features: [] } });
+    map.addSource("chosen", { type: "geojson", data: { ...empty, features: [] } });
+    map.addLayer({ id: "sensors", type: "circle", source, layout: { "circle-sort-key": ["get", "order"] } });
+    map.addLayer({ id: "chosen", type: "circle", source: "chosen", paint: { "circle-opacity": 0, "circle-stroke-width": 3 } });
+  }
+
+  /** Puts other sensors on the map. */
+  show(columns: Columns, now: number) {
+    this.#columns = columns;
+    this.#stale.clear();
+    this.#map.removeFeatureState({ source });
+    const features: GeoJSON.Feature[] = [];
+    for (let row = 0; row < columns.name.length; row++) {
+      const longitude = columns.longitude[row] ?? NaN;
+      const latitude = columns.latitude[row] ?? NaN;
+      if (Number.isNaN(longitude) || Number.isNaN(latitude)) continue;
+      features.push({
+        type: "Feature",
+        id: row,
+        geometry: { type: "Point", coordinates: [longitude, latitude] },
+        properties: this.#properties(columns, row, now),
+      });
+    }
+    this.#map.getSource<GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features });
+    this.#size(features.length);
+  }
+
+  #properties(columns: Columns, row: number, now: number) {
+    const value = columns.result[row] ?? NaN;
+    const state = stateOf(columns.time[row] ?? NaN, value, columns.interval[row] ?? NaN, now);
+    if (state === "stale") this.#stale.add(row);
+    const order = { none: 0, stale: 1, fresh: 2 }[state];
+    return Number.isNaN(value) ? { order } : { value, stale: state === "stale", order };
+  }
+
+  /** Shows new values of some rows. */
+  update(rows: Iterable<number>) {
+    if (!this.#columns) return;
+    for (const row of rows) {
+      const value = this.#columns.result[row] ?? NaN;
+      const state = Number.isNaN(value) ? { value: null, stale: false } : { value, stale: false };
+      this.#map.setFeatureState({ source, id: row }, state);
+      this.#stale.delete(row);
+    }
+  }
+
+  /** Lets time pass: what has not spoken for too long fades. */
+  age(now: number) {
+    const columns = this.#columns;
+    if (!columns) return;
+    for (let row = 0; row < columns.name.length; row++) {
+      if (this.#stale.has(row)) continue;
+      if (stateOf(columns.time[row] ?? NaN, columns.result[row] ?? NaN, columns.interval[row] ?? NaN, now) !== "stale") continue;
+      this.#stale.add(row);
+      this.#map.setFeatureState({ source, id: row }, { stale: true });
+    }
+  }
+
+  paint(scale: Scale, palette: Palette) {
+    const map = this.#map;
+    const fill = colours(scale, palette);
+    map.setPaintProperty("sensors", "circle-color", fill);
+    map.setPaintProperty("sensors", "circle-opacity", ["case", isStale, 0.22, hasValue, 1, 0]);
+    map.setPaintProperty("sensors", "circle-stroke-color", ["case", isStale, palette.missing, hasValue, palette.outline, palette.missing]);
+    map.setPaintProperty("sensors", "circle-stroke-opacity", ["case", isStale, 0.9, hasValue, 0.75, 0.8]);
+    map.setPaintProperty("sensors", "circle-stroke-width", ["case", isStale, 1.5, 1]);
+    map.setPaintProperty("chosen", "circle-stroke-color", palette.chosen);
+  }
+
+  choose(row: number | undefined) {
+    const longitude = row === undefined ? NaN : (this.#columns?.longitude[row] ?? NaN);
+    const latitude = row === undefined ? NaN : (this.#columns?.latitude[row] ?? NaN);
+    const features: GeoJSON.Feature[] = Number.isNaN(longitude)
+      ? []
+      : [{ type: "Feature", geometry: { type: "Point", coordinates: [longitude, latitude] }, properties: {} }];
+    this.#map.getSource<GeoJSONSource>("chosen")?.setData({ type: "FeatureCollection", features });
+  }
+
+  /** The row whose dot is nearest to where the reader points. */
+  at({ x, y }: MapMouseEvent["point"]): Pointed | undefined {
+    const box: [PointLike, PointLike] = [[x - reachPx, y - reachPx], [x + reachPx, y + reachPx]];
+    let best: Pointed | undefined;
+    let distance = Infinity;
+    for (const feature of this.#map.queryRenderedFeatures(box, { layers: ["sensors"] })) {
+      if (feature.geometry.type !== "Point") continue;
+      const [longitude = 0, latitude = 0] = feature.geometry.coordinates;
+      const point = this.#map.project([longitude, latitude]);
+      const away = Math.hypot(point.x - x, point.y - y);
+      if (away < distance) {
+        best = { row: Number(feature.id), x: point.x, y: point.y };
+        distance = away;
+      }
+    }
+    return best;
+  }
+
+  #size(count: number) {
+    const small = count > manySensors;
+    const radius = (factor: number): ExpressionSpecification => [
+      "interpolate",
+      ["exponential", 1.4],
+      ["zoom"],
+      9,
+      factor * (small ? 1.6 : 4.5),
+      13,
+      factor * (small ? 4 : 8),
+      17,
+      factor * 13,
+    ];
+    this.#map.setPaintProperty("sensors", "circle-radius", radius(1));
+    this.#map.setPaintProperty("chosen", "circle-radius", radius(1.75));
+  }
+}
+
+const value: ExpressionSpecification = ["coalesce", ["feature-state", "value"], ["get", "value"]];
+const hasValue: ExpressionSpecification = ["!=", value, null];
+const isStale: ExpressionSpecification = ["to-boolean", ["coalesce", ["feature-state", "stale"], ["get", "stale"], false]];
+
+function colours(scale: Scale, palette: Palette): ExpressionSpecification {
+  const number: ExpressionSpecification = ["to-number", value, 0];
+  const steps: (number | string)[] = [];
+  if (scale.kind === "bands") {
+    const [first, ...others] = scale.bands;
+    for (const band of others) steps.push(band.from, band.colour);
+    return ["case", hasValue, ["step", number, first?.colour ?? palette.missing, ...steps] as ExpressionSpecification, palette.missing];
+  }
+  viridis.forEach((colour, i) => {
+    steps.push(scale.low + ((scale.high - scale.low) * i) / (viridis.length - 1), colour);
+  });
+  return ["case", hasValue, ["interpolate", ["linear"], number, ...steps] as ExpressionSpecification, palette.missing];
+}

@@ -1,0 +1,30 @@
+// The series that the chart shows: read for the stretch in sight, at about as many points as it has pixels.
+import { get } from "../core/api/client";
+import type { Series } from "../core/api/types";
+import { type Points, append, toPoints } from "../core/components/chart/points";
+import type { Span } from "../core/components/chart/span";
+import { Loaded } from "../core/loaded.svelte";
+
+const pointsWanted = 800;
+
+export class ShownSeries {
+  answer = new Loaded<Points>();
+
+  async read(datastream: string, intervalS: number | null, span: Span) {
+    const query = new URLSearchParams({
+      from: new Date(span.from).toISOString(),
+      to: new Date(span.to).toISOString(),
+      points: String(pointsWanted),
+    });
+    await this.answer.load(async (signal) => {
+      const path = `/sensing/v1/datastreams/${encodeURIComponent(datastream)}/series?${query}`;
+      return toPoints(await get<Series>(path, { signal }), intervalS);
+    });
+  }
+
+  /** Adds a value just measured. Roll-ups are left as they are: an hour is not over before it is over. */
+  add(timeMs: number, result: number, intervalS: number | null) {
+    const points = this.answer.value;
+    if (points?.step === "raw") this.answer.value = append(points, timeMs / 1_000, result, intervalS);
+  }
+}

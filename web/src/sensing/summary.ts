@@ -1,0 +1,21 @@
+// What a chart says, in a sentence: for those who cannot see it, and for those in a hurry.
+import { type Points, extremes } from "../core/components/chart/points";
+import type { Span } from "../core/components/chart/span";
+import { language, t } from "../core/i18n/language.svelte";
+
+export function summarise(points: Points, span: Span, unit: string, decimals: number): string {
+  const found = extremes(points);
+  if (!found) return "";
+  const { format } = language;
+  const time = (seconds: number) =>
+    points.step === "P1D" ? format.date(seconds * 1_000) : format.moment(seconds * 1_000);
+  const sentence = t("sensing.thing.summary", {
+    period: format.period(span.from, span.to),
+    minimum: format.quantity(found.minimum.value, unit, decimals),
+    minimumTime: time(found.minimum.time),
+    maximum: format.quantity(found.maximum.value, unit, decimals),
+    maximumTime: time(found.maximum.time),
+    mean: format.quantity(found.mean, unit, decimals),
+  });
+  return points.gaps > 0 ? `${sentence} ${t("sensing.thing.gaps", { count: points.gaps })}` : sentence;
+}

@@ -1,0 +1,59 @@
+// The open sensor: what it is, its values as they are measured.
+import { get } from "../core/api/client";
+import { Live } from "../core/api/live.svelte";
+import type { Id, LiveRows, Thing } from "../core/api/types";
+import { Loaded } from "../core/loaded.svelte";
+
+export interface Value {
+  timeMs: number;
+  result: number;
+}
+
+export class OpenThing {
+  answer = new Loaded<Thing>();
+  /** Latest values by datastream. */
+  values = $state.raw<ReadonlyMap<string, Value>>(new Map());
+  #live: Live<LiveRows> | undefined;
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  async open() {
+    await this.reload();
+    if (!this.answer.value || this.#live) return;
+    this.#live = new Live<LiveRows>(`/sensing/v1/live?thing=${encodeURIComponent(this.id)}`, {
+      event: "latest",
+      received: ({ rows }) => this.#receive(rows),
+      resumed: () => void this.reload(),
+    });
+  }
+
+  async reload() {
+    const thing = await this.answer.load((signal) =>
+      get<Thing>(`/sensing/v1/things/${encodeURIComponent(this.id)}`, { signal }),
+    );
+    if (!thing) return;
+    const values = new Map<string, Value>();
+    for (const { id, latest } of thing.datastreams) {
+      if (latest) values.set(String(id), { timeMs: Date.parse(latest.time), result: latest.result });
+    }
+    this.values = values;
+  }
+
+  close() {
+    this.#live?.close();
+    this.answer.clear();
+  }
+
+  #receive(rows: [Id, string, number | null][]) {
+    const values = new Map(this.values);
+    for (const [datastream, time, result] of rows) {
+      const timeMs = Date.parse(time);
+      const old = values.get(String(datastream));
+      if (result !== null && (!old || timeMs >= old.timeMs)) values.set(String(datastream), { timeMs, result });
+    }
+    this.values = values;
+  }
+}

@@ -1,0 +1,50 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+// The first view's font is named only in a style sheet; a preload lets it come with the script, not after it.
+function preload_font(): Plugin {
+  return {
+    name: "preload-font",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, context) {
+        const fonts = Object.keys(context.bundle ?? {}).filter((name) => /noto-sans-latin-400-.*\.woff2$/.test(name));
+        return fonts.map((name) => ({
+          tag: "link",
+          attrs: { rel: "preload", href: `./${name}`, as: "font", type: "font/woff2", crossorigin: true },
+          injectTo: "head",
+        }));
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  plugins: [svelte(), preload_font()],
+  build: {
+    target: "es2022",
+    // The content security policy has no data: fonts, and hashed files are cached for ever anyway.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200, // the map library
+    rolldownOptions: {
+      output: {
+        // A server that does not know .mjs would send the map's worker with the wrong type.
+        assetFileNames: (asset) =>
+          asset.names.some((name) => name.endsWith(".mjs"))
+            ? "assets/[name]-[hash].js"
+            : "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  server: { proxy: proxied(process.env.MADANG_URL ?? "http://127.0.0.1:8080") },
+  test: { include: ["src/**/*.test.ts"], environment: "node" },
+});
+
+// `npm run dev` serves the sources; the city's data comes from the program at MADANG_URL.
+function proxied(target: string) {
+  const paths = ["/city", "/districts", "/sensing", "/sensorthings"];
+  return Object.fromEntries(paths.map((path) => [`^${path}/v1`, { target, changeOrigin: true }]));
+}
