@@ -146,13 +146,17 @@ std::optional<microseconds> parse_iso8601_duration(std::string_view const text) 
     auto const end = s.rest.find_first_not_of("0123456789");
     if (end == 0 || end == s.rest.npos || end > 9) return std::nullopt;
     auto const n = s.digits(end);
-    auto const fraction = s.eat('.') ? s.fraction() : microseconds{0};
-    if (!in_time && s.eat('D')) total += days{n};
-    else if (!in_time && s.eat('W')) total += weeks{n};
-    else if (in_time && s.eat('H')) total += hours{n};
-    else if (in_time && s.eat('M')) total += minutes{n};
-    else if (in_time && s.eat('S')) total += seconds{n} + fraction;
-    else return std::nullopt;
+    auto const is_fraction = s.eat('.');
+    auto const fraction = is_fraction ? s.fraction() : microseconds{0};
+    auto unit = microseconds{0};
+    if (!in_time && s.eat('D')) unit = days{1};
+    else if (!in_time && s.eat('W')) unit = weeks{1};
+    else if (in_time && s.eat('H')) unit = hours{1};
+    else if (in_time && s.eat('M')) unit = minutes{1};
+    else if (in_time && s.eat('S')) unit = seconds{1};
+    if (unit.count() == 0 || n >= (microseconds::max() - total) / unit) return std::nullopt;
+    if (is_fraction && unit != seconds{1}) return std::nullopt;
+    total += n * unit + fraction;
     any = true;
   }
   if (!s.ok || !any) return std::nullopt;

@@ -46,7 +46,8 @@ TEST(time, a_period_has_a_start_and_an_end_that_is_not_before_it) {
 TEST(time, durations) {
   EXPECT_EQ(microseconds{hours{25}}, parse_iso8601_duration("P1DT1H"));
   EXPECT_EQ(microseconds{-500'000}, parse_iso8601_duration("-PT0.5S"));
-  for (auto const* wrong : {"P", "PT", "P1", "P1Y", "1D", "P1DT", "PT1D", ""}) {
+  for (auto const* wrong : {"P", "PT", "P1", "P1Y", "1D", "P1DT", "PT1D", "",
+                            "P999999999W", "P99999999D9999999W", "P1.5D"}) {
     EXPECT_FALSE(parse_iso8601_duration(wrong)) << wrong;
   }
 }
