@@ -57,6 +57,24 @@ function (madang_capability name)
   madang_tests(${name} ${dir} madang_${name} test_city)
 endfunction ()
 
+# madang_part(CAPABILITY PART OWNER): builds src/CAPABILITY/PART into a library of its own, CAPABILITY_PART,
+# which needs no more than the store: its migrations (as OWNER), tests and bench. Comes before the capability.
+function (madang_part capability part owner)
+  set(dir ${CMAKE_SOURCE_DIR}/src/${capability}/${part})
+  set(name ${capability}_${part})
+  madang_embed_migrations(${owner} ${dir} migrations)
+  madang_library(${name} ${dir} ${migrations})
+  target_link_libraries(${name} PUBLIC core_store PRIVATE fmt::fmt)
+  madang_tests(${name} ${dir} ${name} test_support fmt::fmt)
+  file(GLOB benches CONFIGURE_DEPENDS ${dir}/*_bench.cc)
+  if (benches)
+    add_executable(${name}_bench ${benches})
+    target_include_directories(${name}_bench PRIVATE ${CMAKE_SOURCE_DIR}/test)
+    target_compile_options(${name}_bench PRIVATE ${madang-warnings})
+    target_link_libraries(${name}_bench ${name} test_support fmt::fmt SQLite::SQLite3 benchmark::benchmark)
+  endif ()
+endfunction ()
+
 # The program, with the list of capabilities that CMake found, and the tests of the program itself.
 function (madang_program)
   set(includes "")
