@@ -106,13 +106,12 @@ inline constexpr auto kSecondParts = std::array{
     in_four{"늪", "marsh", "moor", "veen"},
 };
 
-// The next number from about 0.38 of them that shares no factor with the number of stems: neighbours in
-// the order of names are then no neighbours in the tables.
-inline constexpr auto kStemStep = [] {
-  auto const n = kStems.size() + kFirstParts.size() * kSecondParts.size();
+// About 0.38 of n, and without a common factor: going round n things in such steps visits each of them, and
+// neighbours in the order are no neighbours in the table.
+constexpr std::size_t step_through(std::size_t const n) {
   auto step = n * 38 / 100;
   while (std::gcd(step, n) != 1) ++step;
   return step;
-}();
+}
 
 }  // namespace madang::demo

@@ -191,13 +191,18 @@ std::string to_text(street_name const n, language const l) {
 
 street_name nth_name(street_word const word, std::uint64_t const seed, std::size_t const n, std::size_t const district,
                      std::size_t const districts) {
-  auto const stems = kStems.size() + kFirstParts.size() * kSecondParts.size();
+  constexpr auto kPairs = kFirstParts.size() * kSecondParts.size();
+  constexpr auto kAll = kStems.size() + kPairs;
   auto const i = n * districts + district;
-  // A step that shares no factor with the number of stems visits each of them once.
-  auto const start = static_cast<std::size_t>(mix(seed, static_cast<std::uint64_t>(word)) % stems);
-  auto const stem = (start + i % stems * kStemStep) % stems;
-  auto const prefix = static_cast<std::uint8_t>(i / stems % kPrefixes.size());
-  return {static_cast<std::uint16_t>(kRingStems.size() + stem), word, prefix};
+  auto const round = i % kAll;
+  // Plain words and made-up field names take turns until the plain ones are used up. A step that shares no
+  // factor with their number visits each once.
+  auto const start = mix(seed, static_cast<std::uint64_t>(word));
+  auto const plain = round < 2 * kStems.size() && round % 2 == 0;
+  auto const k = round < 2 * kStems.size() ? round / 2 : round - kStems.size();
+  auto const stem = plain ? (start + k * step_through(kStems.size())) % kStems.size()
+                          : kStems.size() + (start + k * step_through(kPairs)) % kPairs;
+  return {static_cast<std::uint16_t>(kRingStems.size() + stem), word, static_cast<std::uint8_t>(i / kAll % kPrefixes.size())};
 }
 
 street_name ring_name(std::size_t const k) {
