@@ -52,7 +52,7 @@ class geometry {
   static result<geometry, misread> from_wkb(std::string_view bytes);
 
   std::string to_geojson() const;
-  std::string to_wkt() const;
+  std::string to_wkt() const;  // where only some positions have a height, the others get 0
   std::string to_wkb() const;  // little-endian, ISO's numbers for types with a height, no SRID
 
   kind type() const;

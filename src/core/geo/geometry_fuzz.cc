@@ -14,7 +14,7 @@ std::vector<std::string> const kTexts{
     "POINT (8.4 49)", "SRID=4326;POINT ZM(1 2 3 4)", "LINESTRING (0 0, 1 1, 2 0)", "POINT EMPTY",
     "POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0), (1 1, 2 1, 2 2, 1 1))", "MULTIPOINT ((1 2), (3 4))", "MULTIPOINT(1 2,3 4)",
     "MULTILINESTRING ((0 0, 1 1), (2 2, 3 3))", "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)), ((5 5, 6 5, 6 6, 5 5)))",
-    "GEOMETRYCOLLECTION Z (POINT Z (1 2 3), GEOMETRYCOLLECTION EMPTY, LINESTRING (0 0, 1e-7 1))",
+    "GEOMETRYCOLLECTION Z (POINT Z (1 2 3), GEOMETRYCOLLECTION EMPTY, LINESTRING (0 0 1, 1e-7 1 2))",
     "POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))"};
 
 class mutator {

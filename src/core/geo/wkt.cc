@@ -182,6 +182,8 @@ class reader {
     }
     auto p = position{numbers[0], numbers[1]};
     if (count > 2 && (!d.said || d.z)) p.z = numbers[2];
+    if (heights_.value_or(p.has_z()) != p.has_z()) return fail_at(start, "Either every position has a height or none.");
+    heights_ = p.has_z();
     return p;
   }
 
@@ -191,7 +193,9 @@ class reader {
     if (!begins) return false;
     auto const* first = text_.data() + at_ + (text_[at_] == '+' ? 1 : 0);
     auto const r = std::from_chars(first, text_.data() + text_.size(), out);
-    if (r.ec != std::errc{}) return fail("This is not a number."), false;
+    auto const* end = text_.data() + text_.size();
+    auto const ends = r.ptr == end || std::string_view{" \t\r\n,()"}.find(*r.ptr) != std::string_view::npos;
+    if (r.ec != std::errc{} || !ends) return fail("This is not a number."), false;
     if (auto const message = wrong_coordinate(out); !message.empty()) return fail(std::string{message}), false;
     at_ = std::size_t(r.ptr - text_.data());
     return true;
@@ -200,6 +204,7 @@ class reader {
   std::string_view text_;
   std::size_t at_{0};
   std::size_t vertices_{0};
+  std::optional<bool> heights_;  // whether the positions so far have one
 };
 
 // Shortest text that reads back the same. No '+' in an exponent: in a URL it would be a space.
