@@ -13,7 +13,7 @@ find_package(benchmark REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(geos REQUIRED IMPORTED_TARGET geos)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-i18n icu-uc)
-pkg_check_modules(brotli REQUIRED IMPORTED_TARGET libbrotlienc)
+pkg_check_modules(brotli REQUIRED IMPORTED_TARGET libbrotlienc libbrotlidec)  # the tests read what it writes
 if (NOT TARGET simdjson::simdjson)
   add_library(simdjson::simdjson INTERFACE IMPORTED)
   target_link_libraries(simdjson::simdjson INTERFACE simdjson)

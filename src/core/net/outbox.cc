@@ -53,6 +53,11 @@ void outbox::written(std::size_t const bytes) {
   bytes_ -= std::min(bytes, bytes_);
 }
 
+bool outbox::overflowed() {
+  auto const lock = std::lock_guard{mutex_};
+  return end_ == end::overflow;
+}
+
 void outbox::shut() {
   auto const lock = std::lock_guard{mutex_};
   shut_ = true;

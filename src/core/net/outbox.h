@@ -31,6 +31,7 @@ class outbox final : public channel, public std::enable_shared_from_this<outbox>
   // Appends what is waiting; it counts until written() says that it is out.
   end take(std::vector<std::string>& out);
   void written(std::size_t bytes);
+  bool overflowed();
   // The connection is gone.
   void shut();
 

@@ -99,6 +99,7 @@ void session::read() {
 
 void session::did_read(std::size_t const bytes) {
   reading_ = false;
+  if (state_ == state::lingering && bytes == 0) return close();
   if (state_ == state::ended || state_ == state::lingering || state_ == state::ending) return;
   if (bytes == 0) return close();
   server_->bytes_in.add(std::int64_t(bytes));

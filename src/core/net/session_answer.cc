@@ -328,14 +328,16 @@ void session::begin_events(response r) {
   if (!opened) close(true);
 }
 
+void session::outbox_changed() {
+  if (state_ != state::events) return;
+  if (!events_->out->overflowed()) return advance();
+  server_->count_refused("channel_overflow");
+  close(true);  // what is being written is stuck
+}
+
 bool session::write_events() {
   auto messages = std::vector<std::string>{};
   auto const end = events_->out->take(messages);
-  if (end == outbox::end::overflow) {
-    server_->count_refused("channel_overflow");
-    close(true);
-    return false;
-  }
   auto size = std::size_t{0};
   for (auto const& m : messages) size += m.size();
   if (size != 0) {
@@ -346,7 +348,7 @@ bool session::write_events() {
     events_->last_sent = steady_clock::now();
   }
   if (end == outbox::end::asked) end_events();
-  return size != 0 || end != outbox::end::none;
+  return size != 0 || end == outbox::end::asked;
 }
 
 void session::end_events() {

@@ -30,7 +30,7 @@ class transport {
 
   // Says that nothing more comes and reads past what the other side still sends, until it is done too: were
   // the socket closed at once, what it sent unread would make the kernel throw away our last answer (RFC
-  // 9112 9.6). did_end() follows. A read may be waiting; what it brings means nothing any more.
+  // 9112 9.6). did_end() follows. A read may be waiting: its bytes mean nothing any more, but its end is the end.
   virtual void end(std::shared_ptr<transport_user>) = 0;
   // At once. What waits comes back as failed.
   virtual void close() = 0;

@@ -32,7 +32,7 @@ auto to_beast_request(request_head const& head) {
 
 // 101 has the fields that every answer has.
 void decorate(websocket::response_type& out, response const& answer) {
-  out.erase(beast::http::field::server);
+  out.set(beast::http::field::server, "Madang");  // else Beast names itself and its version
   for (auto const& [name, value] : security_fields()) out.set(to_beast(name), to_beast(value));
   for (auto const& [name, value] : answer.fields) out.set(to_beast(name), to_beast(value));
 }
@@ -59,11 +59,14 @@ class websocket_session final : public watched,
 
   void start(request_head const& head, response const& answer) {
     out_ = std::make_shared<outbox>(shared_thread(), this->weak_from_this(), server_->options.limits.channel_bytes);
-    auto const& l = server_->options.limits;
     thread().watch(*this, server_.get());
-    ws_.set_option(websocket::stream_base::timeout{l.header_time, l.websocket_idle_time, true});
+    last_heard_ = steady_clock::now();
+    // Beast's own timer can end the program: its time-out comes to a suspended read as an error that an
+    // assertion there does not expect. tick() takes its place.
+    ws_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(), websocket::stream_base::none(), false});
     ws_.set_option(websocket::stream_base::decorator([&](websocket::response_type& r) { decorate(r, answer); }));
-    ws_.read_message_max(l.websocket_message);
+    ws_.control_callback([this](websocket::frame_type const kind, beast::string_view) { got_control(kind); });
+    ws_.read_message_max(server_->options.limits.websocket_message);
     ws_.text(true);
     // Beast makes the answer from these before it returns.
     ws_.async_accept(to_beast_request(head), [self = this->shared_from_this()](error_code const error) {
@@ -72,14 +75,24 @@ class websocket_session final : public watched,
   }
 
   void tick(steady_clock::time_point const now) override {
-    if (writing_ && now - began_writing_ > server_->options.limits.write_time) abort();
+    auto const& l = server_->options.limits;
+    auto const silent = now - last_heard_;
+    if (closing_) return now - began_closing_ > l.linger_time ? abort() : void();
+    if (writing_ && now - began_writing_ > l.write_time) return abort();
+    if (silent > (is_open_ ? l.websocket_idle_time : l.header_time)) return abort();
+    if (!is_open_ || pinged_ || silent < l.websocket_idle_time / 2) return;
+    pinged_ = true;
+    ws_.async_ping({}, [self = this->shared_from_this()](error_code) {});
   }
   void finish() override { close(websocket::close_code::going_away); }
   void abort() override {
     auto ignored = error_code{};
     beast::get_lowest_layer(ws_).close(ignored);
   }
-  void outbox_changed() override { write(); }
+  void outbox_changed() override {
+    if (writing_ && out_->overflowed()) return abort();  // what is being written is stuck
+    write();
+  }
 
  private:
   void opened() {
@@ -97,7 +110,21 @@ class websocket_session final : public watched,
     });
   }
 
+  void heard() {
+    last_heard_ = steady_clock::now();
+    pinged_ = false;
+  }
+
+  // Beast answers pings and the other side's goodbye itself; after that one nothing may be written.
+  void got_control(websocket::frame_type const kind) {
+    heard();
+    if (kind != websocket::frame_type::close) return;
+    begin_closing();
+    say_closed();
+  }
+
   void got() {
+    heard();
     auto const bytes = in_.cdata();
     server_->bytes_in.add(std::int64_t(bytes.size()));
     guarded([&] {
@@ -134,27 +161,35 @@ class websocket_session final : public watched,
     else write();
   }
 
-  // Not while something is being written: then as soon as it is out.
+  // Not while something is being written: then as soon as it is out. Once only: Beast asserts that.
   void close(websocket::close_code const code) {
     if (closing_) return;
     if (!is_open_) return abort();
     wanted_ = code;
     if (writing_) return;
-    closing_ = true;
-    writing_ = true;
-    began_writing_ = steady_clock::now();
+    begin_closing();
     ws_.async_close(code, [self = this->shared_from_this()](error_code) { self->abort(); });
+  }
+
+  void begin_closing() {
+    if (!std::exchange(closing_, true)) began_closing_ = steady_clock::now();
+  }
+
+  void say_closed() {
+    out_->shut();
+    if (!is_open_ || std::exchange(said_closed_, true)) return;
+    guarded([this] {
+      if (listener_.closed) listener_.closed();
+    });
   }
 
   void end() {
     if (std::exchange(ended_, true)) return;
-    out_->shut();
+    closing_ = true;
+    say_closed();
     abort();
     thread().unwatch(*this);
     place_.release();
-    guarded([this] {
-      if (is_open_ && listener_.closed) listener_.closed();
-    });
     listener_ = {};
   }
 
@@ -176,9 +211,9 @@ class websocket_session final : public watched,
   std::shared_ptr<outbox> out_;
   std::vector<std::string> messages_;
   std::size_t at_{0};
-  steady_clock::time_point began_writing_{};
+  steady_clock::time_point began_writing_{}, began_closing_{}, last_heard_{};
   std::optional<websocket::close_code> wanted_;
-  bool is_open_{false}, writing_{false}, closing_{false}, ended_{false};
+  bool is_open_{false}, writing_{false}, pinged_{false}, closing_{false}, said_closed_{false}, ended_{false};
 };
 
 template <typename Stream>
