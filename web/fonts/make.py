@@ -32,7 +32,9 @@ LATIN = {
     "cyrillic": "U+400-52F",
 }
 HANGUL = range(0xAC00, 0xD7A4)
-KOREAN_SIGNS = "U+3000-303F,U+3131-318E,U+FF01-FF5E,U+1100-11FF"
+# Without the conjoining jamo U+1100-11FF: a shaper that misses a syllable in one cut would build it from these,
+# letter by letter, instead of asking the next cut for it.
+KOREAN_SIGNS = "U+3000-303F,U+3131-318E,U+FF01-FF5E"
 SIGNS = "U+2190-2193,U+2264-2265,U+2300,U+25A0-25CF,U+2103"
 
 

@@ -95,12 +95,11 @@ export class SensorLayer {
     map.setPaintProperty("chosen", "circle-stroke-color", palette.chosen);
   }
 
-  choose(row: number | undefined) {
-    const longitude = row === undefined ? NaN : (this.#columns?.longitude[row] ?? NaN);
-    const latitude = row === undefined ? NaN : (this.#columns?.latitude[row] ?? NaN);
-    const features: GeoJSON.Feature[] = Number.isNaN(longitude)
-      ? []
-      : [{ type: "Feature", geometry: { type: "Point", coordinates: [longitude, latitude] }, properties: {} }];
+  /** Rings the chosen place. */
+  choose(place: [longitude: number, latitude: number] | undefined) {
+    const features: GeoJSON.Feature[] = place
+      ? [{ type: "Feature", geometry: { type: "Point", coordinates: place }, properties: {} }]
+      : [];
     this.#map.getSource<GeoJSONSource>("chosen")?.setData({ type: "FeatureCollection", features });
   }
 

@@ -15,9 +15,20 @@ export class OpenThing {
   values = $state.raw<ReadonlyMap<string, Value>>(new Map());
   #live: Live<LiveRows> | undefined;
   readonly id: string;
+  /** Whether the reader opened it on this page, rather than came with it. */
+  readonly led: boolean;
 
-  constructor(id: string) {
+  constructor(id: string, led: boolean) {
     this.id = id;
+    this.led = led;
+  }
+
+  /** Where it stands, if that is a point. */
+  get place(): [longitude: number, latitude: number] | undefined {
+    const location = this.answer.value?.location;
+    if (location?.type !== "Point") return undefined;
+    const [longitude = NaN, latitude = NaN] = location.coordinates;
+    return [longitude, latitude];
   }
 
   async open() {

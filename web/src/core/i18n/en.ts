@@ -12,7 +12,6 @@ const messages = {
   "core.synthetic.why": "Everything on this page is invented by a computer so that one can try the program.",
   "core.loading": "Loading",
   "core.retry": "Try again",
-  "core.close": "Close",
   "core.place.about": "About",
   "core.city.failed": "The city cannot be reached",
   "core.problem.offline": "This device has no network. What is on the page stays; new values come when the network is back.",

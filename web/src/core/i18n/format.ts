@@ -85,6 +85,11 @@ export class Format {
     }).format(timeMs);
   }
 
+  /** Time of day if it was within a day, else the day: where there is little room. */
+  recent(timeMs: number, nowMs: number): string {
+    return Math.abs(nowMs - timeMs) < 20 * hourMs ? this.clock(timeMs) : this.day(timeMs);
+  }
+
   clock(timeMs: number): string {
     return this.#time("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(timeMs);
   }
@@ -119,6 +124,13 @@ export class Format {
   period(fromMs: number, toMs: number): string {
     const format = this.#time("date", { day: "numeric", month: "long", year: "numeric" });
     return format.formatRange(fromMs, toMs);
+  }
+
+  /** A length of time in its largest whole unit: "3 minutes". */
+  duration(seconds: number): string {
+    const [size, unit] = seconds < 90 ? [1, "second"] : seconds < 5_400 ? [60, "minute"] : seconds < 129_600 ? [3_600, "hour"] : [86_400, "day"];
+    const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(this.locale, options).format(seconds / Number(size));
   }
 
   list(parts: string[]): string {

@@ -12,7 +12,6 @@ const messages = {
   "sensing.now.view.map": "Map",
   "sensing.now.view.list": "List",
   "sensing.now.property": "What is measured",
-  "sensing.now.count": { one: "{count} sensor", other: "{count} sensors" },
   "sensing.now.empty.title": "No sensor speaks yet",
   "sensing.now.empty.text":
     "As soon as a sensor sends its first value it appears here. A station, a parking counter or an air sensor on a balcony will do: connect it, or import files.",
@@ -68,8 +67,8 @@ const messages = {
   "sensing.data.longitude": "Longitude",
   "sensing.data.latitude": "Latitude",
   "sensing.data.fresh": "current",
-  "sensing.data.download": "Download table (CSV)",
-  "sensing.data.sensorthings": "SensorThings address",
+  "sensing.data.download": "Download CSV",
+  "sensing.data.sensorthings": "SensorThings",
   "sensing.data.print": "Print",
 
   "sensing.thing.back": "All sensors",
@@ -118,7 +117,6 @@ const messages = {
     "These devices send values to the city, but nobody has said yet whose they are and where they stand. As soon as one is claimed its values are on the map.",
   "sensing.devices.failed": "The devices could not be read",
   "sensing.devices.list": "Unknown devices",
-  "sensing.devices.heard": "First heard {first}, last heard {last}",
   "sensing.devices.claim": "Claim",
   "sensing.devices.claimThis": "Claim device {id}",
   "sensing.devices.other": "Claim by number",

@@ -4,6 +4,8 @@ import type { Format } from "../../i18n/format";
 import type { Points } from "./points";
 import type { Span } from "./span";
 
+const manyPoints = 300; // from here on a bold line of noisy values is a blot
+
 export interface Colours {
   line: string;
   band: string;
@@ -16,7 +18,6 @@ export interface Colours {
 export interface PlotOptions {
   colours: Colours;
   format: Format;
-  decimals: number;
   /** The reader points at a point, or at none. */
   pointed: (index: number | undefined) => void;
   /** The reader drew over a stretch of time. */
@@ -46,7 +47,7 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
         edge,
         {
           stroke: colours.line,
-          width: 2,
+          width: points.times.length > manyPoints ? 1.25 : 2,
           // A lonely value between two gaps is a dot, or it would not be seen.
           points: { show: points.step !== "raw" && points.times.length < 45, size: 5, fill: colours.line },
         },
@@ -90,7 +91,7 @@ function roomyRange(_: uPlot, low: number | null, high: number | null): uPlot.Ra
   return [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
 }
 
-function valueAxis({ colours, format, decimals }: PlotOptions): uPlot.Axis {
+function valueAxis({ colours, format }: PlotOptions): uPlot.Axis {
   return {
     stroke: colours.text,
     font: colours.font,
@@ -99,11 +100,20 @@ function valueAxis({ colours, format, decimals }: PlotOptions): uPlot.Axis {
     space: 36,
     grid: { stroke: colours.grid, width: 1 },
     ticks: { show: false },
-    values: (_, splits, __, ___, step) => {
-      const places = step < 1 ? Math.min(4, Math.ceil(-Math.log10(step) - 1e-9)) : 0;
-      return splits.map((split) => format.number(split, Math.min(places, decimals + 1)));
+    values: (_, splits) => {
+      const places = decimalsNeeded(splits);
+      return splits.map((split) => format.number(split, places));
     },
   };
+}
+
+// As few decimals as tell the marks of an axis exactly: 12.5 is not 13.
+function decimalsNeeded(splits: number[]): number {
+  for (let places = 0; places < 4; places++) {
+    const scale = 10 ** places;
+    if (splits.every((split) => Math.abs(split * scale - Math.round(split * scale)) < 1e-6)) return places;
+  }
+  return 4;
 }
 
 function timeAxis({ colours, format }: PlotOptions): uPlot.Axis {

@@ -1,12 +1,11 @@
-// The three heights of the sheet, as the style sheet has them.
+// The three heights of the sheet: its head alone, half, all; as the style sheet has them.
 export const heights = ["low", "half", "tall"] as const;
 export type Height = (typeof heights)[number];
 
-const lowPx = 176;
 const halfShare = 0.56;
 
 /** The height nearest to where the sheet was let go. */
-export function nearest(px: number, roomPx: number): Height {
+export function nearest(px: number, roomPx: number, lowPx: number): Height {
   const marks: [Height, number][] = [
     ["low", lowPx],
     ["half", roomPx * halfShare],

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { Format } from "./format";
+
+const now = Date.UTC(2026, 10, 22, 12);
+
+test("numbers are written as each language writes them", () => {
+  expect(new Format("de").number(1234.5, 1)).toBe("1.234,5");
+  expect(new Format("en").number(1234.5, 1)).toBe("1,234.5");
+  expect(new Format("nl").quantity(54.2, "dB", 1)).toBe("54,2\u202fdB");
+});
+
+test("a number that rounds to nought has no minus", () => {
+  expect(new Format("en").number(-0.04, 1)).toBe("0.0");
+  expect(new Format("de").number(-0.04, 1)).toBe("0,0");
+  expect(new Format("en").number(-0.06, 1)).toBe("-0.1");
+});
+
+test("ages use the largest unit that fits", () => {
+  const format = new Format("en");
+  expect(format.ago(now - 10_000, now)).toBe("now");
+  expect(format.ago(now - 3 * 60_000, now)).toBe("3 minutes ago");
+  expect(format.ago(now - 5 * 3_600_000, now)).toBe("5 hours ago");
+  expect(format.ago(now - 86_400_000, now)).toBe("yesterday");
+  expect(format.ago(now - 40 * 86_400_000, now)).toBe("last month");
+});
+
+test("Korean ages are Korean", () => {
+  expect(new Format("ko").ago(now - 3 * 60_000, now)).toBe("3분 전");
+});
+
+test("a bare one as unit is not written", () => {
+  expect(new Format("en").quantity(12, "1")).toBe("12");
+});

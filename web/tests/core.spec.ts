@@ -1,0 +1,112 @@
+import { languages } from "../src/core/i18n/catalogue";
+import { expect, expectAccessible, mapDrawn, someSensor, test } from "./support";
+
+test("the language is switched, kept in the address and remembered", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("Language").selectOption("ko");
+  await expect(page).toHaveURL(/lang=ko/);
+  await expect(page.locator("html")).toHaveAttribute("lang", "ko");
+  await expect(page.getByRole("link", { name: "자료" })).toBeVisible();
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveAttribute("lang", "ko");
+});
+
+test("every language speaks on every place, and no message is missing", async ({ page }) => {
+  for (const language of languages) {
+    for (const view of ["map", "list", "data", "devices", "about"]) {
+      await page.goto(`/?view=${view}&lang=${language}`);
+      await expect(page.locator("main h1").first()).toBeVisible();
+      expect(await page.locator("body").innerText()).not.toMatch(/\b(core|sensing)\.[a-z]+\.[a-z]/);
+    }
+  }
+});
+
+test("the browser's language is the page's if the page speaks it", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ locale: "nl-BE", ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveAttribute("lang", "nl");
+  await context.close();
+});
+
+test("the theme goes from system to light to dark and is remembered", async ({ page }) => {
+  await page.goto("/");
+  const button = page.getByRole("button", { name: /^Appearance/ });
+  await button.click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await button.click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("back and forward go through what was chosen", async ({ page, request }) => {
+  const sensor = await someSensor(request);
+  await page.goto("/");
+  await page.getByRole("link", { name: "Data" }).click();
+  await expect(page).toHaveURL(/view=data/);
+  await page.getByRole("link", { name: "Now" }).click();
+  await page.getByPlaceholder("Filter by name").fill(sensor.name);
+  await page.locator(`a[data-thing="${sensor.thing}"]`).first().click();
+  await expect(page).toHaveURL(/thing=/);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/thing=/);
+  await page.goBack();
+  await expect(page).toHaveURL(/view=data/);
+  await expect(page.getByRole("table")).toBeVisible();
+  await page.goForward();
+  await page.goForward();
+  await expect(page.getByRole("heading", { level: 1, name: sensor.name })).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+    test(`axe finds nothing on any view: ${colorScheme}, ${size.width} px`, async ({ page, request }) => {
+      test.slow();
+      const sensor = await someSensor(request);
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto("/");
+      await mapDrawn(page);
+      await expect(page.locator("ul a[data-thing]").first()).toBeAttached();
+      await expectAccessible(page);
+      await page.goto("/?view=list");
+      await expect(page.locator("ul a[data-thing]").first()).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`/?thing=${sensor.thing}&property=${sensor.property.id}&range=week`);
+      await expect(page.getByText(/on average/)).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "As table" }).click();
+      await expect(page.getByRole("table", { name: /^History/ })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/?view=data");
+      await expect(page.getByRole("table")).toBeVisible();
+      await expectAccessible(page);
+      for (const view of ["devices", "about", "devices&device=new"]) {
+        await page.goto(`/?view=${view}`);
+        await expect(page.locator("main h1")).toBeVisible();
+        await expectAccessible(page);
+      }
+      await page.getByRole("button", { name: "Claim device" }).click();
+      await expect(page.getByRole("alert")).toBeVisible();
+      await expectAccessible(page);
+    });
+  }
+}
+
+test("what can be pressed is at least 44 px high", async ({ page, request }) => {
+  const sensor = await someSensor(request);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const view of ["/", "/?view=data", "/?view=devices&device=new", `/?thing=${sensor.thing}&property=${sensor.property.id}`]) {
+    await page.goto(view);
+    await expect(page.locator("main h1").first()).toBeVisible();
+    await page.waitForTimeout(500);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("button, select, input:not([type=radio]), a, label:has(input[type=radio])")]
+        .filter((each) => each.offsetParent !== null && !each.closest(".skip, .sr-only, .handle, .prose") && !each.matches(".handle, .skip"))
+        .map((each) => ({ html: each.outerHTML.slice(0, 120), height: each.getBoundingClientRect().height }))
+        .filter(({ height }) => height < 43.5),
+    );
+    expect(small, view).toEqual([]);
+  }
+});
