@@ -99,11 +99,12 @@ std::vector<capability const*> capabilities() {
 
 }  // namespace madang
 ]])
-  madang_library(madang_app ${CMAKE_SOURCE_DIR}/src/app ${list})
+  madang_library(madang_app ${CMAKE_SOURCE_DIR}/src/app ${list} ${web-embedded})
   get_target_property(sources madang_app SOURCES)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
   set_target_properties(madang_app PROPERTIES SOURCES "${sources}")
   target_link_libraries(madang_app PUBLIC ${libraries} core_ports PRIVATE fmt::fmt)
+  target_compile_definitions(madang_app PRIVATE MADANG_VERSION="${PROJECT_VERSION}")
   add_executable(madang src/app/main.cc)
   target_link_libraries(madang madang_app)
   madang_tests(app ${CMAKE_SOURCE_DIR}/src/app madang_app test_city)

@@ -50,6 +50,9 @@ problem invalid(problems fields) {
 problem from_current_exception(std::string& log_text) {
   try {
     throw;
+  } catch (refusal const& e) {
+    log_text = e.what();
+    return e.why;
   } catch (store::error const& e) {
     log_text = e.what();
     if (e.why == store::error::kind::full) return storage_full();

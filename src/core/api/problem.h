@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,13 @@ struct problem {
 };
 template <typename T>
 using reply = result<T, problem>;
+
+// A problem that ends a request from within a depth from which no value can be handed up.
+struct refusal : std::exception {
+  explicit refusal(problem p) : why{std::move(p)} {}
+  char const* what() const noexcept override { return why.detail.c_str(); }
+  problem why;
+};
 
 problem bad_request(std::string detail);
 problem invalid(problems);  // 400 with every mistake

@@ -53,7 +53,7 @@ std::optional<std::string> repeated(named_texts const& texts) {
   return std::nullopt;
 }
 
-std::optional<problem> refusal(auth::permission const& p, auth::principal const& caller) {
+std::optional<problem> denied(auth::permission const& p, auth::principal const& caller) {
   if (caller.may(p)) return std::nullopt;
   if (caller.what == auth::role::anonymous) return unauthorized(fmt::format("This needs a token with the role {}: {}.", auth::to_text(p.least), p.meaning));
   return forbidden(fmt::format("This needs the role {}: {}.", auth::to_text(p.least), p.meaning));
@@ -118,7 +118,7 @@ net::admission router::admit(net::request_head const& r, auth::principal const& 
   if (auto const* m = find_mount(r.path)) {
     auto const needs = m->part->admit(r);
     if (!needs) return {to_response(needs.error()), 0};
-    if (auto const no = refusal(*needs->permission, caller)) return {to_response(*no), 0};
+    if (auto const no = denied(*needs->permission, caller)) return {to_response(*no), 0};
     return {std::nullopt, needs->body_max};
   }
   auto const m = find(r);
@@ -127,7 +127,7 @@ net::admission router::admit(net::request_head const& r, auth::principal const& 
     if (fallback_ && (r.method == "GET" || r.method == "HEAD")) return {std::nullopt, 0};
     return {to_response(not_found("There is nothing at this address.")), 0};
   }
-  if (auto const no = refusal(*m.found->permission_, caller)) return {to_response(*no), 0};
+  if (auto const no = denied(*m.found->permission_, caller)) return {to_response(*no), 0};
   return {std::nullopt, m.found->body_max_};
 }
 

@@ -18,10 +18,10 @@ namespace madang::auth {
 // by administrators and by its own editors and devices.
 struct data_set {
   data_set_no no{};
-  std::string id;  // a short name for addresses: "air-quality"
-  std::string title, description;
-  std::string licence;      // SPDX id, or a sentence where there is none
-  std::string attribution;  // to be shown wherever the data is
+  std::string id{};  // a short name for addresses: "air-quality"
+  std::string title{}, description{};
+  std::string licence{};      // SPDX id, or a sentence where there is none
+  std::string attribution{};  // to be shown wherever the data is
   bool is_public{true};
 };
 

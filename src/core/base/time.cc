@@ -154,7 +154,7 @@ std::optional<microseconds> parse_iso8601_duration(std::string_view const text) 
     else if (in_time && s.eat('H')) unit = hours{1};
     else if (in_time && s.eat('M')) unit = minutes{1};
     else if (in_time && s.eat('S')) unit = seconds{1};
-    if (unit.count() == 0 || n >= (microseconds::max() - total) / unit) return std::nullopt;
+    if (unit.count() == 0 || n > (microseconds::max() - total - fraction) / unit) return std::nullopt;
     if (is_fraction && unit != seconds{1}) return std::nullopt;
     total += n * unit + fraction;
     any = true;

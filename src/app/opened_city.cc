@@ -1,0 +1,79 @@
+#include "app/opened_city.h"
+
+#include <fmt/format.h>
+
+#include "app/capabilities.h"
+#include "core/base/limits.h"
+
+namespace madang::core_auth {
+extern std::vector<store::migration> const kMigrations;
+}
+
+namespace madang {
+namespace {
+
+std::vector<store::migration> all_migrations() {
+  auto out = core_auth::kMigrations;
+  for (auto const* c : capabilities()) out.insert(out.end(), c->migrations.begin(), c->migrations.end());
+  return out;
+}
+
+std::size_t worker_count(config const& c) {
+  return c.workers > 0 ? std::size_t(c.workers) : std::max<std::size_t>(4, 2 * std::thread::hardware_concurrency());
+}
+
+std::vector<std::string> mqtt_addresses(config const& c) {
+  if (c.mqtt == "off") return {};
+  return {fmt::format("mqtt://{}", c.mqtt)};
+}
+
+}  // namespace
+
+opened_city::opened_city(config const& c, data_folder folder, logger& log)
+    : config_{c},
+      folder_{std::move(folder)},
+      log_{log},
+      migrations_{all_migrations()},
+      workers_{std::make_unique<worker_pool>(worker_count(c), limits::kQueuedRequests)},
+      entities_{open_store("city")},
+      sets_{(store::migrate(*entities_, migrations_), std::make_unique<auth::data_sets>(*entities_, time_))},
+      tokens_{std::make_unique<auth::tokens>(*entities_, time_)},
+      runtime_{.entities = *entities_,
+               .open_store = [this](std::string_view const name) { return open_store(name); },
+               .sets = *sets_,
+               .tokens = *tokens_,
+               .events = events_,
+               .time = time_,
+               .log = log_,
+               .counters = counters_,
+               .ports = ports_,
+               .later = [this](std::function<void()> f) { return workers_->submit(std::move(f)); },
+               .mqtt_endpoints = mqtt_addresses(c)} {
+  for (auto const* x : capabilities()) parts_.emplace_back(x->name, x->make(runtime_));
+}
+
+opened_city::~opened_city() {
+  workers_.reset();  // what still runs there uses the parts
+  while (!parts_.empty()) parts_.pop_back();
+  tokens_->flush_last_used();
+}
+
+std::unique_ptr<store::store> opened_city::open_store(std::string_view const name) {
+  if (auto const address = folder_.store_address()) return store::open_postgres(*address, name, {}, log_, counters_);
+  return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), {}, log_, counters_);
+}
+
+void opened_city::declare(api::router& r) {
+  for (auto const& [_, p] : parts_) p->declare(r);
+}
+void opened_city::start() {
+  for (auto const& [_, p] : parts_) p->start();
+}
+
+part& opened_city::part_of(std::string_view const capability) {
+  auto const at = std::ranges::find(parts_, capability, [](auto const& p) { return p.first; });
+  if (at == parts_.end()) throw std::logic_error{"no such capability"};
+  return *at->second;
+}
+
+}  // namespace madang

@@ -1,0 +1,80 @@
+#include "app/serve.h"
+
+#include <csignal>
+
+#include <fmt/format.h>
+
+#include "app/control.h"
+#include "app/page.h"
+#include "app/server_api.h"
+#include "core/api/gateway.h"
+#include "core/base/text.h"
+#include "core/net/io_threads.h"
+#include "core/net/server.h"
+
+namespace madang {
+namespace {
+
+std::vector<std::string> list_of(std::optional<std::string> const& s) {
+  auto out = std::vector<std::string>{};
+  if (!s) return out;
+  for (auto const piece : split(*s, ',')) {
+    if (!trim(piece).empty()) out.emplace_back(trim(piece));
+  }
+  return out;
+}
+
+net::server_options options_of(config const& c, data_folder const& folder) {
+  return {.listen = list_of(c.listen), .unix_socket = folder.control_socket(), .tls_certificate = c.tls_certificate.value_or(""),
+          .tls_key = c.tls_key.value_or(""), .behind_tls = c.behind_tls, .trusted_proxies = list_of(c.trusted_proxies)};
+}
+
+api::rate_limit_options limits_of(config const& c) {
+  auto const rate = double(c.anonymous_requests_per_second);
+  return {.anonymous_per_second = rate, .anonymous_burst = rate * 20};
+}
+
+std::string first_address(config const& c, std::vector<std::uint16_t> const& ports) {
+  auto const listen = list_of(c.listen).at(0);
+  auto host = listen.substr(0, listen.rfind(':'));
+  if (host == "0.0.0.0" || host == "[::]") host = "localhost";
+  return fmt::format("{}://{}:{}", c.tls_certificate ? "https" : "http", host, ports.at(0));
+}
+
+}  // namespace
+
+int serve(opened_city& city) {
+  auto const& c = city.settings();
+  // Blocked in every thread that is made from here on, and waited for in this one.
+  auto signals = sigset_t{};
+  sigemptyset(&signals);
+  for (auto const s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, s);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  auto router = api::router{};
+  auto const files = page{c.web};
+  declare_server(router, city);
+  declare_control(router, city);
+  city.declare(router);
+  router.fallback([&](net::request_head const& r) { return files.get(r); });
+  router.verify();
+
+  auto limit = api::rate_limit{limits_of(c), city.time()};
+  auto gateway = api::gateway{router, city.tokens(), limit, city.shared().later, city.time(), city.log(), city.counters(), c.public_url.value_or("")};
+  auto threads = net::io_threads{std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2)};
+  auto server = net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
+  server.start();
+  city.start();
+  city.log().info("server", "Madang serves this city", {{"address", first_address(c, server.ports())}, {"data", city.folder().path()}});
+
+  for (auto signal = 0; sigwait(&signals, &signal) == 0;) {
+    if (signal != SIGHUP) break;
+    server.reload_certificate();
+    city.log().info("server", "The certificate was read again");
+  }
+  city.log().info("server", "Stopping: what runs is finished first");
+  server.stop();
+  return 0;
+}
+
+}  // namespace madang

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/command_line.h"
+#include "core/base/output.h"
+#include "core/store/migrate.h"
+
+namespace madang {
+class logger;
+class metrics;
+class worker_pool;
+struct clock;
+}  // namespace madang
+namespace madang::api { class router; }
+namespace madang::auth {
+class data_sets;
+class tokens;
+}  // namespace madang::auth
+namespace madang::bus { class bus; }
+namespace madang::net { class mqtt_server; }
+namespace madang::ports { class board; }
+
+namespace madang {
+
+// What the program lends to every capability; it outlives them all.
+struct runtime {
+  store::store& entities;
+  // Another store of the same city: a file of its own in SQLite, the same database in PostgreSQL.
+  std::function<std::unique_ptr<store::store>(std::string_view name)> open_store;
+  auth::data_sets& sets;
+  auth::tokens& tokens;
+  bus::bus& events;
+  clock const& time;
+  logger& log;
+  metrics& counters;
+  ports::board& ports;
+  std::function<bool(std::function<void()>)> later;  // on a worker thread; false if too much is waiting
+  std::vector<std::string> mqtt_endpoints{};          // as clients reach them: "mqtt://city.example:1883"
+};
+
+// A capability at work on one city.
+struct part {
+  virtual ~part() = default;
+  virtual void declare(api::router&) {}
+  virtual void start() {}  // work of its own in the background; only while serving
+  virtual std::int64_t verify(output&) { return 0; }  // names what is damaged; how much that is
+};
+
+struct command_call {
+  parsed_options const& options;
+  std::string folder;  // relative paths begin here: where the person stands, not where the server runs
+  output& out;
+  std::string path(std::string_view given) const;
+};
+
+// `madang WORDS …`, on an open store. Returns the exit code.
+struct command {
+  command_spec spec;
+  std::function<int(part&, command_call&)> run;
+};
+
+// All that the program knows of a capability. Start-up has two phases: all are made and offer their ports,
+// then all declare their endpoints.
+struct capability {
+  std::string_view name;
+  std::vector<store::migration> migrations;
+  std::unique_ptr<part> (*make)(runtime&);
+  std::vector<command> commands;
+};
+
+}  // namespace madang

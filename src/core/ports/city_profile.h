@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/geo/point.h"
+
+namespace madang::ports {
+
+// What a city without settings of its own is called and where it lies: offered by the synthetic town.
+struct city_profile {
+  std::map<std::string, std::string> names;  // by language
+  std::optional<geo::box> bounds;
+  bool synthetic{false};
+};
+struct city_profile_port {
+  virtual ~city_profile_port() = default;
+  virtual std::optional<city_profile> profile() = 0;
+};
+
+// Where what a capability knows lies altogether.
+struct extent_port {
+  virtual ~extent_port() = default;
+  virtual std::optional<geo::box> extent() = 0;
+};
+
+}  // namespace madang::ports
