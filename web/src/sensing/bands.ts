@@ -26,7 +26,7 @@ const european: Partial<Record<KnownProperty, readonly number[]>> = {
 const koreanColours = ["#32a1ff", "#00c73c", "#fda60c", "#e64746"] as const;
 const koreanLabels = ["good", "moderate", "bad", "very_bad"] as const;
 
-// Korean Ministry of Environment, forecast classes of fine dust since 2018; lower limits in µg/m³.
+// AirKorea (Korea Environment Corporation), forecast classes of fine dust since 2018; lower limits in µg/m³.
 const korean: Partial<Record<KnownProperty, readonly number[]>> = {
   pm2_5: [0, 16, 36, 76],
   pm10: [0, 31, 81, 151],

@@ -44,6 +44,13 @@ export class Format {
     return unit === "" || unit === "1" ? number : `${number}${thinSpace}${unit}`;
   }
 
+  /** Degrees to about a metre. */
+  degrees(value: number): string {
+    let format = this.#numbers.get("degrees");
+    if (!format) this.#numbers.set("degrees", (format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 5 })));
+    return format.format(value);
+  }
+
   /** How long ago, in the largest unit that fits: "3 minutes ago". */
   ago(timeMs: number, nowMs: number): string {
     const past = nowMs - timeMs;

@@ -31,7 +31,7 @@ export default {
   "sensing.bands.europe.poor": "Schlecht",
   "sensing.bands.europe.very_poor": "Sehr schlecht",
   "sensing.bands.europe.extremely_poor": "Extrem schlecht",
-  "sensing.bands.korea": "Koreanisches Umweltministerium",
+  "sensing.bands.korea": "Koreanische Feinstaub-Vorhersageklassen (AirKorea)",
   "sensing.bands.korea.good": "Gut",
   "sensing.bands.korea.moderate": "Mäßig",
   "sensing.bands.korea.bad": "Schlecht",

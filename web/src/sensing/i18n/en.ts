@@ -30,7 +30,7 @@ const messages = {
   "sensing.bands.europe.poor": "Poor",
   "sensing.bands.europe.very_poor": "Very poor",
   "sensing.bands.europe.extremely_poor": "Extremely poor",
-  "sensing.bands.korea": "Korean Ministry of Environment",
+  "sensing.bands.korea": "Korean fine dust forecast classes (AirKorea)",
   "sensing.bands.korea.good": "Good",
   "sensing.bands.korea.moderate": "Moderate",
   "sensing.bands.korea.bad": "Bad",

@@ -31,7 +31,7 @@ export default {
   "sensing.bands.europe.poor": "나쁨",
   "sensing.bands.europe.very_poor": "매우 나쁨",
   "sensing.bands.europe.extremely_poor": "극히 나쁨",
-  "sensing.bands.korea": "환경부 미세먼지 예보 등급",
+  "sensing.bands.korea": "한국 미세먼지 예보 등급 (에어코리아)",
   "sensing.bands.korea.good": "좋음",
   "sensing.bands.korea.moderate": "보통",
   "sensing.bands.korea.bad": "나쁨",

@@ -31,7 +31,7 @@ export default {
   "sensing.bands.europe.poor": "Slecht",
   "sensing.bands.europe.very_poor": "Zeer slecht",
   "sensing.bands.europe.extremely_poor": "Uiterst slecht",
-  "sensing.bands.korea": "Koreaans ministerie van Milieu",
+  "sensing.bands.korea": "Koreaanse fijnstofklassen (AirKorea)",
   "sensing.bands.korea.good": "Goed",
   "sensing.bands.korea.moderate": "Matig",
   "sensing.bands.korea.bad": "Slecht",
