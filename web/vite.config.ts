@@ -12,7 +12,7 @@ function preload_font(): Plugin {
         const fonts = Object.keys(context.bundle ?? {}).filter((name) => /noto-sans-latin-400-.*\.woff2$/.test(name));
         return fonts.map((name) => ({
           tag: "link",
-          attrs: { rel: "preload", href: `./${name}`, as: "font", type: "font/woff2", crossorigin: true },
+          attrs: { rel: "preload", href: `/${name}`, as: "font", type: "font/woff2", crossorigin: true },
           injectTo: "head",
         }));
       },
@@ -21,7 +21,7 @@ function preload_font(): Plugin {
 }
 
 export default defineConfig({
-  base: "./",
+  base: "/",
   plugins: [svelte(), preload_font()],
   build: {
     target: "es2022",

@@ -60,7 +60,10 @@ test("back and forward go through what was chosen", async ({ page, request }) =>
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
     test(`axe finds nothing on any view: ${colorScheme}, ${size.width} px`, async ({ page, request }) => {
       test.slow();
       const sensor = await someSensor(request);
@@ -97,13 +100,27 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("what can be pressed is at least 44 px high", async ({ page, request }) => {
   const sensor = await someSensor(request);
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const view of ["/", "/?view=data", "/?view=devices&device=new", `/?thing=${sensor.thing}&property=${sensor.property.id}`]) {
+  for (const view of [
+    "/",
+    "/?view=data",
+    "/?view=devices&device=new",
+    `/?thing=${sensor.thing}&property=${sensor.property.id}`,
+  ]) {
     await page.goto(view);
     await expect(page.locator("main h1").first()).toBeVisible();
     await page.waitForTimeout(500);
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("button, select, input:not([type=radio]), a, label:has(input[type=radio])")]
-        .filter((each) => each.offsetParent !== null && !each.closest(".skip, .sr-only, .handle, .prose") && !each.matches(".handle, .skip"))
+      [
+        ...document.querySelectorAll<HTMLElement>(
+          "button, select, input:not([type=radio]), a, label:has(input[type=radio])",
+        ),
+      ]
+        .filter(
+          (each) =>
+            each.offsetParent !== null &&
+            !each.closest(".skip, .sr-only, .handle, .prose") &&
+            !each.matches(".handle, .skip"),
+        )
         .map((each) => ({ html: each.outerHTML.slice(0, 120), height: each.getBoundingClientRect().height }))
         .filter(({ height }) => height < 43.5),
     );

@@ -43,7 +43,9 @@ test("a device is claimed with token, name and coordinates, and its sensor opens
     token: "Bearer a-token",
     body: { name: "Air, Mill Street", location: { type: "Point", coordinates: [8.1, 53.2] } },
   });
-  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).not.toContain("a-token");
+  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]))).not.toContain(
+    "a-token",
+  );
   await page.getByRole("link", { name: "See its values" }).click();
   await expect(page.getByRole("heading", { level: 1, name: sensor.name })).toBeVisible();
 });
@@ -74,7 +76,11 @@ test("all mistakes are named at once, lead to their fields, and what was typed s
   await page.getByRole("button", { name: "Claim device" }).click();
   const summary = page.getByRole("alert");
   await expect(summary).toBeFocused();
-  await expect(summary.getByRole("link")).toHaveText(["Enter the device number.", "Enter the token.", "Say where the device stands."]);
+  await expect(summary.getByRole("link")).toHaveText([
+    "Enter the device number.",
+    "Enter the token.",
+    "Say where the device stands.",
+  ]);
   await summary.getByRole("link", { name: "Enter the token." }).click();
   await expect(page.getByLabel("Token")).toBeFocused();
   await expect(page.getByLabel("Name")).toHaveValue("Air, Mill Street");
@@ -100,7 +106,9 @@ test("what the server objects to is shown at its field", async ({ page }) => {
 });
 
 test("a token that may not claim is refused in plain words", async ({ page }) => {
-  await page.route("**/sensing/v1/devices/*/claim", (route) => route.fulfill({ status: 403, json: { title: "Forbidden" } }));
+  await page.route("**/sensing/v1/devices/*/claim", (route) =>
+    route.fulfill({ status: 403, json: { title: "Forbidden" } }),
+  );
   await page.goto(`/?view=devices&device=${device.id}`);
   await page.getByLabel("Token").fill("wrong");
   await page.getByLabel("Name").fill("Air");

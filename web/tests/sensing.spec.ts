@@ -12,7 +12,10 @@ test("the page opens on the map with the sensors, their colours and their list",
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
 });
 
-test("a sensor is found by typing a part of its name and opens with values, chart, owner and licence", async ({ page, request }) => {
+test("a sensor is found by typing a part of its name and opens with values, chart, owner and licence", async ({
+  page,
+  request,
+}) => {
   const sensor = await someSensor(request);
   await page.goto("/");
   await page.getByPlaceholder("Filter by name").fill(sensor.name);
@@ -70,7 +73,10 @@ test("day, week, month and year each show values", async ({ page, request }) => 
   }
 });
 
-test("a whole walk with the keyboard alone: choose, find, read the week as a table, go back", async ({ page, request }) => {
+test("a whole walk with the keyboard alone: choose, find, read the week as a table, go back", async ({
+  page,
+  request,
+}) => {
   const sensor = await someSensor(request);
   await page.goto("/");
   await expect(page.getByText(/\d+ sensors? found/)).toBeVisible();
@@ -120,7 +126,12 @@ test("a value that arrives is on the page without reload", async ({ page, reques
   );
   await page.goto("/?view=list");
   await page.getByPlaceholder("Filter by name").fill(name);
-  await expect(page.locator(`a[data-thing="${thing}"]`).filter({ hasText: /4,32[12]/ }).first()).toBeVisible();
+  await expect(
+    page
+      .locator(`a[data-thing="${thing}"]`)
+      .filter({ hasText: /4,32[12]/ })
+      .first(),
+  ).toBeVisible();
 });
 
 test("values of the town itself keep coming", async ({ page }) => {
@@ -129,7 +140,9 @@ test("values of the town itself keep coming", async ({ page }) => {
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   const before = await page.locator("ul a[data-thing]").allInnerTexts();
   await expect
-    .poll(async () => (await page.locator("ul a[data-thing]").allInnerTexts()).join() !== before.join(), { timeout: 75_000 })
+    .poll(async () => (await page.locator("ul a[data-thing]").allInnerTexts()).join() !== before.join(), {
+      timeout: 75_000,
+    })
     .toBe(true);
 });
 
@@ -177,7 +190,9 @@ test("the table sorts by value and is the same as the list", async ({ page, requ
   await expect(table).toHaveAttribute("aria-rowcount", String(rows.length + 1));
   await page.getByRole("button", { name: /^Value/ }).click();
   await expect(page.getByRole("columnheader", { name: /^Value/ })).toHaveAttribute("aria-sort", "descending");
-  const values = (await table.locator("td.result").allInnerTexts()).filter(Boolean).map((text) => Number(text.replaceAll(",", "")));
+  const values = (await table.locator("td.result").allInnerTexts())
+    .filter(Boolean)
+    .map((text) => Number(text.replaceAll(",", "")));
   expect(values.length).toBeGreaterThan(3);
   // A live value may change between sorting and reading; the order as a whole holds.
   expect(values[0]).toBeGreaterThanOrEqual(values.at(-1) ?? 0);
@@ -186,7 +201,10 @@ test("the table sorts by value and is the same as the list", async ({ page, requ
 test("the table is downloaded as CSV", async ({ page }) => {
   await page.goto("/?view=data");
   await expect(page.getByRole("table")).toBeVisible();
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download CSV" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download CSV" }).click(),
+  ]);
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
 });
 
@@ -215,9 +233,20 @@ test("on the phone the sheet has three heights, by finger and by key", async ({ 
 
 test("nothing scrolls sideways at 320 px, nor at 200 % zoom", async ({ page, request }) => {
   const sensor = await someSensor(request);
-  const views = ["", "?view=list", "?view=data", "?view=devices", "?view=about", `?thing=${sensor.thing}&range=week`, "?view=devices&device=new"];
+  const views = [
+    "",
+    "?view=list",
+    "?view=data",
+    "?view=devices",
+    "?view=about",
+    `?thing=${sensor.thing}&range=week`,
+    "?view=devices&device=new",
+  ];
   for (const language of ["de", "ko"]) {
-    for (const [width, height] of [[320, 640], [640, 400]] as const) {
+    for (const [width, height] of [
+      [320, 640],
+      [640, 400],
+    ] as const) {
       await page.setViewportSize({ width, height });
       for (const view of views) {
         await page.goto(`/${view}${view ? "&" : "?"}lang=${language}`);

@@ -35,7 +35,11 @@ export async function expectAccessible(page: Page) {
   const violations = await page.evaluate(async () => {
     const tool = (window as unknown as { axe: typeof import("axe-core") }).axe;
     const result = await tool.run(document, { resultTypes: ["violations"] });
-    return result.violations.map((each) => ({ id: each.id, help: each.help, at: each.nodes.map((node) => node.html.slice(0, 160)) }));
+    return result.violations.map((each) => ({
+      id: each.id,
+      help: each.help,
+      at: each.nodes.map((node) => node.html.slice(0, 160)),
+    }));
   });
   expect(violations).toEqual([]);
 }

@@ -25,7 +25,12 @@ function collect(name) {
 
 const sizes = (name) => {
   const bytes = readFileSync(new URL(`assets/${name}`, dist));
-  return { name, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+  return {
+    name,
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+  };
 };
 const print = ({ name, raw, gzip, brotli }) =>
   console.log(name.padEnd(44), ...[raw, gzip, brotli].map((n) => (n / 1000).toFixed(1).padStart(9)));
@@ -34,12 +39,20 @@ console.log("".padEnd(44), ...["raw kB", "gzip kB", "brotli kB"].map((text) => t
 const rows = [...first].map(sizes);
 rows.forEach(print);
 const total = rows.reduce(
-  (sum, row) => ({ name: "first view", raw: sum.raw + row.raw, gzip: sum.gzip + row.gzip, brotli: sum.brotli + row.brotli }),
+  (sum, row) => ({
+    name: "first view",
+    raw: sum.raw + row.raw,
+    gzip: sum.gzip + row.gzip,
+    brotli: sum.brotli + row.brotli,
+  }),
   { name: "first view", raw: 0, gzip: 0, brotli: 0 },
 );
 print(total);
 console.log("\nlater, when wanted:");
-assets.filter((name) => /\.(js|css)$/.test(name) && !first.has(name)).map(sizes).forEach(print);
+assets
+  .filter((name) => /\.(js|css)$/.test(name) && !first.has(name))
+  .map(sizes)
+  .forEach(print);
 
 if (total.gzip > budget) {
   console.error(`\nThe first view is ${total.gzip} bytes compressed; the budget is ${budget}.`);

@@ -20,6 +20,13 @@ class Address {
     return query === "" ? "?" : `?${query}`;
   }
 
+  /** An address that begins anew: of this one only the language stays, and what `kept` names. */
+  fresh(changes: Changes, kept: readonly string[] = []): string {
+    const stays = ["lang", ...kept];
+    const dropped = [...this.#query.keys()].filter((name) => !stays.includes(name)).map((name) => [name, null]);
+    return this.href({ ...Object.fromEntries(dropped), ...changes });
+  }
+
   /** Goes there as a step that back returns from. */
   go(changes: Changes) {
     this.#write(changes, "pushState");
@@ -32,7 +39,7 @@ class Address {
 
   /** Follows a link of the page without loading the page anew. */
   follow(href: string) {
-    history.pushState(null, "", href);
+    history.pushState(null, "", href === "?" ? location.pathname : href);
     this.#query = new URLSearchParams(location.search);
   }
 

@@ -18,7 +18,8 @@ class CityState {
   }
 
   async loadDistricts() {
-    if (!this.districts.value) await this.districts.load((signal) => get<Districts>("/districts/v1/districts", { signal }));
+    if (!this.districts.value)
+      await this.districts.load((signal) => get<Districts>("/districts/v1/districts", { signal }));
   }
 }
 

@@ -51,7 +51,12 @@ export function officialBands(
 const koreanKey = (label: (typeof koreanLabels)[number]) => `sensing.bands.korea.${label}` as const;
 const euroKey = (label: (typeof euroLabels)[number]) => `sensing.bands.europe.${label}` as const;
 
-function build(source: PlainKey, limits: readonly number[] | undefined, colours: readonly string[], labels: readonly PlainKey[]) {
+function build(
+  source: PlainKey,
+  limits: readonly number[] | undefined,
+  colours: readonly string[],
+  labels: readonly PlainKey[],
+) {
   if (!limits) return undefined;
   const bands = limits.map((from, i) => ({ from, colour: colours[i] ?? "#888888", label: labels[i] ?? source }));
   return { source, bands };

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { type Draft, degrees, mistakesOf, toClaim } from "./claim";
 
-const good: Draft = { device: "esp8266-1", token: "t", name: "Air, Mill Street", latitude: "52,5200", longitude: "13.405" };
+const good: Draft = {
+  device: "esp8266-1",
+  token: "t",
+  name: "Air, Mill Street",
+  latitude: "52,5200",
+  longitude: "13.405",
+};
 
 test("an empty form names every mistake at once", () => {
   const empty: Draft = { device: " ", token: "", name: "", latitude: "", longitude: "" };

@@ -46,7 +46,8 @@ export function toClaim(draft: Draft): Claim {
 
 /** Which field the server's objections belong to. */
 export function refused(problem: Problem): { field: FieldName; text?: string; key?: PlainKey }[] {
-  if (problem.status === 401 || problem.status === 403) return [{ field: "token", key: "sensing.claim.error.tokenRefused" }];
+  if (problem.status === 401 || problem.status === 403)
+    return [{ field: "token", key: "sensing.claim.error.tokenRefused" }];
   if (problem.status === 404) return [{ field: "device", key: "sensing.claim.error.unknownDevice" }];
   return problem.fields.map(({ pointer, detail }) => ({
     field: pointer.startsWith("/location") ? "place" : "name",

@@ -8,6 +8,13 @@ test("the definition's last word tells the property, whatever its name", () => {
   expect(known("온도", "http://vocab.example/cf#air_temperature")).toBe("air_temperature");
 });
 
+test("the numbers of European pollutants and the standard names of weather are known", () => {
+  expect(known("Feinstaub", "http://dd.eionet.europa.eu/vocabulary/aq/pollutant/6001")).toBe("pm2_5");
+  expect(known("Benzol", "http://dd.eionet.europa.eu/vocabulary/aq/pollutant/20")).toBeUndefined();
+  expect(known("풍향", "http://vocab.nerc.ac.uk/standard_name/wind_from_direction/")).toBe("wind_direction");
+  expect(known("Stellplätze", "https://smartdatamodels.org/dataModel.Parking/availableSpotNumber")).toBe("free_spaces");
+});
+
 test("names are known in their usual spellings", () => {
   expect(known("PM2.5")).toBe("pm2_5");
   expect(known("PM₂.₅")).toBe("pm2_5");

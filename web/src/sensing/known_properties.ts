@@ -21,8 +21,11 @@ export const knownProperties = {
   wind_speed: "wind",
   wind_direction: "wind",
   precipitation: "rain",
+  irradiance: "sun",
   water_level: "water",
   discharge: "water",
+  groundwater_depth: "drop",
+  sewer_level: "water",
   vehicle_count: "traffic",
   vehicle_speed: "traffic",
   bicycle_count: "bicycle",
@@ -57,22 +60,42 @@ const spellings: Record<string, KnownProperty> = {
   noise_laeq: "noise_level",
   sound_level: "noise_level",
   sound_pressure_level: "noise_level",
+  sound_pressure_level_in_air: "noise_level",
+  sound_level_laeq: "noise_level",
+  particulate_matter_pm10: "pm10",
+  particulate_matter_pm2_5: "pm2_5",
+  fine_particulate_matter_pm2_5: "pm2_5",
   temperature: "air_temperature",
   humidity: "relative_humidity",
   pressure: "air_pressure",
   atmospheric_pressure: "air_pressure",
+  air_pressure_at_mean_sea_level: "air_pressure",
+  surface_air_pressure: "air_pressure",
+  wind_from_direction: "wind_direction",
+  lwe_thickness_of_precipitation_amount: "precipitation",
+  surface_downwelling_shortwave_flux_in_air: "irradiance",
+  solar_irradiance: "irradiance",
+  global_radiation: "irradiance",
   rain: "precipitation",
   rainfall: "precipitation",
   rain_rate: "precipitation",
   precipitation_amount: "precipitation",
   river_level: "water_level",
+  water_surface_height_above_reference_datum: "water_level",
+  water_table_depth: "groundwater_depth",
+  depth_to_groundwater: "groundwater_depth",
   water_flow: "discharge",
+  intensity: "vehicle_count", // Smart Data Models, TrafficFlowObserved
+  average_vehicle_speed: "vehicle_speed",
+  mean_speed_of_vehicles: "vehicle_speed",
+  available_spot_number: "free_spaces",
   vehicles: "vehicle_count",
   traffic_count: "vehicle_count",
   traffic_volume: "vehicle_count",
   traffic_flow: "vehicle_count",
   traffic_speed: "vehicle_speed",
   mean_speed: "vehicle_speed",
+  q11442: "bicycle_count", // Wikidata, bicycle
   bicycles: "bicycle_count",
   cyclists: "bicycle_count",
   bikes: "bicycle_count",
@@ -85,8 +108,23 @@ const spellings: Record<string, KnownProperty> = {
   bikes_available: "available_bicycles",
 };
 
-/** Which known property this is, by the last word of its definition or by its name. */
+// European Environment Agency, http://dd.eionet.europa.eu/vocabulary/aq/pollutant/: numbers in place of words.
+const pollutants: Record<string, KnownProperty> = {
+  "1": "so2",
+  "5": "pm10",
+  "7": "o3",
+  "8": "no2",
+  "9": "nox",
+  "10": "co",
+  "38": "no",
+  "71": "co2",
+  "6001": "pm2_5",
+};
+
+/** Which known property this is, by its definition or by its name. */
 export function knownProperty(property: { name: string; definition: string }): KnownProperty | undefined {
+  const pollutant = /\/aq\/pollutant\/(\d+)\/?$/.exec(property.definition)?.[1];
+  if (pollutant) return pollutants[pollutant];
   return recognise(property.definition.split(/[/#:]/).findLast(Boolean) ?? "") ?? recognise(property.name);
 }
 

@@ -41,15 +41,16 @@ export class LatestValues {
 
   /** Shows a property: what is known now, and from then on what is measured. */
   async show(property: ObservedProperty) {
-    if (this.property && String(this.property.id) === String(property.id)) return;
-    this.property = property;
+    const shown = this.#shows(property);
+    this.property = property; // its name may have come in another language
+    if (shown) return;
     this.columns = toColumns([]);
     this.#rowOf.clear();
     this.answer.clear();
     this.live?.close();
     this.live = undefined;
     await this.reload();
-    if (this.property !== property) return;
+    if (!this.#shows(property)) return;
     this.live = new Live<LiveRows>(`/sensing/v1/live?observed_property=${encodeURIComponent(property.id)}`, {
       event: "latest",
       received: (data) => this.#receive(data),
@@ -57,11 +58,17 @@ export class LatestValues {
     });
   }
 
+  #shows(property: ObservedProperty): boolean {
+    return this.property !== undefined && String(this.property.id) === String(property.id);
+  }
+
   async reload() {
     if (!this.property) return;
     const id = encodeURIComponent(this.property.id);
     this.#readAt = Date.now();
-    const latest = await this.answer.load((signal) => get<Latest>(`/sensing/v1/latest?observed_property=${id}`, { signal }));
+    const latest = await this.answer.load((signal) =>
+      get<Latest>(`/sensing/v1/latest?observed_property=${id}`, { signal }),
+    );
     if (!latest) return;
     clock.set(latest.time);
     this.#waiting.clear();
@@ -86,7 +93,12 @@ export class LatestValues {
   }
 
   state(row: number, now: number): State {
-    return stateOf(this.columns.time[row] ?? NaN, this.columns.result[row] ?? NaN, this.columns.interval[row] ?? NaN, now);
+    return stateOf(
+      this.columns.time[row] ?? NaN,
+      this.columns.result[row] ?? NaN,
+      this.columns.interval[row] ?? NaN,
+      now,
+    );
   }
 
   #receive({ rows }: LiveRows) {

@@ -16,7 +16,8 @@ class ObservedProperties {
     if (!items || items.length === 0) return undefined;
     const wanted = address.get("property");
     return (
-      items.find((item) => String(item.id) === wanted) ?? items.reduce((a, b) => (b.datastreams > a.datastreams ? b : a))
+      items.find((item) => String(item.id) === wanted) ??
+      items.reduce((a, b) => (b.datastreams > a.datastreams ? b : a))
     );
   });
 

@@ -17,7 +17,11 @@ function town(rows: [name: string, result: number][]): Columns {
   };
 }
 
-const three = town([["Noise, Mill Street 12", 54], ["Noise, Mill Street 2", NaN], ["Air, Bürgerstraße 9", 12]]);
+const three = town([
+  ["Noise, Mill Street 12", 54],
+  ["Noise, Mill Street 2", NaN],
+  ["Air, Bürgerstraße 9", 12],
+]);
 
 test("names sort as people count", () => {
   expect([...orderRows(three, "", { key: "name", descending: false }, "en")]).toEqual([2, 1, 0]);

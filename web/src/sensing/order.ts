@@ -22,7 +22,12 @@ export function orderRows(columns: Columns, filter: string, sorting: Sorting, lo
 
 /** Letters without accents and case: "burger" finds "Bürgerstraße". Hangul stays whole. */
 export function fold(text: string): string {
-  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase().replaceAll("ß", "ss");
+  return text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll("ß", "ss");
 }
 
 function comparison(columns: Columns, { key, descending }: Sorting, locale: string): (a: number, b: number) => number {

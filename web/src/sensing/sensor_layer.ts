@@ -29,7 +29,12 @@ export class SensorLayer {
     map.addSource(source, { type: "geojson", data: { ...empty, features: [] } });
     map.addSource("chosen", { type: "geojson", data: { ...empty, features: [] } });
     map.addLayer({ id: "sensors", type: "circle", source, layout: { "circle-sort-key": ["get", "order"] } });
-    map.addLayer({ id: "chosen", type: "circle", source: "chosen", paint: { "circle-opacity": 0, "circle-stroke-width": 3 } });
+    map.addLayer({
+      id: "chosen",
+      type: "circle",
+      source: "chosen",
+      paint: { "circle-opacity": 0, "circle-stroke-width": 3 },
+    });
   }
 
   /** Puts other sensors on the map. */
@@ -78,7 +83,8 @@ export class SensorLayer {
     if (!columns) return;
     for (let row = 0; row < columns.name.length; row++) {
       if (this.#stale.has(row)) continue;
-      if (stateOf(columns.time[row] ?? NaN, columns.result[row] ?? NaN, columns.interval[row] ?? NaN, now) !== "stale") continue;
+      if (stateOf(columns.time[row] ?? NaN, columns.result[row] ?? NaN, columns.interval[row] ?? NaN, now) !== "stale")
+        continue;
       this.#stale.add(row);
       this.#map.setFeatureState({ source, id: row }, { stale: true });
     }
@@ -89,7 +95,14 @@ export class SensorLayer {
     const fill = colours(scale, palette);
     map.setPaintProperty("sensors", "circle-color", fill);
     map.setPaintProperty("sensors", "circle-opacity", ["case", isStale, 0.22, hasValue, 1, 0]);
-    map.setPaintProperty("sensors", "circle-stroke-color", ["case", isStale, palette.missing, hasValue, palette.outline, palette.missing]);
+    map.setPaintProperty("sensors", "circle-stroke-color", [
+      "case",
+      isStale,
+      palette.missing,
+      hasValue,
+      palette.outline,
+      palette.missing,
+    ]);
     map.setPaintProperty("sensors", "circle-stroke-opacity", ["case", isStale, 0.9, hasValue, 0.75, 0.8]);
     map.setPaintProperty("sensors", "circle-stroke-width", ["case", isStale, 1.5, 1]);
     map.setPaintProperty("chosen", "circle-stroke-color", palette.chosen);
@@ -105,7 +118,10 @@ export class SensorLayer {
 
   /** The row whose dot is nearest to where the reader points. */
   at({ x, y }: MapMouseEvent["point"]): Pointed | undefined {
-    const box: [PointLike, PointLike] = [[x - reachPx, y - reachPx], [x + reachPx, y + reachPx]];
+    const box: [PointLike, PointLike] = [
+      [x - reachPx, y - reachPx],
+      [x + reachPx, y + reachPx],
+    ];
     let best: Pointed | undefined;
     let distance = Infinity;
     for (const feature of this.#map.queryRenderedFeatures(box, { layers: ["sensors"] })) {
@@ -141,7 +157,10 @@ export class SensorLayer {
 
 const value: ExpressionSpecification = ["coalesce", ["feature-state", "value"], ["get", "value"]];
 const hasValue: ExpressionSpecification = ["!=", value, null];
-const isStale: ExpressionSpecification = ["to-boolean", ["coalesce", ["feature-state", "stale"], ["get", "stale"], false]];
+const isStale: ExpressionSpecification = [
+  "to-boolean",
+  ["coalesce", ["feature-state", "stale"], ["get", "stale"], false],
+];
 
 function colours(scale: Scale, palette: Palette): ExpressionSpecification {
   const number: ExpressionSpecification = ["to-number", value, 0];
@@ -149,7 +168,12 @@ function colours(scale: Scale, palette: Palette): ExpressionSpecification {
   if (scale.kind === "bands") {
     const [first, ...others] = scale.bands;
     for (const band of others) steps.push(band.from, band.colour);
-    return ["case", hasValue, ["step", number, first?.colour ?? palette.missing, ...steps] as ExpressionSpecification, palette.missing];
+    return [
+      "case",
+      hasValue,
+      ["step", number, first?.colour ?? palette.missing, ...steps] as ExpressionSpecification,
+      palette.missing,
+    ];
   }
   viridis.forEach((colour, i) => {
     steps.push(scale.low + ((scale.high - scale.low) * i) / (viridis.length - 1), colour);

@@ -1,6 +1,8 @@
 // A stream of server-sent events that says in what state it is and comes back by itself.
 import { nextDelayMs } from "./back_off";
 
+const restAfterMs = 30_000;
+
 export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
 
 export interface LiveOptions<T> {
@@ -16,6 +18,7 @@ export class Live<T> {
   #options: LiveOptions<T>;
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #interrupted = false;
   #closed = false;
@@ -25,6 +28,7 @@ export class Live<T> {
     this.#options = options;
     addEventListener("online", this.#wentOnline);
     addEventListener("offline", this.#wentOffline);
+    document.addEventListener("visibilitychange", this.#seenOrNot);
     this.#connect();
   }
 
@@ -32,6 +36,8 @@ export class Live<T> {
     this.#closed = true;
     removeEventListener("online", this.#wentOnline);
     removeEventListener("offline", this.#wentOffline);
+    document.removeEventListener("visibilitychange", this.#seenOrNot);
+    clearTimeout(this.#rest);
     this.#drop();
   }
 
@@ -73,6 +79,19 @@ export class Live<T> {
     this.#source?.close();
     this.#source = undefined;
   }
+
+  // A browser opens only six connections to a server for all its tabs: one that nobody looks at gives its own back.
+  #seenOrNot = () => {
+    clearTimeout(this.#rest);
+    if (document.hidden) {
+      this.#rest = setTimeout(() => {
+        this.#interrupted = true;
+        this.#drop();
+      }, restAfterMs);
+    } else if (!this.#source) {
+      this.#wentOnline();
+    }
+  };
 
   #wentOnline = () => {
     this.#attempt = 0;

@@ -17,7 +17,8 @@ export default {
   "core.city.failed": "Die Stadt ist nicht erreichbar",
   "core.problem.offline":
     "Dieses Gerät hat kein Netz. Was auf der Seite steht, bleibt; neue Werte kommen, sobald das Netz wieder da ist.",
-  "core.problem.noAnswer": "Der Server der Stadt antwortet nicht. Es ist nichts verloren. Bitte versuchen Sie es gleich noch einmal.",
+  "core.problem.noAnswer":
+    "Der Server der Stadt antwortet nicht. Es ist nichts verloren. Bitte versuchen Sie es gleich noch einmal.",
   "core.problem.busy": "Der Server hat gerade zu viel zu tun. Bitte versuchen Sie es gleich noch einmal.",
   "core.problem.notFound": "Das gibt es hier nicht oder nicht mehr. Vielleicht ist die Adresse unvollständig.",
   "core.problem.server":

@@ -14,11 +14,13 @@ const messages = {
   "core.retry": "Try again",
   "core.place.about": "About",
   "core.city.failed": "The city cannot be reached",
-  "core.problem.offline": "This device has no network. What is on the page stays; new values come when the network is back.",
+  "core.problem.offline":
+    "This device has no network. What is on the page stays; new values come when the network is back.",
   "core.problem.noAnswer": "The city's server does not answer. Nothing is lost. Please try again in a moment.",
   "core.problem.busy": "The server has too much to do right now. Please try again in a moment.",
   "core.problem.notFound": "This is not here, or no longer. Perhaps the address is incomplete.",
-  "core.problem.server": "Something went wrong in the server. Nothing you entered is lost. Please try again in a moment.",
+  "core.problem.server":
+    "Something went wrong in the server. Nothing you entered is lost. Please try again in a moment.",
   "core.problem.other": "The server refused this: {reason}",
   "core.sheet.handle": "Change the height of the panel",
   "core.map.failed": "This device cannot draw the map. The list shows everything that is on it.",
@@ -62,7 +64,8 @@ const messages = {
   "core.about.privacy.text":
     "Your language and the appearance, in this browser only. There is no tracking and nothing is fetched from any other server.",
   "core.about.program.title": "The program",
-  "core.about.program.text": "Madang {version}, open source under the Apache License 2.0. Fonts: Noto Sans, SIL Open Font License.",
+  "core.about.program.text":
+    "Madang {version}, open source under the Apache License 2.0. Fonts: Noto Sans, SIL Open Font License.",
 } as const satisfies Messages;
 
 type CoreMessages = typeof messages;

@@ -47,7 +47,8 @@ export class Format {
   /** Degrees to about a metre. */
   degrees(value: number): string {
     let format = this.#numbers.get("degrees");
-    if (!format) this.#numbers.set("degrees", (format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 5 })));
+    if (!format)
+      this.#numbers.set("degrees", (format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 5 })));
     return format.format(value);
   }
 
@@ -135,7 +136,14 @@ export class Format {
 
   /** A length of time in its largest whole unit: "3 minutes". */
   duration(seconds: number): string {
-    const [size, unit] = seconds < 90 ? [1, "second"] : seconds < 5_400 ? [60, "minute"] : seconds < 129_600 ? [3_600, "hour"] : [86_400, "day"];
+    const [size, unit] =
+      seconds < 90
+        ? [1, "second"]
+        : seconds < 5_400
+          ? [60, "minute"]
+          : seconds < 129_600
+            ? [3_600, "hour"]
+            : [86_400, "day"];
     const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 } as const;
     return new Intl.NumberFormat(this.locale, options).format(seconds / Number(size));
   }

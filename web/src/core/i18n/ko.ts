@@ -15,7 +15,8 @@ export default {
   "core.retry": "다시 시도",
   "core.place.about": "안내",
   "core.city.failed": "도시 서버에 연결할 수 없습니다",
-  "core.problem.offline": "기기가 네트워크에 연결되어 있지 않습니다. 화면의 내용은 그대로 남아 있으며, 연결되면 새 값을 받아 옵니다.",
+  "core.problem.offline":
+    "기기가 네트워크에 연결되어 있지 않습니다. 화면의 내용은 그대로 남아 있으며, 연결되면 새 값을 받아 옵니다.",
   "core.problem.noAnswer": "도시 서버가 응답하지 않습니다. 잃어버린 내용은 없습니다. 잠시 후 다시 시도해 주십시오.",
   "core.problem.busy": "지금 서버에 요청이 많습니다. 잠시 후 다시 시도해 주십시오.",
   "core.problem.notFound": "찾는 내용이 없거나 더 이상 제공되지 않습니다. 주소가 온전한지 확인해 주십시오.",

@@ -54,7 +54,8 @@ export default {
   "sensing.list.descending": "absteigend",
   "sensing.list.found": { one: "{count} Sensor gefunden", other: "{count} Sensoren gefunden" },
   "sensing.list.nothing.title": "Kein Sensor heißt so",
-  "sensing.list.nothing.text": "Versuchen Sie einen Teil des Namens, etwa eine Straße. {count} Sensoren messen: {what}.",
+  "sensing.list.nothing.text":
+    "Versuchen Sie einen Teil des Namens, etwa eine Straße. {count} Sensoren messen: {what}.",
   "sensing.list.nothing.action": "Alle zeigen",
   "sensing.list.stale": "schweigt",
   "sensing.list.none": "noch kein Wert",
@@ -138,7 +139,8 @@ export default {
   "sensing.claim.token.hint":
     "Sie haben es von der Stadt bekommen. Es bleibt nur im Speicher dieser Seite und ist weg, wenn Sie sie schließen.",
   "sensing.claim.name": "Name",
-  "sensing.claim.name.hint": "Alle können ihn sehen. Eine Straße sagt mehr als eine Person, zum Beispiel „Luft, Mühlenstraße“.",
+  "sensing.claim.name.hint":
+    "Alle können ihn sehen. Eine Straße sagt mehr als eine Person, zum Beispiel „Luft, Mühlenstraße“.",
   "sensing.claim.place": "Wo steht es?",
   "sensing.claim.place.how": "Ort wählen",
   "sensing.claim.place.map": "Auf der Karte",
@@ -194,8 +196,11 @@ export default {
   "sensing.property.wind_speed": "Windgeschwindigkeit",
   "sensing.property.wind_direction": "Windrichtung",
   "sensing.property.precipitation": "Niederschlag",
+  "sensing.property.irradiance": "Sonneneinstrahlung",
   "sensing.property.water_level": "Wasserstand",
   "sensing.property.discharge": "Abfluss",
+  "sensing.property.groundwater_depth": "Tiefe des Grundwassers",
+  "sensing.property.sewer_level": "Kanalpegel",
   "sensing.property.vehicle_count": "Fahrzeuge",
   "sensing.property.vehicle_speed": "Fahrgeschwindigkeit",
   "sensing.property.bicycle_count": "Fahrräder",

@@ -39,7 +39,8 @@ const messages = {
   "sensing.live.live": "Live",
   "sensing.live.connecting": "Connecting",
   "sensing.live.reconnecting": "Connection lost",
-  "sensing.live.reconnecting.text": "The connection was lost and comes back by itself. The values of {time} stay until then.",
+  "sensing.live.reconnecting.text":
+    "The connection was lost and comes back by itself. The values of {time} stay until then.",
   "sensing.live.offline.text": "No network. The page keeps the values of {time} and goes on when the network is back.",
 
   "sensing.list.filter": "Filter by name",
@@ -122,7 +123,7 @@ const messages = {
   "sensing.devices.other": "Claim by number",
   "sensing.devices.empty.title": "No unknown device at the moment",
   "sensing.devices.empty.text":
-    "Set up an airRohr sensor so that it sends to this server: in its settings choose \"own API\", as server {host}, as path /v1/push-sensor-data/. Some minutes later it appears here.",
+    'Set up an airRohr sensor so that it sends to this server: in its settings choose "own API", as server {host}, as path /v1/push-sensor-data/. Some minutes later it appears here.',
   "sensing.devices.first": "First heard",
   "sensing.devices.last": "Last heard",
   "sensing.devices.values": "Last values",
@@ -132,9 +133,10 @@ const messages = {
   "sensing.claim.device": "Device number",
   "sensing.claim.device.hint": "It is on the settings page of the device, for instance esp8266-12345678.",
   "sensing.claim.token": "Token",
-  "sensing.claim.token.hint": "The city gave it to you. It stays in the memory of this page only and is gone when you close it.",
+  "sensing.claim.token.hint":
+    "The city gave it to you. It stays in the memory of this page only and is gone when you close it.",
   "sensing.claim.name": "Name",
-  "sensing.claim.name.hint": "Everybody sees it. A street says more than a person, for instance \"Air, Mill Street\".",
+  "sensing.claim.name.hint": 'Everybody sees it. A street says more than a person, for instance "Air, Mill Street".',
   "sensing.claim.place": "Where does it stand?",
   "sensing.claim.place.how": "Choose the place",
   "sensing.claim.place.map": "On the map",
@@ -143,7 +145,8 @@ const messages = {
   "sensing.claim.place.map.hint": "Tap the map where the device stands. The mark can be moved.",
   "sensing.claim.place.phone.hint": "Asks this device for its position once. Nothing is sent before you claim.",
   "sensing.claim.place.phone.action": "Take my position",
-  "sensing.claim.place.phone.failed": "The position is not available. Please choose it on the map or enter coordinates.",
+  "sensing.claim.place.phone.failed":
+    "The position is not available. Please choose it on the map or enter coordinates.",
   "sensing.claim.place.picked": "Chosen: {latitude}, {longitude}",
   "sensing.claim.place.none": "No place chosen yet",
   "sensing.claim.latitude": "Latitude",
@@ -166,7 +169,8 @@ const messages = {
   "sensing.claim.error.place": "Say where the device stands.",
   "sensing.claim.error.latitude": "Enter a latitude between −90 and 90.",
   "sensing.claim.error.longitude": "Enter a longitude between −180 and 180.",
-  "sensing.claim.error.unknownDevice": "No device of this number has been heard. Check the number, and that the device is sending.",
+  "sensing.claim.error.unknownDevice":
+    "No device of this number has been heard. Check the number, and that the device is sending.",
 
   "sensing.property.pm2_5": "Fine dust PM2.5",
   "sensing.property.pm10": "Dust PM10",
@@ -186,8 +190,11 @@ const messages = {
   "sensing.property.wind_speed": "Wind speed",
   "sensing.property.wind_direction": "Wind direction",
   "sensing.property.precipitation": "Precipitation",
+  "sensing.property.irradiance": "Sunshine",
   "sensing.property.water_level": "Water level",
   "sensing.property.discharge": "River flow",
+  "sensing.property.groundwater_depth": "Depth of groundwater",
+  "sensing.property.sewer_level": "Sewer level",
   "sensing.property.vehicle_count": "Vehicles",
   "sensing.property.vehicle_speed": "Traffic speed",
   "sensing.property.bicycle_count": "Bicycles",

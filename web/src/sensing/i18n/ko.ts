@@ -23,7 +23,8 @@ export default {
   "sensing.legend.stale": "평소보다 오래 소식 없음",
   "sensing.legend.none": "아직 값 없음",
   "sensing.legend.source": "출처: {city}의 센서. 소유자와 이용 조건은 센서마다 적혀 있습니다",
-  "sensing.bands.note": "등급은 1시간 또는 하루 평균을 기준으로 합니다. 여기서는 측정값 하나하나를 등급에 견주어 보여 줍니다.",
+  "sensing.bands.note":
+    "등급은 1시간 또는 하루 평균을 기준으로 합니다. 여기서는 측정값 하나하나를 등급에 견주어 보여 줍니다.",
   "sensing.bands.europe": "유럽 대기질 지수",
   "sensing.bands.europe.good": "좋음",
   "sensing.bands.europe.fair": "양호",
@@ -162,12 +163,14 @@ export default {
   "sensing.claim.errors": "다음 항목을 확인해 주십시오. 입력한 내용은 그대로 있습니다.",
   "sensing.claim.error.device": "기기 번호를 넣어 주십시오.",
   "sensing.claim.error.token": "토큰을 넣어 주십시오.",
-  "sensing.claim.error.tokenRefused": "이 토큰으로는 기기를 등록할 수 없습니다. 토큰을 확인하거나 시에 새로 요청해 주십시오.",
+  "sensing.claim.error.tokenRefused":
+    "이 토큰으로는 기기를 등록할 수 없습니다. 토큰을 확인하거나 시에 새로 요청해 주십시오.",
   "sensing.claim.error.name": "기기의 이름을 넣어 주십시오.",
   "sensing.claim.error.place": "기기가 있는 곳을 정해 주십시오.",
   "sensing.claim.error.latitude": "위도를 −90에서 90 사이로 넣어 주십시오.",
   "sensing.claim.error.longitude": "경도를 −180에서 180 사이로 넣어 주십시오.",
-  "sensing.claim.error.unknownDevice": "이 번호의 기기에서 받은 값이 없습니다. 번호가 맞는지, 기기가 값을 보내고 있는지 확인해 주십시오.",
+  "sensing.claim.error.unknownDevice":
+    "이 번호의 기기에서 받은 값이 없습니다. 번호가 맞는지, 기기가 값을 보내고 있는지 확인해 주십시오.",
 
   "sensing.property.pm2_5": "초미세먼지 PM2.5",
   "sensing.property.pm10": "미세먼지 PM10",
@@ -187,8 +190,11 @@ export default {
   "sensing.property.wind_speed": "풍속",
   "sensing.property.wind_direction": "풍향",
   "sensing.property.precipitation": "강수량",
+  "sensing.property.irradiance": "일사량",
   "sensing.property.water_level": "수위",
   "sensing.property.discharge": "유량",
+  "sensing.property.groundwater_depth": "지하수면 깊이",
+  "sensing.property.sewer_level": "하수 수위",
   "sensing.property.vehicle_count": "차량 통행량",
   "sensing.property.vehicle_speed": "차량 속도",
   "sensing.property.bicycle_count": "자전거 통행량",

@@ -23,7 +23,8 @@ export default {
   "sensing.legend.stale": "Zwijgt langer dan gewoonlijk",
   "sensing.legend.none": "Nog geen waarde",
   "sensing.legend.source": "Bron: sensoren in {city}; elke sensor noemt eigenaar en licentie",
-  "sensing.bands.note": "De klassen gelden voor gemiddelden van een uur of een dag; losse waarden staan er alleen naast.",
+  "sensing.bands.note":
+    "De klassen gelden voor gemiddelden van een uur of een dag; losse waarden staan er alleen naast.",
   "sensing.bands.europe": "Europese luchtkwaliteitsindex",
   "sensing.bands.europe.good": "Goed",
   "sensing.bands.europe.fair": "Redelijk",
@@ -90,8 +91,7 @@ export default {
   "sensing.thing.step.raw": "Elke waarde zoals gemeten",
   "sensing.thing.step.PT1H": "Gemiddelden per uur; de band loopt van laagste tot hoogste",
   "sensing.thing.step.P1D": "Gemiddelden per dag; de band loopt van laagste tot hoogste",
-  "sensing.thing.summary":
-    "{period}: tussen {minimum} ({minimumTime}) en {maximum} ({maximumTime}), gemiddeld {mean}.",
+  "sensing.thing.summary": "{period}: tussen {minimum} ({minimumTime}) en {maximum} ({maximumTime}), gemiddeld {mean}.",
   "sensing.thing.gaps": { one: "{count} gat zonder waarden.", other: "{count} gaten zonder waarden." },
   "sensing.thing.nothing.title": "Geen waarden in deze periode",
   "sensing.thing.nothing.text": "De sensor zweeg. Zijn nieuwste waarde is van {time}.",
@@ -138,7 +138,8 @@ export default {
   "sensing.claim.token.hint":
     "Je hebt het van de stad gekregen. Het blijft alleen in het geheugen van deze pagina en is weg als je die sluit.",
   "sensing.claim.name": "Naam",
-  "sensing.claim.name.hint": "Iedereen ziet hem. Een straat zegt meer dan een persoon, bijvoorbeeld ‘Lucht, Molenstraat’.",
+  "sensing.claim.name.hint":
+    "Iedereen ziet hem. Een straat zegt meer dan een persoon, bijvoorbeeld ‘Lucht, Molenstraat’.",
   "sensing.claim.place": "Waar staat het?",
   "sensing.claim.place.how": "Plaats kiezen",
   "sensing.claim.place.map": "Op de kaart",
@@ -193,8 +194,11 @@ export default {
   "sensing.property.wind_speed": "Windsnelheid",
   "sensing.property.wind_direction": "Windrichting",
   "sensing.property.precipitation": "Neerslag",
+  "sensing.property.irradiance": "Zonnestraling",
   "sensing.property.water_level": "Waterstand",
   "sensing.property.discharge": "Afvoer",
+  "sensing.property.groundwater_depth": "Diepte van het grondwater",
+  "sensing.property.sewer_level": "Rioolpeil",
   "sensing.property.vehicle_count": "Voertuigen",
   "sensing.property.vehicle_speed": "Rijsnelheid",
   "sensing.property.bicycle_count": "Fietsen",

@@ -54,7 +54,9 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
       ],
       bands: [{ series: [1, 2], fill: colours.band }],
       hooks: {
-        setCursor: [(u) => options.pointed(u.cursor.idx === null || u.cursor.left! < 0 ? undefined : (u.cursor.idx ?? undefined))],
+        setCursor: [
+          (u) => options.pointed(u.cursor.idx === null || u.cursor.left! < 0 ? undefined : (u.cursor.idx ?? undefined)),
+        ],
         setSelect: [
           (u) => {
             if (u.select.width < 8) return;

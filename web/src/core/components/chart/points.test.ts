@@ -4,13 +4,34 @@ import { append, extremes, nearestPoint, toPoints } from "./points";
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 12, minute)).toISOString();
 
 test("a value missing for more than three intervals leaves a gap", () => {
-  const points = toPoints({ step: "raw", columns: ["time", "result"], rows: [[at(0), 1], [at(1), 2], [at(9), 3]] }, 60);
+  const points = toPoints(
+    {
+      step: "raw",
+      columns: ["time", "result"],
+      rows: [
+        [at(0), 1],
+        [at(1), 2],
+        [at(9), 3],
+      ],
+    },
+    60,
+  );
   expect(points.values).toEqual([1, 2, null, 3]);
   expect(points.gaps).toBe(1);
 });
 
 test("one late value is no gap", () => {
-  const points = toPoints({ step: "raw", columns: ["time", "result"], rows: [[at(0), 1], [at(3), 2]] }, 60);
+  const points = toPoints(
+    {
+      step: "raw",
+      columns: ["time", "result"],
+      rows: [
+        [at(0), 1],
+        [at(3), 2],
+      ],
+    },
+    60,
+  );
   expect(points.gaps).toBe(0);
 });
 
@@ -20,7 +41,11 @@ test("without a known interval the usual distance of the rows tells a gap", () =
 });
 
 test("two values at one instant are drawn once, and times always rise", () => {
-  const rows: [string, number][] = [[at(0), 1], [at(0), 9], [at(1), 2]];
+  const rows: [string, number][] = [
+    [at(0), 1],
+    [at(0), 9],
+    [at(1), 2],
+  ];
   expect(toPoints({ step: "raw", columns: ["time", "result"], rows }, 60).values).toEqual([1, 2]);
 });
 
@@ -43,7 +68,17 @@ test("a fresh value joins the end, an old one does not", () => {
 });
 
 test("the nearest point is never one in a gap", () => {
-  const points = toPoints({ step: "raw", columns: ["time", "result"], rows: [[at(0), 1], [at(20), 2]] }, 60);
+  const points = toPoints(
+    {
+      step: "raw",
+      columns: ["time", "result"],
+      rows: [
+        [at(0), 1],
+        [at(20), 2],
+      ],
+    },
+    60,
+  );
   expect(points.values[1]).toBeNull();
   expect(nearestPoint(points, (points.times[1] ?? 0) + 1)).toBe(2);
 });

@@ -39,7 +39,14 @@ function fromRollUps(
   return points;
 }
 
-function add(points: Points, time: number, limit: number, value: number | null, low: number | null, high: number | null) {
+function add(
+  points: Points,
+  time: number,
+  limit: number,
+  value: number | null,
+  low: number | null,
+  high: number | null,
+) {
   const last = points.times.at(-1);
   if (last !== undefined && time <= last) return; // a second value at the same instant cannot be drawn
   if (last !== undefined && time - last > limit) {
