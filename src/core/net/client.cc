@@ -1,65 +1,29 @@
 #include "core/net/client.h"
 
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <limits>
-#include <stdexcept>
-
-#include <fmt/format.h>
 
 #include "core/base/limits.h"
-#include "core/net/address.h"
 #include "core/net/chunk_reader.h"
 #include "core/net/fields.h"
+#include "core/net/socket_address.h"
 
 namespace madang::net {
 namespace {
 
-// Never leaves this file: send() makes a value of it.
-struct failure : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
+// Does not leave this file: send() makes a value of it.
+using failure = std::runtime_error;
 
 constexpr auto kHead = std::size_t{64} << 10;
 
-struct socket_address {
-  sockaddr_storage storage{};
-  socklen_t size{0};
-};
-
-socket_address to_socket_address(std::string const& text) {
-  auto out = socket_address{};
-  if (text.find('/') != text.npos) {
-    auto& a = reinterpret_cast<sockaddr_un&>(out.storage);
-    if (text.size() >= sizeof a.sun_path) throw failure{fmt::format("The path {} is too long for a socket.", text)};
-    a.sun_family = AF_UNIX;
-    std::memcpy(a.sun_path, text.data(), text.size());
-    out.size = sizeof a;
-    return out;
-  }
+socket_address to_address(std::string const& text) {
+  if (text.find('/') != text.npos) return to_socket_address(text);
   auto const e = parse_endpoint(text);
-  if (!e) throw failure{fmt::format("\"{}\" is neither an address with a port nor a path.", text)};
-  if (e->address.is_v4()) {
-    auto& a = reinterpret_cast<sockaddr_in&>(out.storage);
-    a.sin_family = AF_INET;
-    a.sin_port = htons(e->port);
-    std::memcpy(&a.sin_addr, e->address.bytes.data() + 12, 4);
-    out.size = sizeof a;
-  } else {
-    auto& a = reinterpret_cast<sockaddr_in6&>(out.storage);
-    a.sin6_family = AF_INET6;
-    a.sin6_port = htons(e->port);
-    std::memcpy(&a.sin6_addr, e->address.bytes.data(), 16);
-    out.size = sizeof a;
-  }
-  return out;
+  if (!e) throw std::runtime_error{fmt::format("\"{}\" is neither an address with a port nor a path.", text)};
+  return to_socket_address(*e);
 }
 
 std::string to_text(client_request const& r, std::string const& host) {
@@ -77,12 +41,12 @@ std::string to_text(client_request const& r, std::string const& host) {
 
 struct client::connection {
   connection(std::string const& address, std::chrono::milliseconds const t) : timeout{t} {
-    auto const a = to_socket_address(address);
-    fd = ::socket(a.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    auto const a = to_address(address);
+    fd = ::socket(a.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) throw failure{fmt::format("No socket can be opened: {}.", std::strerror(errno))};
     auto const on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    auto error = ::connect(fd, reinterpret_cast<sockaddr const*>(&a.storage), a.size) == 0 ? 0 : errno;
+    auto error = ::connect(fd, a.get(), a.size) == 0 ? 0 : errno;
     if (error == EINPROGRESS) {
       wait(POLLOUT);
       auto size = socklen_t{sizeof error};

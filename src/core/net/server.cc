@@ -7,22 +7,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 
-#include <fcntl.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <future>
 #include <mutex>
 #include <stdexcept>
 
-#include <fmt/format.h>
-
 #include "core/net/io_threads.h"
+#include "core/net/listening.h"
 #include "core/net/session.h"
 #include "core/net/transport_asio.h"
 
@@ -35,102 +27,6 @@ using acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol, exe
 
 // With no descriptor left, accepting fails at once and again: a pause lets others finish.
 constexpr auto kPauseAfterFailure = std::chrono::milliseconds{100};
-constexpr auto kBacklog = 1'024;
-
-struct file_descriptor {
-  explicit file_descriptor(int const n) : fd{n} {}
-  ~file_descriptor() {
-    if (fd >= 0) ::close(fd);
-  }
-  file_descriptor(file_descriptor const&) = delete;
-  file_descriptor& operator=(file_descriptor const&) = delete;
-  int release() { return std::exchange(fd, -1); }
-  int fd;
-};
-
-[[noreturn]] void fail(std::string_view const where, std::string_view const what, int const error) {
-  throw std::runtime_error{fmt::format("{} {}: {}.", what, where, std::strerror(error))};
-}
-
-int listen_tcp(std::string const& text) {
-  auto const e = parse_endpoint(text);
-  if (!e) throw std::runtime_error{fmt::format("\"{}\" is no address to listen on, as in 127.0.0.1:8080 or [::1]:8080.", text)};
-  auto const v4 = e->address.is_v4();
-  auto s = file_descriptor{::socket(v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-  if (s.fd < 0) fail(text, "No socket can be opened for", errno);
-  auto const on = 1;
-  ::setsockopt(s.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  auto address = sockaddr_storage{};
-  auto size = socklen_t{sizeof(sockaddr_in)};
-  if (v4) {
-    auto& a = reinterpret_cast<sockaddr_in&>(address);
-    a.sin_family = AF_INET;
-    a.sin_port = htons(e->port);
-    std::memcpy(&a.sin_addr, e->address.bytes.data() + 12, 4);
-  } else {
-    // Each address means what it says: [::] does not take IPv4 along.
-    ::setsockopt(s.fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    auto& a = reinterpret_cast<sockaddr_in6&>(address);
-    a.sin6_family = AF_INET6;
-    a.sin6_port = htons(e->port);
-    std::memcpy(&a.sin6_addr, e->address.bytes.data(), 16);
-    size = sizeof(sockaddr_in6);
-  }
-  if (::bind(s.fd, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(s.fd, kBacklog) != 0) {
-    if (errno == EADDRINUSE) throw std::runtime_error{fmt::format("Another program already listens on {}.", text)};
-    if (errno == EACCES) throw std::runtime_error{fmt::format("Listening on {} needs a right that this user does not have.", text)};
-    if (errno == EADDRNOTAVAIL) throw std::runtime_error{fmt::format("This machine does not have the address in {}.", text)};
-    fail(text, "Listening is not possible on", errno);
-  }
-  return s.release();
-}
-
-// Whether somebody answers behind the file, or a program that died left it.
-bool is_alive(sockaddr_un const& address) {
-  auto const probe = file_descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  return ::connect(probe.fd, reinterpret_cast<sockaddr const*>(&address), sizeof address) == 0;
-}
-
-int listen_local(std::string const& path) {
-  auto address = sockaddr_un{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) {
-    throw std::runtime_error{fmt::format("The path {} is too long for a socket; {} bytes are possible.", path, sizeof address.sun_path - 1)};
-  }
-  std::memcpy(address.sun_path, path.data(), path.size());
-  if (is_alive(address)) throw std::runtime_error{fmt::format("Another program already answers on the socket {}.", path)};
-  struct stat s;
-  if (::lstat(path.c_str(), &s) == 0 && !S_ISSOCK(s.st_mode)) {
-    throw std::runtime_error{fmt::format("{} is in the way: it is a file, and the control socket belongs there.", path)};
-  }
-  ::unlink(path.c_str());
-  auto out = file_descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-  // Nobody can connect before listen(), so the mode is right in time.
-  if (out.fd < 0 || ::bind(out.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-      ::chmod(path.c_str(), 0600) != 0 || ::listen(out.fd, kBacklog) != 0) {
-    fail(path, "The control socket cannot be opened at", errno);
-  }
-  return out.release();
-}
-
-std::optional<ip_address> address_of_peer(int const fd) {
-  auto a = sockaddr_storage{};
-  auto size = socklen_t{sizeof a};
-  if (::getpeername(fd, reinterpret_cast<sockaddr*>(&a), &size) != 0) return std::nullopt;
-  auto out = parse_ip_address("0.0.0.0");
-  if (a.ss_family == AF_INET) std::memcpy(out->bytes.data() + 12, &reinterpret_cast<sockaddr_in&>(a).sin_addr, 4);
-  else if (a.ss_family == AF_INET6) std::memcpy(out->bytes.data(), &reinterpret_cast<sockaddr_in6&>(a).sin6_addr, 16);
-  else return std::nullopt;
-  return out;
-}
-
-std::uint16_t port_of(int const fd) {
-  auto a = sockaddr_storage{};
-  auto size = socklen_t{sizeof a};
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&a), &size);
-  return ntohs(a.ss_family == AF_INET ? reinterpret_cast<sockaddr_in&>(a).sin_port : reinterpret_cast<sockaddr_in6&>(a).sin6_port);
-}
-
 // One address. Lives and accepts on the first I/O thread; connections go to the one that has the fewest.
 class listener : public std::enable_shared_from_this<listener> {
  public:
@@ -183,10 +79,7 @@ class listener : public std::enable_shared_from_this<listener> {
     else place = server_->slots->take(trusted ? std::nullopt : address);
     auto const tls = control_ ? nullptr : tls_();
     if (place.refused && (place.at_once || tls)) return server_->count_refused(place.refused->reason);
-    if (!control_) {
-      auto const on = 1;
-      ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    }
+    if (!control_) send_at_once(socket.native_handle());
     auto from = peer{.address = address ? address->text() : "local",
                      .tls = tls != nullptr || (server_->options.behind_tls && !control_),
                      .control = control_};

@@ -73,7 +73,8 @@ class server {
   // Takes the certificate from its files again; connections that are open keep the old one. Throws like
   // start(), and then the old certificate stays.
   void reload_certificate();
-  // Accepts nothing more, finishes what runs, closes what is not done by then. Waits for all that.
+  // Accepts nothing more, finishes what runs, closes what is not done by then. Waits for all that, so not from
+  // an I/O thread.
   void stop();
 
  private:

@@ -199,6 +199,21 @@ TEST(server, what_the_program_forgets_or_throws_is_answered_with_500) {
   }
 }
 
+TEST(server, each_request_is_a_line_in_the_log_and_a_failure_says_why) {
+  auto p = program{};
+  p.on_handle = [](request r, responder answer) {
+    if (r.path == "/bad") throw std::runtime_error{"no such table"};
+    answer({.status = 204});
+  };
+  auto s = test_server{std::move(p)};
+  s.get("/good?x=1");
+  s.get("/bad");
+  auto const lines = s.log.lines();
+  EXPECT_NE(lines.npos, lines.find("request method=GET target=/good?x=1 status=204 us=")) << lines;
+  EXPECT_NE(lines.npos, lines.find(" peer=127.0.0.1\n"));
+  EXPECT_NE(lines.npos, lines.find("The program failed where=handle why=no such table\n"));
+}
+
 TEST(server, a_field_with_a_line_end_in_it_never_leaves) {
   auto p = program{};
   p.on_handle = [](request, responder answer) {

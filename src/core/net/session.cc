@@ -138,7 +138,7 @@ bool session::begin_request() {
             .began = steady_clock::now()};
   if (server_->log.writes(logger::level::debug)) asked_.log_target = h.request.target;
   upgrade_.reset();
-  if (h.upgrade && !h.http10) upgrade_ = h.request;
+  if (h.upgrade && !h.http10 && !h.has_body()) upgrade_ = h.request;  // a body would be read as frames
   state_ = state::handling;
   if (h.expect_other) return refuse(refusals::kBadExpectation), true;
   auto const preflight = h.request.method == "OPTIONS" && !h.origin.empty() &&

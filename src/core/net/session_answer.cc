@@ -373,7 +373,7 @@ void session::heartbeat(time_point const now) {
 // False: `r` is now the answer that says why not.
 bool session::begin_upgrade(response& r) {
   auto why = upgrade_ ? check_websocket(*upgrade_, server_->options) : &refusals::kNotAWebSocket;
-  // Nothing may follow before the answer (RFC 6455 4.1); a body would be read as frames.
+  // Nothing may follow before the answer (RFC 6455 4.1).
   if (!why && !in_.empty()) why = &refusals::kNotAWebSocket;
   if (!why && server_->ending) why = &refusals::kTooBusy;
   if (why) {

@@ -37,6 +37,25 @@ struct program final : http_handler {
   void handle(request r, responder a) override { on_handle(std::move(r), std::move(a)); }
 };
 
+// Keeps what is written, so that tests see it.
+class recording_logger final : public logger {
+ public:
+  void write(level, std::string_view, std::string_view const message, std::initializer_list<field> const fields) override {
+    auto line = std::string{message};
+    for (auto const& f : fields) ((line += ' ') += f.key) += "=" + f.value;
+    auto const lock = std::lock_guard{mutex_};
+    lines_ += line + "\n";
+  }
+  std::string lines() const {
+    auto const lock = std::lock_guard{mutex_};
+    return lines_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string lines_;
+};
+
 class test_server {
  public:
   explicit test_server(server_options o = {}) : test_server{program{}, std::move(o)} {}
@@ -61,13 +80,13 @@ class test_server {
     return at == text.npos ? 0 : std::stod(text.substr(at + name.size() + 2));
   }
 
-  std::unique_ptr<logger> log{make_silent_logger()};
+  recording_logger log;
   metrics numbers;
   worker_pool pool;
   program behind;
   server_options options;
   io_threads threads{2};
-  server listening{options, threads, behind, pool, *log, numbers};
+  server listening{options, threads, behind, pool, log, numbers};
 
  private:
   static server_options with_address(server_options o) {
