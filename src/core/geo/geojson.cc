@@ -193,7 +193,9 @@ std::string geometry::to_geojson() const {
   return w.take();
 }
 
-void write_geojson(json::writer& w, point const p) { write(w, shape{geometry::kind::point, {{{p.lon_deg, p.lat_deg}}}}); }
+void write_geojson(json::writer& w, point const p) {
+  write(w, shape{geometry::kind::point, {{{p.lon_deg, p.lat_deg}}}});
+}
 void write_geojson(json::writer& w, geometry const& g) { w.raw(g.to_geojson()); }
 
 }  // namespace madang::geo

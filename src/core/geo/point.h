@@ -27,7 +27,8 @@ constexpr bool contains(box const& outer, box const& inner) {
          inner.north_deg <= outer.north_deg;
 }
 constexpr bool intersects(box const& a, box const& b) {
-  return a.west_deg <= b.east_deg && b.west_deg <= a.east_deg && a.south_deg <= b.north_deg && b.south_deg <= a.north_deg;
+  return a.west_deg <= b.east_deg && b.west_deg <= a.east_deg && a.south_deg <= b.north_deg &&
+         b.south_deg <= a.north_deg;
 }
 constexpr box box_of(point const p) { return {p.lon_deg, p.lat_deg, p.lon_deg, p.lat_deg}; }
 // The smallest box around both.

@@ -57,7 +57,8 @@ inline std::string_view wrong_line(shape::line const& l) {
 }
 inline std::string_view wrong_ring(shape::line const& l) {
   if (l.size() < 4) return "A ring has at least four positions, the last equal to the first.";
-  return l.front().same_place(l.back()) ? std::string_view{} : "The ring is not closed: its last position must equal its first.";
+  if (l.front().same_place(l.back())) return {};
+  return "The ring is not closed: its last position must equal its first.";
 }
 
 // Calls f(position) for each, in order.

@@ -27,7 +27,7 @@ class reader {
   std::optional<misread> error;
 
   std::optional<shape> read_all() {
-    auto s = read(0, std::nullopt);
+    auto s = read(0, geometry::kind::collection);
     if (s && at_ != bytes_.size()) return fail("Something follows the geometry.");
     return s;
   }
@@ -91,11 +91,12 @@ class reader {
     return !error;
   }
 
-  std::optional<shape> read(std::size_t const depth, std::optional<geometry::kind> const wanted) {
+  // As part of a collection it may be of any type, as part of another multi-geometry only of one.
+  std::optional<shape> read(std::size_t const depth, geometry::kind const wanted) {
     auto const start = at_;
     auto const h = read_header();
     if (!h) return std::nullopt;
-    if (wanted && h->kind->type != *wanted) {
+    if (wanted != geometry::kind::collection && h->kind->type != wanted) {
       at_ = start;
       return fail("The part is of another type than its whole.");
     }
@@ -106,10 +107,9 @@ class reader {
     if (depth >= limits::kGeometryDepth) return fail(kTooDeep);
     auto const n = take_count(kHeaderBytes);
     if (!n) return std::nullopt;
-    auto const part = out.type == geometry::kind::collection ? std::nullopt : std::optional{h->kind->part};
     for (auto i = std::uint32_t{0}; i != *n; ++i) {
       if (++parts_ > limits::kGeometryVertices) return fail(kTooManyVertices);
-      auto s = read(depth + 1, part);
+      auto s = read(depth + 1, h->kind->part);
       if (!s) return std::nullopt;
       out.parts.push_back(std::move(*s));
     }

@@ -28,7 +28,8 @@ static std::string of(std::initializer_list<std::string_view> parts) {
 
 TEST(wkb, every_type_comes_back_as_it_went_in) {
   for (auto const* text : {
-           "POINT (8.4 49.0125)", "POINT Z (8.4 49 115.5)", "POINT EMPTY", "LINESTRING (0 0, 1 1, 2 0)", "LINESTRING EMPTY",
+           "POINT (8.4 49.0125)", "POINT Z (8.4 49 115.5)", "POINT EMPTY", "LINESTRING (0 0, 1 1, 2 0)",
+           "LINESTRING EMPTY",
            "POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0), (1 1, 2 1, 2 2, 1 1))", "POLYGON EMPTY", "MULTIPOINT ((1 2), (3 4))",
            "MULTILINESTRING ((0 0, 1 1), (2 2, 3 3))", "MULTIPOLYGON Z (((0 0 1, 1 0 1, 1 1 1, 0 0 1)))",
            "GEOMETRYCOLLECTION (POINT (1 2), GEOMETRYCOLLECTION EMPTY)",

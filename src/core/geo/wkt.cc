@@ -189,12 +189,12 @@ class reader {
 
   bool read_number(double& out) {
     skip();
-    auto const begins = at_ < text_.size() && std::string_view{"+-.0123456789"}.find(text_[at_]) != std::string_view::npos;
-    if (!begins) return false;
+    constexpr auto kFirst = std::string_view{"+-.0123456789"};
+    if (at_ == text_.size() || kFirst.find(text_[at_]) == kFirst.npos) return false;
     auto const* first = text_.data() + at_ + (text_[at_] == '+' ? 1 : 0);
     auto const r = std::from_chars(first, text_.data() + text_.size(), out);
-    auto const* end = text_.data() + text_.size();
-    auto const ends = r.ptr == end || std::string_view{" \t\r\n,()"}.find(*r.ptr) != std::string_view::npos;
+    constexpr auto kAfter = std::string_view{" \t\r\n,()"};
+    auto const ends = r.ptr == text_.data() + text_.size() || kAfter.find(*r.ptr) != kAfter.npos;
     if (r.ec != std::errc{} || !ends) return fail("This is not a number."), false;
     if (auto const message = wrong_coordinate(out); !message.empty()) return fail(std::string{message}), false;
     at_ = std::size_t(r.ptr - text_.data());

@@ -85,7 +85,9 @@ struct limits_of {
     auto const v = meaning(literal);
     if (!v) return {{}, {}, true};
     if (auto const* t = std::get_if<instant>(&*v)) return of_time(f, *t, *t, false);
-    if (auto const* p = std::get_if<period>(&*v)) return of_time(f, p->start, p->end.value_or(p->start), p->end.has_value());
+    if (auto const* p = std::get_if<period>(&*v)) {
+      return of_time(f, p->start, p->end.value_or(p->start), p->end.has_value());
+    }
     switch (f) {
       case function::gt: return {bound{*v, false}, {}};
       case function::ge: return {bound{*v, true}, {}};

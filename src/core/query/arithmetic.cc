@@ -44,7 +44,8 @@ std::optional<microseconds> duration_of(double const us) {
 
 std::optional<microseconds> sum(microseconds const a, microseconds const b, bool const minus) {
   auto out = std::int64_t{};
-  auto const overflow = minus ? __builtin_sub_overflow(a.count(), b.count(), &out) : __builtin_add_overflow(a.count(), b.count(), &out);
+  auto const overflow = minus ? __builtin_sub_overflow(a.count(), b.count(), &out)
+                              : __builtin_add_overflow(a.count(), b.count(), &out);
   return overflow ? std::nullopt : std::optional{microseconds{out}};
 }
 
@@ -83,7 +84,9 @@ value of_times(function const f, value const& a, value const& b) {
   auto const *d = std::get_if<microseconds>(&a), *e = std::get_if<microseconds>(&b);
   auto const n = number(a), m = number(b);
   switch (f) {
-    case function::add: return e != nullptr ? plus_duration(a, *e, false) : d != nullptr ? plus_duration(b, *d, false) : value{};
+    case function::add:
+      if (e != nullptr) return plus_duration(a, *e, false);
+      return d != nullptr ? plus_duration(b, *d, false) : value{};
     case function::sub: return e != nullptr ? plus_duration(a, *e, true) : between(a, b);
     case function::mul:
       if (d != nullptr && m) return maybe(duration_of(double(d->count()) * *m));

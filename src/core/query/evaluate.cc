@@ -171,47 +171,64 @@ struct evaluator::program {
     return r == nullptr ? value{} : r->get(q.rest, n.path_no);
   }
 
-  bool is_met(std::size_t const i, bound_rows const rows) const {
-    auto scratch = value{};
-    return is_true(operand(i, rows, scratch));
+  bool is_met(std::size_t const i, bound_rows const rows) const { return truth(i, rows) == true; }
+  bool are_met(std::vector<std::size_t> const& conditions, bound_rows const rows) const {
+    return std::ranges::all_of(conditions, [&](auto const c) { return is_met(c, rows); });
   }
 
-  value run(node const& n, bound_rows const rows) const {
+  // What a condition gives, without making a value of it: this is what every row of a scan goes through.
+  std::optional<bool> truth(std::size_t const i, bound_rows const rows) const {
+    auto const& n = nodes[i];
+    if (n.type == node::kind::call && gives_truth(n.what)) return run_condition(n, rows);
+    auto scratch = value{};
+    auto const* b = std::get_if<bool>(&operand(i, rows, scratch));
+    return b == nullptr ? std::nullopt : std::optional{*b};
+  }
+
+  static bool gives_truth(function const f) { return f <= function::in; }
+
+  std::optional<bool> run_condition(node const& n, bound_rows const rows) const {
     switch (n.what) {
       case function::logical_and: return run_logic(n, rows, false);
       case function::logical_or: return run_logic(n, rows, true);
+      case function::logical_not: {
+        auto const t = truth(n.children[0], rows);
+        return t ? std::optional{!*t} : std::nullopt;
+      }
       case function::in: return run_in(n, rows);
-      default: break;
+      default: {
+        auto left = value{}, right = value{};
+        auto const &a = operand(n.children[0], rows, left), &b = operand(n.children[1], rows, right);
+        return compare(n.what, nodes[n.children[0]], a, nodes[n.children[1]], b);
+      }
+    }
+  }
+
+  value run(node const& n, bound_rows const rows) const {
+    if (gives_truth(n.what)) {
+      auto const t = run_condition(n, rows);
+      return t ? value{*t} : value{};
     }
     auto scratch = std::array<value, 3>{};
     auto arguments = std::array<value const*, 3>{};
     for (auto i = std::size_t{0}; i != n.children.size(); ++i) arguments[i] = &operand(n.children[i], rows, scratch[i]);
-    if (n.what >= function::eq && n.what <= function::le) {
-      auto const answer = compare(n.what, nodes[n.children[0]], *arguments[0], nodes[n.children[1]], *arguments[1]);
-      return answer ? value{*answer} : value{};
-    }
-    if (n.what >= function::add && n.what <= function::mod) {
-      return arithmetic(n.what, *arguments[0], *arguments[1], n.integers);
-    }
     if (n.what == function::negate) return negated(*arguments[0]);
-    if (n.what != function::logical_not) return apply(n.what, {arguments.data(), n.children.size()});
-    auto const* b = std::get_if<bool>(arguments[0]);
-    return b == nullptr ? value{} : value{!*b};
+    if (n.what <= function::mod) return arithmetic(n.what, *arguments[0], *arguments[1], n.integers);
+    return apply(n.what, {arguments.data(), n.children.size()});
   }
 
   // `decided` is what one operand suffices for: true in or, false in and.
-  value run_logic(node const& n, bound_rows const rows, bool const decided) const {
+  std::optional<bool> run_logic(node const& n, bound_rows const rows, bool const decided) const {
     auto unknown = false;
     for (auto const child : n.children) {
-      auto scratch = value{};
-      auto const* b = std::get_if<bool>(&operand(child, rows, scratch));
-      if (b != nullptr && *b == decided) return decided;
-      unknown = unknown || b == nullptr;
+      auto const t = truth(child, rows);
+      if (t == decided) return decided;
+      unknown = unknown || !t;
     }
-    return unknown ? value{} : value{!decided};
+    return unknown ? std::nullopt : std::optional{!decided};
   }
 
-  value run_in(node const& n, bound_rows const rows) const {
+  bool run_in(node const& n, bound_rows const rows) const {
     auto left = value{}, right = value{};
     auto const& a = operand(n.children[0], rows, left);
     auto const& na = nodes[n.children[0]];
@@ -246,8 +263,8 @@ struct evaluator::program {
     return text ? value{std::move(*text)} : v;
   }
   static value const& beside(node const& quoted, value const& other) {
-    auto const k = madang::query::kind_of(other);
-    auto const is_time = k == madang::query::kind::instant || k == madang::query::kind::period || k == madang::query::kind::date;
+    auto const is_time = std::holds_alternative<instant>(other) || std::holds_alternative<period>(other) ||
+                         std::holds_alternative<std::chrono::sys_days>(other);
     return is_time ? quoted.as_time : quoted.literal;
   }
 
@@ -259,7 +276,7 @@ struct evaluator::program {
     auto any = false, found = false;
     auto const choose = [&](row const* const r) {
       rows[l.variable] = r;
-      found = std::ranges::all_of(l.conditions, [&](auto const c) { return is_met(c, rows); }) && satisfied(g, level + 1, rows);
+      found = are_met(l.conditions, rows) && satisfied(g, level + 1, rows);
       return !found;
     };
     if (rows[v.from] != nullptr) {
@@ -310,7 +327,7 @@ bool evaluator::matches(row const& r) const {
   auto rows = std::vector<row const*>(p.variables.size());
   rows[0] = &r;
   return std::ranges::all_of(p.groups, [&](group const& g) {
-    return std::ranges::all_of(g.conditions, [&](auto const c) { return p.is_met(c, rows); }) && p.satisfied(g, 0, rows);
+    return p.are_met(g.conditions, rows) && p.satisfied(g, 0, rows);
   });
 }
 

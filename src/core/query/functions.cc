@@ -9,6 +9,7 @@ using namespace types;
 constexpr auto kMany = std::size_t(-1);
 constexpr auto kSpan = instant | period | types::date;         // what has a year
 constexpr auto kClock = instant | period | types::time_of_day;  // what has an hour
+constexpr auto kAmount = number | types::duration;
 constexpr auto kSum = number | instant | period | types::duration | types::date;
 
 // `not` stands below the comparisons, although OData's table has it above: what it is put before is nearly
@@ -27,10 +28,10 @@ constexpr function_info kFunctions[] = {
     {in, "in", notation::infix, 5, 2, kMany, {any, any, any}, boolean},
     {add, "add", notation::infix, 6, 2, 2, {kSum, kSum}, kSum},
     {sub, "sub", notation::infix, 6, 2, 2, {kSum, kSum}, kSum},
-    {mul, "mul", notation::infix, 7, 2, 2, {number | types::duration, number | types::duration}, number | types::duration},
-    {div, "div", notation::infix, 7, 2, 2, {number | types::duration, number}, number | types::duration},
+    {mul, "mul", notation::infix, 7, 2, 2, {kAmount, kAmount}, kAmount},
+    {div, "div", notation::infix, 7, 2, 2, {kAmount, number}, kAmount},
     {mod, "mod", notation::infix, 7, 2, 2, {number, number}, number},
-    {negate, "-", notation::prefix, 8, 1, 1, {number | types::duration}, number | types::duration},
+    {negate, "-", notation::prefix, 8, 1, 1, {kAmount}, kAmount},
     {substringof, "substringof", notation::call, 0, 2, 2, {string, string}, boolean},
     {function::contains, "contains", notation::call, 0, 2, 2, {string, string}, boolean},
     {endswith, "endswith", notation::call, 0, 2, 2, {string, string}, boolean},
@@ -125,8 +126,8 @@ kinds possible_kinds(expression const& e) {
   auto const gives = info(c->what).gives;
   if ((gives & (gives - 1)) == 0) return gives;
   // Arithmetic: numbers make numbers; with a time among them, what comes out may be a time or a duration.
-  auto const only_numbers = std::ranges::all_of(c->arguments, [](auto const& a) { return possible_kinds(a) == number; });
-  return only_numbers ? number : gives;
+  auto const is_number = [](expression const& a) { return possible_kinds(a) == number; };
+  return std::ranges::all_of(c->arguments, is_number) ? number : gives;
 }
 
 bool is_integer(expression const& e) {

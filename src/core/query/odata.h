@@ -35,12 +35,19 @@ struct order_key {
   friend bool operator==(order_key const&, order_key const&) = default;
 };
 
+// One item of $select, and where it stands in the option.
+struct selection {
+  path what;
+  std::size_t offset{};
+  friend bool operator==(selection const& a, selection const& b) { return a.what == b.what; }
+};
+
 struct expansion;
 
 struct options {
   std::optional<expression> filter;
   std::vector<order_key> orderby;
-  std::vector<path> select;  // may hold {"*"}: every property
+  std::vector<selection> select;  // each once; the path {"*"} is every property
   std::vector<expansion> expand;
   std::optional<std::int64_t> top, skip;
   std::optional<bool> count;

@@ -8,6 +8,7 @@ namespace madang::query {
 namespace {
 
 constexpr auto kTooDeep = "The expression is nested too deeply.";
+constexpr auto kNoLambda = "() is not supported; a path over many entities is true if it is true for one of them.";
 
 function_info const* find(std::string_view const name, notation const written) {
   for (auto const& f : functions()) {
@@ -45,7 +46,9 @@ class reader {
     auto right = read(op.strength + 1, depth);
     if (!right) return std::nullopt;
     auto const chains = op.what == function::logical_and || op.what == function::logical_or;
-    if (chains && (left.calls(op.what) || right->calls(op.what))) return chained(op.what, std::move(left), std::move(*right));
+    if (chains && (left.calls(op.what) || right->calls(op.what))) {
+      return chained(op.what, std::move(left), std::move(*right));
+    }
     auto const offset = left.offset;
     auto arguments = std::vector<expression>{};
     arguments.push_back(std::move(left));
@@ -109,7 +112,8 @@ class reader {
       s_.move_to(start + name.size());
       return read_prefixed(function::logical_not, start, depth);
     }
-    if (name.empty()) return s_.fail(start, s_.done() ? "A value is missing at the end." : "A value was expected here.");
+    if (s_.done()) return s_.fail(start, "A value is missing at the end.");
+    if (name.empty()) return s_.fail(start, "A value was expected here.");
     if (calls_function(name)) return read_call(name, depth);
     if (find(name, notation::infix) != nullptr && next != '/') {
       return s_.fail(start, "A value is missing before '" + std::string{name} + "'.");
@@ -209,8 +213,7 @@ std::optional<path> read_path(scanner& s) {
     auto const start = s.at();
     s.move_to(start + name.size());
     if (s.peek() == '(' && (name == "any" || name == "all")) {
-      return s.fail(start, std::string{name} + "() is not supported; a path over many entities is true if it is true for one of them.",
-                    problem::kind::unsupported);
+      return s.fail(start, std::string{name} + kNoLambda, problem::kind::unsupported);
     }
     auto& step = out.segments.emplace_back(segment{std::string{name}});
     while (s.eat('[')) {

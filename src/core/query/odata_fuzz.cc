@@ -33,8 +33,10 @@ std::vector<std::string> const kQueries{
     "%24filter=name+eq+'a%26b'&$resultFormat=dataArray&$skiptoken=abc%3D%3D&flag&=",
     "$expand=A($expand=B($expand=C($select=a,b/c;$count=false;$skip=1))),A/D"};
 std::vector<std::string> const kPieces{
-    "(", ")", ",", "'", "/", ";", " and ", " or ", "not ", " eq ", " in (", "-", "null", "5", "1.5", "2020-01-01T00:00:00Z", "a",
-    "'x'", "length(", "geography'", "[0]", "$top=", "$expand=", "&", "=", "%", "+", " ", "((((((((", "----", "@iot.id", "\xEB\xA7", "/any("};
+    "(", ")", ",", "'", "/", ";", " and ", " or ", "not ", " eq ", " in (", "-", "null", "5", "1.5",
+    "2020-01-01T00:00:00Z", "a",
+    "'x'", "length(", "geography'", "[0]", "$top=", "$expand=", "&", "=", "%", "+", " ", "((((((((", "----",
+    "@iot.id", "\xEB\xA7", "/any("};
 
 class mutator {
  public:

@@ -24,9 +24,8 @@ bool can_be_written(instant const t) {
 
 // Whether `s` begins with this shape: 'd' stands for a digit, everything else for itself.
 bool looks_like(std::string_view const s, std::string_view const shape) {
-  return s.size() >= shape.size() && std::ranges::equal(s.substr(0, shape.size()), shape, [](char const c, char const f) {
-           return f == 'd' ? scanner::is_digit(c) : c == f;
-         });
+  auto const fits = [](char const c, char const f) { return f == 'd' ? scanner::is_digit(c) : c == f; };
+  return s.size() >= shape.size() && std::ranges::equal(s.substr(0, shape.size()), shape, fits);
 }
 constexpr std::string_view kDate = "dddd-dd-dd";
 

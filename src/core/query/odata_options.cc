@@ -58,7 +58,8 @@ class reader {
       auto p = s_.eat('*') ? std::optional{path{{{"*"}}}} : read_path(s_);
       if (!p) return false;
       if (s_.peek() == ':') return fail(start, to_string(*p) + ": is not supported.", problem::kind::unsupported);
-      if (std::ranges::find(out.select, *p) == out.select.end()) out.select.push_back(std::move(*p));
+      auto const known = std::ranges::find(out.select, *p, &selection::what) != out.select.end();
+      if (!known) out.select.push_back({std::move(*p), start});
     } while (s_.eat_after_spaces(','));
     return true;
   }
@@ -191,8 +192,10 @@ reader::option const* reader::find(std::string_view const name) {
       {"$count", &reader::read_count, true},          {"$resultFormat", &reader::read_format, false},
       {"$skiptoken", &reader::read_skiptoken, false},
   };
-  auto const* o = std::ranges::find_if(kOptions, [&](option const& x) { return equal_ignoring_ascii_case(x.name, name); });
-  return o == std::end(kOptions) ? nullptr : o;
+  for (auto const& o : kOptions) {
+    if (equal_ignoring_ascii_case(o.name, name)) return &o;
+  }
+  return nullptr;
 }
 
 std::optional<std::string> decode(std::string_view const s) {
@@ -257,7 +260,9 @@ class query_reader {
 result<options, std::vector<problem>> parse_options(std::string_view const query) {
   auto r = query_reader{};
   auto const pieces = split(query, '&');
-  if (pieces.size() > limits::kQueryOptions) return std::vector<problem>{{"", 0, "There are more options than are allowed."}};
+  if (pieces.size() > limits::kQueryOptions) {
+    return std::vector<problem>{{"", 0, "There are more options than are allowed."}};
+  }
   for (auto const piece : pieces) {
     if (!piece.empty()) r.read(piece);
   }

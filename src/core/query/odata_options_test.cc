@@ -36,7 +36,8 @@ TEST(odata_options, all_of_them_together) {
   EXPECT_EQ("phenomenonTime", to_odata(o.orderby[0].by));
   EXPECT_TRUE(o.orderby[0].descending);
   EXPECT_FALSE(o.orderby[1].descending);
-  EXPECT_EQ((std::vector{make_path("id"), make_path("result"), make_path("properties/a")}), o.select);
+  EXPECT_EQ((std::vector<selection>{{make_path("id")}, {make_path("result")}, {make_path("properties/a")}}), o.select);
+  EXPECT_EQ(3U, o.select[1].offset);
   ASSERT_EQ(1U, o.expand.size());
   EXPECT_EQ("Datastream", o.expand[0].relation);
   EXPECT_EQ(options{}, o.expand[0].inner);
@@ -83,7 +84,8 @@ TEST(odata_options, orderby_takes_several_keys_paths_and_expressions) {
 }
 
 TEST(odata_options, select_takes_properties_relations_and_all) {
-  EXPECT_EQ((std::vector{make_path("@iot.id"), make_path("Observations"), make_path("unitOfMeasurement/name"), make_path("*")}),
+  EXPECT_EQ((std::vector<selection>{
+                {make_path("@iot.id")}, {make_path("Observations")}, {make_path("unitOfMeasurement/name")}, {make_path("*")}}),
             read("$select=@iot.id, Observations,unitOfMeasurement/name,*,@iot.id").select);
 }
 

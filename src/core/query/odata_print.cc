@@ -124,9 +124,9 @@ std::string print(std::vector<order_key> const& keys) {
   return out;
 }
 
-std::string print(std::vector<path> const& paths) {
+std::string print(std::vector<selection> const& items) {
   auto out = std::string{};
-  for (auto const& p : paths) (out += out.empty() ? "" : ",") += to_string(p);
+  for (auto const& i : items) (out += out.empty() ? "" : ",") += to_string(i.what);
   return out;
 }
 

@@ -31,9 +31,8 @@ class scanner {
   // property keys are in every language. A '-' cannot be meant as minus there: OData's is `sub`.
   std::string_view peek_name(bool const after_slash = false) const {
     auto end = at_;
-    while (end < text_.size() && (begins_name(text_[end]) || ((end > at_ || after_slash) && continues_name(text_[end])))) {
-      ++end;
-    }
+    auto const fits = [&](char const c) { return begins_name(c) || ((end > at_ || after_slash) && continues_name(c)); };
+    while (end < text_.size() && fits(text_[end])) ++end;
     return text_.substr(at_, end - at_);
   }
 
@@ -49,7 +48,8 @@ class scanner {
 
   static bool is_digit(char const c) { return c >= '0' && c <= '9'; }
   static bool begins_name(char const c) {
-    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '@' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    auto const is_letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    return is_letter || c == '_' || c == '@';
   }
   static bool continues_name(char const c) { return is_digit(c) || c == '.' || c == '-'; }
 

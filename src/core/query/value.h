@@ -32,7 +32,9 @@ using value = std::variant<std::monostate, bool, std::int64_t, double, std::stri
                            std::chrono::microseconds, std::chrono::sys_days, time_of_day, geo::geometry, json_text>;
 
 // In the order of the variant.
-enum class kind { null, boolean, integer, number, string, instant, period, duration, date, time_of_day, geometry, json };
+enum class kind {
+  null, boolean, integer, number, string, instant, period, duration, date, time_of_day, geometry, json
+};
 
 inline kind kind_of(value const& v) { return kind(v.index()); }
 inline bool is_null(value const& v) { return v.index() == 0; }
