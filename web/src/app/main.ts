@@ -14,4 +14,5 @@ if (!target) throw new Error("index.html has no element #page");
 void city.load();
 void placeOf(address.get("view")).read(); // on its way while the messages come
 await language.use(firstLanguage());
+target.replaceChildren();
 mount(App, { target });

@@ -76,6 +76,8 @@ export default {
   "sensing.data.print": "Drucken",
 
   "sensing.thing.back": "Alle Sensoren",
+  "sensing.thing.widen": "Auf der ganzen Seite lesen",
+  "sensing.thing.narrow": "Auf der Karte zeigen",
   "sensing.thing.failed": "Dieser Sensor ließ sich nicht lesen",
   "sensing.thing.latest": "Neueste Werte",
   "sensing.thing.noValue": "Noch kein Wert",

@@ -73,6 +73,8 @@ const messages = {
   "sensing.data.print": "Print",
 
   "sensing.thing.back": "All sensors",
+  "sensing.thing.widen": "Read on the whole page",
+  "sensing.thing.narrow": "Show on the map",
   "sensing.thing.failed": "This sensor could not be read",
   "sensing.thing.latest": "Latest values",
   "sensing.thing.noValue": "No value yet",

@@ -74,6 +74,8 @@ export default {
   "sensing.data.print": "인쇄",
 
   "sensing.thing.back": "모든 센서",
+  "sensing.thing.widen": "전체 화면으로 읽기",
+  "sensing.thing.narrow": "지도에서 보기",
   "sensing.thing.failed": "센서를 불러오지 못했습니다",
   "sensing.thing.latest": "최근 값",
   "sensing.thing.noValue": "아직 값 없음",

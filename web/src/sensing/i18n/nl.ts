@@ -76,6 +76,8 @@ export default {
   "sensing.data.print": "Afdrukken",
 
   "sensing.thing.back": "Alle sensoren",
+  "sensing.thing.widen": "Op de hele pagina lezen",
+  "sensing.thing.narrow": "Op de kaart tonen",
   "sensing.thing.failed": "Deze sensor kon niet worden gelezen",
   "sensing.thing.latest": "Nieuwste waarden",
   "sensing.thing.noValue": "Nog geen waarde",
