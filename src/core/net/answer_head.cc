@@ -143,7 +143,8 @@ bool is_clean(response const& r) {
     return !f.first.empty() && f.first.find_first_of(": \t") == std::string::npos && is_clean_text(f.first) &&
            is_clean_text(f.second);
   };
-  return r.status >= 200 && r.status <= 599 && is_clean_text(r.content_type) && std::ranges::all_of(r.fields, clean_field);
+  return r.status >= 200 && r.status <= 599 && is_clean_text(r.content_type) &&
+         std::ranges::all_of(r.fields, clean_field);
 }
 
 std::span<named_value const> security_fields() { return kSecurity; }

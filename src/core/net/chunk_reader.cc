@@ -12,7 +12,9 @@ progress chunk_reader::read_line(std::string_view& in) {
   auto line = std::string_view{};
   auto const got = take_line(in, scanned_, line);
   auto const bytes = got == progress::whole ? before - in.size() : before;
-  auto const most = step_ == step::size ? kSizeDigits + 2 : step_ == step::data_end ? 2 : kTrailerBytes - trailer_bytes_;
+  auto const most = step_ == step::size       ? kSizeDigits + 2
+                    : step_ == step::data_end ? std::size_t{2}
+                                              : kTrailerBytes - trailer_bytes_;
   if (got == progress::wrong || bytes > most) return progress::wrong;
   if (got == progress::more) return got;
   if (step_ == step::size) return take_size(line) ? progress::whole : progress::wrong;

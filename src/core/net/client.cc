@@ -89,8 +89,9 @@ struct client::connection {
     auto const before = buffer.size();
     buffer.resize(before + (std::size_t{64} << 10));
     auto n = ssize_t{};
-    while ((n = ::recv(fd, buffer.data() + before, buffer.size() - before, 0)) < 0 && (errno == EAGAIN || errno == EINTR)) {
-      wait(POLLIN);
+    for (;; wait(POLLIN)) {
+      n = ::recv(fd, buffer.data() + before, buffer.size() - before, 0);
+      if (n >= 0 || (errno != EAGAIN && errno != EINTR)) break;
     }
     buffer.erase(before + std::size_t(std::max(n, ssize_t{0})));
     in = buffer;

@@ -93,7 +93,9 @@ std::string compress_brotli(std::string_view const body) {
 
 }  // namespace
 
-std::string_view name_of(coding const c) { return c == coding::gzip ? "gzip" : c == coding::brotli ? "br" : "identity"; }
+std::string_view name_of(coding const c) {
+  return c == coding::gzip ? "gzip" : c == coding::brotli ? "br" : "identity";
+}
 
 coding choose_coding(std::string_view const accept_encoding) {
   auto q = std::array<int, 3>{-1, -1, -1};

@@ -88,7 +88,8 @@ std::optional<byte_range> parse_range(std::string_view s, std::size_t const size
   if (s.size() <= kUnit.size() || !equal_ignoring_ascii_case(s.substr(0, kUnit.size()), kUnit)) return std::nullopt;
   s = trim(s.substr(kUnit.size()));
   auto const dash = s.find('-');
-  if (dash == s.npos || s.find_first_not_of("0123456789-") != s.npos || s.find('-', dash + 1) != s.npos) return std::nullopt;
+  auto const readable = dash != s.npos && s.find('-', dash + 1) == s.npos && s.find_first_not_of("0123456789-") == s.npos;
+  if (!readable) return std::nullopt;
   auto const number = [](std::string_view const digits) -> std::optional<std::size_t> {
     auto const n = parse_int(digits);
     if (n) return std::size_t(*n);
@@ -143,7 +144,8 @@ precondition check_preconditions(request_head const& head, validators const& v) 
     if (*modified > *since) return precondition::failed;
   }
   if (!if_none_match.empty()) {
-    if (any_or_listed(if_none_match, v, comparison::weak)) return reads ? precondition::not_modified : precondition::failed;
+    auto const seen = any_or_listed(if_none_match, v, comparison::weak);
+    if (seen) return reads ? precondition::not_modified : precondition::failed;
   } else if (auto const since = parse_http_date(head.field("If-Modified-Since")); reads && since && modified) {
     if (*modified <= *since) return precondition::not_modified;
   }
@@ -156,7 +158,8 @@ response apply_conditions(request_head const& head, response r) {
   auto const v = validators_of(r);
   switch (check_preconditions(head, v)) {
     case precondition::not_modified: return not_modified(std::move(r));
-    case precondition::failed: return to_response({.status = 412, .detail = "It is not what the request expects any more."});
+    case precondition::failed:
+      return to_response({.status = 412, .detail = "It is not what the request expects any more."});
     case precondition::holds: break;
   }
   auto const has_bytes = !r.pieces && !r.events && !r.websocket;

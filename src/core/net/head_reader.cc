@@ -183,7 +183,8 @@ bool head_reader::note(std::string_view const name, std::string_view const value
   auto const is = [&](std::string_view const n) { return equal_ignoring_ascii_case(name, n); };
   switch (name.size()) {
     case 6:
-      if (is("expect")) (equal_ignoring_ascii_case(value, "100-continue") ? head.expect_continue : head.expect_other) = true;
+      if (!is("expect")) break;
+      (equal_ignoring_ascii_case(value, "100-continue") ? head.expect_continue : head.expect_other) = true;
       break;
     case 10:
       if (!is("connection")) break;

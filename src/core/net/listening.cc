@@ -25,6 +25,10 @@ struct file_descriptor {
   int fd;
 };
 
+[[noreturn]] void say(fmt::format_string<std::string const&> const sentence, std::string const& where) {
+  throw std::runtime_error{fmt::format(sentence, where)};
+}
+
 [[noreturn]] void fail(std::string_view const where, std::string_view const what, int const error) {
   throw std::runtime_error{fmt::format("{} {}: {}.", what, where, std::strerror(error))};
 }
@@ -39,7 +43,7 @@ bool is_alive(socket_address const& address) {
 
 int listen_tcp(std::string const& text) {
   auto const e = parse_endpoint(text);
-  if (!e) throw std::runtime_error{fmt::format("\"{}\" is no address to listen on, as in 127.0.0.1:8080 or [::1]:8080.", text)};
+  if (!e) say("\"{}\" is no address to listen on, as in 127.0.0.1:8080 or [::1]:8080.", text);
   auto const address = to_socket_address(*e);
   auto s = file_descriptor{::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   if (s.fd < 0) fail(text, "No socket can be opened for", errno);
@@ -48,18 +52,18 @@ int listen_tcp(std::string const& text) {
   // Each address means what it says: [::] does not take IPv4 along.
   if (!e->address.is_v4()) ::setsockopt(s.fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (::bind(s.fd, address.get(), address.size) == 0 && ::listen(s.fd, kBacklog) == 0) return s.release();
-  if (errno == EADDRINUSE) throw std::runtime_error{fmt::format("Another program already listens on {}.", text)};
-  if (errno == EACCES) throw std::runtime_error{fmt::format("Listening on {} needs a right that this user does not have.", text)};
-  if (errno == EADDRNOTAVAIL) throw std::runtime_error{fmt::format("This machine does not have the address in {}.", text)};
+  if (errno == EADDRINUSE) say("Another program already listens on {}.", text);
+  if (errno == EACCES) say("Listening on {} needs a right that this user does not have.", text);
+  if (errno == EADDRNOTAVAIL) say("This machine does not have the address in {}.", text);
   fail(text, "Listening is not possible on", errno);
 }
 
 int listen_local(std::string const& path) {
   auto const address = to_socket_address(path);
-  if (is_alive(address)) throw std::runtime_error{fmt::format("Another program already answers on the socket {}.", path)};
+  if (is_alive(address)) say("Another program already answers on the socket {}.", path);
   struct stat s;
   if (::lstat(path.c_str(), &s) == 0 && !S_ISSOCK(s.st_mode)) {
-    throw std::runtime_error{fmt::format("{} is in the way: it is a file, and the control socket belongs there.", path)};
+    say("{} is in the way: it is a file, and the control socket belongs there.", path);
   }
   ::unlink(path.c_str());
   auto out = file_descriptor{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
@@ -86,7 +90,8 @@ std::uint16_t port_of(int const fd) {
   auto a = sockaddr_storage{};
   auto size = socklen_t{sizeof a};
   ::getsockname(fd, reinterpret_cast<sockaddr*>(&a), &size);
-  return ntohs(a.ss_family == AF_INET ? reinterpret_cast<sockaddr_in&>(a).sin_port : reinterpret_cast<sockaddr_in6&>(a).sin6_port);
+  return ntohs(a.ss_family == AF_INET ? reinterpret_cast<sockaddr_in&>(a).sin_port
+                                      : reinterpret_cast<sockaddr_in6&>(a).sin6_port);
 }
 
 void send_at_once(int const fd) {

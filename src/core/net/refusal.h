@@ -36,7 +36,8 @@ inline constexpr auto kBadLength = refusal{
 inline constexpr auto kBadTransferEncoding = refusal{
     400, "smuggling", "The only Transfer-Encoding is chunked, once, and not in HTTP/1.0."};
 inline constexpr auto kBadChunk = refusal{
-    400, "malformed", "A chunk is its size in hexadecimal digits, CR LF, that many bytes, CR LF; extensions are not taken."};
+    400, "malformed",
+    "A chunk is its size in hexadecimal digits, CR LF, that many bytes, CR LF; extensions are not taken."};
 inline constexpr auto kBadGzip = refusal{
     400, "malformed", "The body is not the gzip that its Content-Encoding says."};
 inline constexpr auto kBadVersion = refusal{

@@ -140,7 +140,8 @@ void server::start() {
   }
   reload_certificate();
   auto const add = [&](int const fd, bool const control) {
-    p.listeners.push_back(std::make_shared<listener>(p.state, p.threads, fd, control, [&p] { return p.current_tls(); }));
+    auto tls = [&p] { return p.current_tls(); };
+    p.listeners.push_back(std::make_shared<listener>(p.state, p.threads, fd, control, std::move(tls)));
   };
   for (auto const& text : o.listen) {
     auto const fd = listen_tcp(text);

@@ -8,13 +8,17 @@
 namespace madang::net {
 namespace {
 
-constexpr auto kMethods = std::to_array<std::string_view>({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"});
+constexpr auto kMethods =
+    std::to_array<std::string_view>({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"});
 
 std::vector<ip_network> read_networks(std::vector<std::string> const& texts) {
   auto out = std::vector<ip_network>{};
   for (auto const& t : texts) {
     auto const n = parse_ip_network(t);
-    if (!n) throw std::runtime_error{fmt::format("\"{}\" is no address or network of a trusted proxy, as in 10.0.0.0/8.", t)};
+    if (!n) {
+      throw std::runtime_error{
+          fmt::format("\"{}\" is no address or network of a trusted proxy, as in 10.0.0.0/8.", t)};
+    }
     out.push_back(*n);
   }
   return out;

@@ -173,9 +173,8 @@ bool session::read_body() {
   if (got == progress::wrong && discarding_) return close(), false;
   if (got == progress::wrong) return refuse(*body_->wrong), true;
   count_body();
-  if (counted_body_ != 0 && server_->bodies_bytes.load(std::memory_order_relaxed) > server_->options.limits.bodies_bytes) {
-    return refuse(refusals::kTooManyBodies), true;
-  }
+  auto const all = counted_body_ == 0 ? 0 : server_->bodies_bytes.load(std::memory_order_relaxed);
+  if (all > server_->options.limits.bodies_bytes) return refuse(refusals::kTooManyBodies), true;
   if (got == progress::more) return false;
   if (discarding_) next_request();
   else handle();
@@ -196,7 +195,8 @@ void session::handle() {
   body_.reset();
   count_body();
   // The program gets the body as it was meant; nobody should inflate it twice.
-  if (inflated) std::erase_if(r.fields, [](auto const& f) { return equal_ignoring_ascii_case(f.first, "content-encoding"); });
+  auto const says_coding = [](auto const& f) { return equal_ignoring_ascii_case(f.first, "content-encoding"); };
+  if (inflated) std::erase_if(r.fields, says_coding);
   state_ = state::handling;
   auto t = std::make_shared<ticket>(shared_from_this(), request_no_);
   guarded("handle", [&] {

@@ -24,8 +24,8 @@ class session final : public transport_user,
                       public outbox_owner,
                       public std::enable_shared_from_this<session> {
  public:
-  session(std::shared_ptr<server_state>, std::shared_ptr<io_thread>, std::unique_ptr<transport>, peer, bool trusted_proxy,
-          connection_slots::slot);
+  session(std::shared_ptr<server_state>, std::shared_ptr<io_thread>, std::unique_ptr<transport>, peer,
+          bool trusted_proxy, connection_slots::slot);
   ~session() override;
 
   // On its thread: serves, or only says why not.
@@ -42,7 +42,18 @@ class session final : public transport_user,
 
  private:
   using time_point = std::chrono::steady_clock::time_point;
-  enum class state { reading_head, reading_body, handling, compressing, streaming, events, upgrading, ending, lingering, ended };
+  enum class state {
+    reading_head,
+    reading_body,
+    handling,
+    compressing,
+    streaming,
+    events,
+    upgrading,
+    ending,
+    lingering,
+    ended
+  };
   class ticket;
   struct streaming;
   struct event_stream;

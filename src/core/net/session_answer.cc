@@ -23,7 +23,9 @@ bool may_compress(response const& r) {
 
 std::string_view body_of(response const& r) { return r.shared_body ? *r.shared_body : r.body; }
 
-void append_chunk_size(std::string& out, std::size_t const n) { fmt::format_to(std::back_inserter(out), "{:x}\r\n", n); }
+void append_chunk_size(std::string& out, std::size_t const n) {
+  fmt::format_to(std::back_inserter(out), "{:x}\r\n", n);
+}
 
 }  // namespace
 
@@ -104,7 +106,8 @@ void session::program_failed(std::string_view const what, std::string_view const
 
 void session::answer(response r) {
   if (!r.websocket && !is_clean(r)) {
-    server_->log.error("http", "An answer had control characters in its fields", {{"status", std::to_string(r.status)}});
+    server_->log.error("http", "An answer had control characters in its fields",
+                       {{"status", std::to_string(r.status)}});
     r = to_response(refusals::kFailed);
   }
   asked_.close = asked_.close || server_->ending || list_has(find_field(r.fields, "Connection"), "close");
@@ -249,7 +252,7 @@ void session::produce() {
       self->stream_->head.pieces = std::move(source->first);
       self->stream_->zip = std::move(source->second);
       if (!failed.empty()) {
-        self->server_->log.error("http", "A streamed answer failed", {{"why", failed}, {"target", self->asked_.log_target}});
+        self->server_->log.error("http", "A streamed answer failed", {{"why", failed}});
       }
       self->produced(last, !failed.empty(), std::move(piece));
     });

@@ -54,7 +54,8 @@ std::shared_ptr<boost::asio::ssl::context> make_tls_context(std::string const& c
   if (SSL_CTX_use_PrivateKey_file(c, key.c_str(), SSL_FILETYPE_PEM) == 1) return out;
   if (ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH) {
     ERR_clear_error();
-    throw std::runtime_error{fmt::format("The private key in {} does not belong to the certificate in {}.", key, certificate)};
+    throw std::runtime_error{
+        fmt::format("The private key in {} does not belong to the certificate in {}.", key, certificate)};
   }
   fail("private key", key);
 }

@@ -63,7 +63,8 @@ class websocket_session final : public watched,
     last_heard_ = steady_clock::now();
     // Beast's own timer can end the program: its time-out comes to a suspended read as an error that an
     // assertion there does not expect. tick() takes its place.
-    ws_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(), websocket::stream_base::none(), false});
+    auto const never = websocket::stream_base::none();
+    ws_.set_option(websocket::stream_base::timeout{never, never, false});
     ws_.set_option(websocket::stream_base::decorator([&](websocket::response_type& r) { decorate(r, answer); }));
     ws_.control_callback([this](websocket::frame_type const kind, beast::string_view) { got_control(kind); });
     ws_.read_message_max(server_->options.limits.websocket_message);
@@ -232,9 +233,9 @@ refusal const* check_websocket(request_head const& head, server_options const& o
     return &refusals::kNotAWebSocket;
   }
   auto const origin = head.field("Origin");
-  auto const& others = options.websocket_origins;
-  auto const allowed = origin.empty() || is_own_origin(origin, head) || std::ranges::find(others, "*") != others.end() ||
-                       std::ranges::find(others, origin) != others.end();
+  auto const others = std::span{options.websocket_origins};
+  auto const is_allowed = [&](std::string const& o) { return o == "*" || o == origin; };
+  auto const allowed = origin.empty() || is_own_origin(origin, head) || std::ranges::any_of(others, is_allowed);
   return allowed ? nullptr : &refusals::kOriginRefused;
 }
 
