@@ -280,12 +280,17 @@ TEST(odata_expression, any_and_all_are_not_supported_and_say_so) {
 }
 
 TEST(odata_expression, depth_and_size_have_limits) {
-  auto const nested = [](std::size_t const n) { return std::string(n, '(') + "a" + std::string(n, ')'); };
+  auto const nested = [](std::size_t const n) {
+    auto out = std::string(n, '(');
+    out += 'a';
+    return out.append(n, ')');
+  };
   EXPECT_TRUE(parse_filter(nested(limits::kQueryDepth - 1)));
   auto const deep = parse_filter(nested(5'000));
   ASSERT_FALSE(deep);
   EXPECT_EQ((problem{"", limits::kQueryDepth, "The expression is nested too deeply."}), deep.error());
-  EXPECT_FALSE(parse_filter(std::string(5'000, '-') + "a eq 1"));
+  auto minuses = std::string(5'000, '-');
+  EXPECT_FALSE(parse_filter(minuses += "a eq 1"));
 
   auto sum = std::string{"a"};
   for (auto i = std::size_t{0}; i != limits::kQueryDepth; ++i) sum += " add 1";
