@@ -23,6 +23,7 @@ export interface Columns {
 
 const showEveryMs = 250;
 const reloadAtMostEveryMs = 10_000;
+const readAnewEveryMs = 60_000; // where something on the way blocks the live stream
 
 export class LatestValues {
   answer = new Loaded<Latest>();
@@ -38,6 +39,7 @@ export class LatestValues {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Set<(rows: number[]) => void>();
   #readAt = 0;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   /** Shows a property: what is known now, and from then on what is measured. */
   async show(property: ObservedProperty) {
@@ -49,6 +51,8 @@ export class LatestValues {
     this.answer.clear();
     this.live?.close();
     this.live = undefined;
+    clearInterval(this.#watch);
+    this.#watch = setInterval(() => this.#readWithoutStream(), readAnewEveryMs);
     await this.reload();
     if (!this.#shows(property)) return;
     this.live = new Live<LiveRows>(`/sensing/v1/live?observed_property=${encodeURIComponent(property.id)}`, {
@@ -60,6 +64,10 @@ export class LatestValues {
 
   #shows(property: ObservedProperty): boolean {
     return this.property !== undefined && String(this.property.id) === String(property.id);
+  }
+
+  #readWithoutStream() {
+    if (this.live?.state !== "live" && navigator.onLine && !document.hidden) void this.reload();
   }
 
   async reload() {
@@ -83,6 +91,7 @@ export class LatestValues {
     this.live = undefined;
     this.property = undefined;
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     this.#timer = undefined;
   }
 

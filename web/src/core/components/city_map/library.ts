@@ -17,6 +17,7 @@ export const mapOptions = {
   pitchWithRotate: false,
   touchPitch: false,
   maxPitch: 0,
-  fadeDuration: 120,
+  fadeDuration: 0, // fading labels keep the whole map being drawn
+  pixelRatio: Math.min(devicePixelRatio, 2), // three pixels to a dot cost twice as much and nobody sees them
   localIdeographFontFamily: false, // Hangul comes from the page's own fonts like every other script
 } satisfies Partial<MapOptions>;
