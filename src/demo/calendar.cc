@@ -28,11 +28,13 @@ sys_days easter(int const y) {
 
 // The lunar New Year and the harvest moon, by Korea's calendar, from 2020 on: month and day.
 struct moon_days { int year; unsigned seollal_month, seollal_day, chuseok_month, chuseok_day; };
-constexpr auto kMoonDays = std::array{
-    moon_days{2020, 1, 25, 10, 1}, moon_days{2021, 2, 12, 9, 21}, moon_days{2022, 2, 1, 9, 10}, moon_days{2023, 1, 22, 9, 29},
-    moon_days{2024, 2, 10, 9, 17}, moon_days{2025, 1, 29, 10, 6}, moon_days{2026, 2, 17, 9, 25}, moon_days{2027, 2, 7, 9, 15},
-    moon_days{2028, 1, 27, 10, 3}, moon_days{2029, 2, 13, 9, 22}, moon_days{2030, 2, 3, 9, 12}, moon_days{2031, 1, 23, 10, 1},
-    moon_days{2032, 2, 11, 9, 19}, moon_days{2033, 1, 31, 9, 8},  moon_days{2034, 2, 19, 9, 27}, moon_days{2035, 2, 8, 9, 16}};
+constexpr auto kMoonDays =
+    std::array{moon_days{2020, 1, 25, 10, 1}, moon_days{2021, 2, 12, 9, 21}, moon_days{2022, 2, 1, 9, 10},
+               moon_days{2023, 1, 22, 9, 29}, moon_days{2024, 2, 10, 9, 17}, moon_days{2025, 1, 29, 10, 6},
+               moon_days{2026, 2, 17, 9, 25}, moon_days{2027, 2, 7, 9, 15},  moon_days{2028, 1, 27, 10, 3},
+               moon_days{2029, 2, 13, 9, 22}, moon_days{2030, 2, 3, 9, 12},  moon_days{2031, 1, 23, 10, 1},
+               moon_days{2032, 2, 11, 9, 19}, moon_days{2033, 1, 31, 9, 8},  moon_days{2034, 2, 19, 9, 27},
+               moon_days{2035, 2, 8, 9, 16}};
 
 bool in_europe(position const p) {
   return p.lat_deg > 34 && p.lat_deg < 72 && p.lon_deg > -12 && p.lon_deg < 41;
@@ -78,9 +80,13 @@ void calendar::mark_holidays(int const number) {
   holiday(December, 25);
   mark(sys_days{y / December / 22}, sys_days{y / December / 31}, &day_facts::school_holiday);
   mark(sys_days{y / January / 1}, sys_days{y / January / (korean_ ? 31 : 5)}, &day_facts::school_holiday);
-  mark(sys_days{y / July / (korean_ ? 22 : 10)}, sys_days{y / August / (korean_ ? 18 : 22)}, &day_facts::school_holiday);
+  mark(sys_days{y / July / (korean_ ? 22 : 10)}, sys_days{y / August / (korean_ ? 18 : 22)},
+       &day_facts::school_holiday);
   if (korean_) {
-    for (auto const& [m, d] : {std::pair{March, 1U}, {May, 5U}, {June, 6U}, {August, 15U}, {October, 3U}, {October, 9U}}) holiday(m, d);
+    for (auto const& [m, d] :
+         {std::pair{March, 1U}, {May, 5U}, {June, 6U}, {August, 15U}, {October, 3U}, {October, 9U}}) {
+      holiday(m, d);
+    }
     auto const moon = std::ranges::find(kMoonDays, number, &moon_days::year);
     if (moon == kMoonDays.end()) return;
     auto const seollal = sys_days{y / month{moon->seollal_month} / day{moon->seollal_day}};

@@ -15,6 +15,10 @@ using namespace std::chrono;
 constexpr auto kClosureDays = std::int64_t{120};  // a street is closed at most once in such a stretch
 constexpr auto kLastDay = std::int64_t{47'482};   // 2099-12-31
 constexpr auto kEventsMax = std::size_t{10'000};
+// Saturdays with a match at home: the month, and which one of it.
+constexpr auto kMatches = std::array<std::pair<month, unsigned>, 13>{{
+    {February, 2}, {February, 4}, {March, 2}, {March, 4}, {April, 2}, {May, 1}, {August, 3},
+    {September, 1}, {September, 3}, {October, 1}, {October, 3}, {November, 2}, {November, 4}}};
 
 std::int64_t day_of(instant const t) { return floor<days>(t).time_since_epoch().count(); }
 std::int64_t stretch_of(instant const t, std::int64_t const length) {
@@ -29,7 +33,8 @@ std::int64_t nth(year const y, month const m, weekday const w, unsigned const n)
 }  // namespace
 
 std::string_view to_text(event_kind const k) {
-  constexpr auto kTexts = std::array<std::string_view, 6>{"storm", "fair", "christmas_market", "match", "road_closure", "fireworks"};
+  constexpr auto kTexts =
+      std::array<std::string_view, 6>{"storm", "fair", "christmas_market", "match", "road_closure", "fireworks"};
   return kTexts[static_cast<std::size_t>(k)];
 }
 
@@ -44,8 +49,8 @@ chronicle::chronicle(town const& t, std::span<sensor const> const sensors, calen
   for (auto const& s : sensors) {
     if (s.kind != sensor_kind::traffic_counter || s.street == kNoStreet) continue;
     auto const& street = t.streets[s.street];
-    auto const closable = street.kind >= street_class::primary && street.kind <= street_class::tertiary && !street.bridge &&
-                          street.name.word != street_word::ring;
+    auto const closable = street.kind >= street_class::primary && street.kind <= street_class::tertiary &&
+                          !street.bridge && street.name.word != street_word::ring;
     if (closable) closable_.push_back(s.street);
   }
   std::ranges::sort(closable_);
@@ -64,8 +69,7 @@ chronicle::chronicle(town const& t, std::span<sensor const> const sensors, calen
     mark(fair, fair + 9, &special_day::fair);
     auto const christmas = sys_days{y / December / 25}.time_since_epoch().count();
     if (!korean_) mark(nth(y, November, Monday, 4), christmas - 2, &special_day::christmas_market);
-    for (auto const& [m, n] : {std::pair{February, 2U}, {February, 4U}, {March, 2U}, {March, 4U}, {April, 2U}, {May, 1U}, {August, 3U},
-                              {September, 1U}, {September, 3U}, {October, 1U}, {October, 3U}, {November, 2U}, {November, 4U}}) {
+    for (auto const& [m, n] : kMatches) {
       mark(nth(y, m, Saturday, n), nth(y, m, Saturday, n), &special_day::match);
     }
     auto const new_year = sys_days{y / January / 1}.time_since_epoch().count();
@@ -84,7 +88,8 @@ std::optional<chronicle::closure> chronicle::closure_in(std::uint32_t const stre
   auto const n = static_cast<double>(closable_.size());
   if (uniform_of(h) > std::clamp(9 / n, 0.006, 0.35)) return std::nullopt;
   auto const length = 3 + static_cast<std::int64_t>(mix(h, 1) % 11);
-  auto const day = stretch * kClosureDays + static_cast<std::int64_t>(mix(h, 2) % static_cast<std::uint64_t>(kClosureDays - 16));
+  auto const day =
+      stretch * kClosureDays + static_cast<std::int64_t>(mix(h, 2) % static_cast<std::uint64_t>(kClosureDays - 16));
   return closure{calendar_.at_local(day, 7), calendar_.at_local(day + length, 16)};
 }
 
@@ -103,9 +108,12 @@ void chronicle::add_storms(std::vector<event>& out, instant const from, instant 
 
 void chronicle::add_closures(std::vector<event>& out, instant const from, instant const to) const {
   for (auto i = std::size_t{0}; i != closable_.size(); ++i) {
-    for (auto k = stretch_of(from, kClosureDays) - 1; k <= stretch_of(to, kClosureDays) && out.size() < kEventsMax; ++k) {
+    for (auto k = stretch_of(from, kClosureDays) - 1; k <= stretch_of(to, kClosureDays) && out.size() < kEventsMax;
+         ++k) {
       auto const c = closure_in(closable_[i], k);
-      if (c && c->from < to && c->to > from) out.push_back({event_kind::road_closure, c->from, c->to, middles_[i], closable_[i]});
+      if (c && c->from < to && c->to > from) {
+        out.push_back({event_kind::road_closure, c->from, c->to, middles_[i], closable_[i]});
+      }
     }
   }
 }
@@ -114,7 +122,8 @@ void chronicle::add_closures(std::vector<event>& out, instant const from, instan
 void chronicle::add_days(std::vector<event>& out, instant const from, instant const to) const {
   auto const first = std::max<std::int64_t>(0, day_of(from) - 40);
   auto const last = std::min(kLastDay, day_of(to) + 1);
-  auto const add = [&](event_kind const k, place const& p, std::int64_t const a, double const a_hour, std::int64_t const b, double const b_hour) {
+  auto const add = [&](event_kind const k, place const& p, std::int64_t const a, double const a_hour,
+                       std::int64_t const b, double const b_hour) {
     auto const e = event{k, calendar_.at_local(a, a_hour), calendar_.at_local(b, b_hour), p.at};
     if (e.from < to && e.to > from) out.push_back(e);
   };
@@ -126,7 +135,9 @@ void chronicle::add_days(std::vector<event>& out, instant const from, instant co
       while (on(end + 1).*what) ++end;
       return end;
     };
-    if (today.fair && !yesterday.fair && fairground_.known) add(event_kind::fair, fairground_, d, 14, length(&special_day::fair), 23);
+    if (today.fair && !yesterday.fair && fairground_.known) {
+      add(event_kind::fair, fairground_, d, 14, length(&special_day::fair), 23);
+    }
     if (today.christmas_market && !yesterday.christmas_market && market_.known) {
       add(event_kind::christmas_market, market_, d, 11, length(&special_day::christmas_market), 21);
     }
@@ -149,14 +160,21 @@ std::string chronicle::title(event const& e, language const l) const {
   auto const fixed = [&](in_four const texts) { return std::string{texts.in(l)}; };
   switch (e.kind) {
     case event_kind::storm: return fixed({"폭풍", "Storm", "Sturm", "Storm"});
-    case event_kind::fair: return fixed({"시민공원 봄 축제", "Spring fair in the park", "Frühlingsfest im Park", "Voorjaarskermis in het park"});
+    case event_kind::fair:
+      return fixed(
+          {"시민공원 봄 축제", "Spring fair in the park", "Frühlingsfest im Park", "Voorjaarskermis in het park"});
     case event_kind::christmas_market: return fixed({"크리스마스 시장", "Christmas market", "Weihnachtsmarkt", "Kerstmarkt"});
-    case event_kind::match: return fixed({"경기장 축구 경기", "Match in the stadium", "Spiel im Stadion", "Wedstrijd in het stadion"});
-    case event_kind::fireworks: return fixed({"새해맞이 불꽃놀이", "New Year's Eve fireworks", "Silvesterfeuerwerk", "Vuurwerk op oudejaarsavond"});
+    case event_kind::match:
+      return fixed({"경기장 축구 경기", "Match in the stadium", "Spiel im Stadion", "Wedstrijd in het stadion"});
+    case event_kind::fireworks:
+      return fixed(
+          {"새해맞이 불꽃놀이", "New Year's Eve fireworks", "Silvesterfeuerwerk", "Vuurwerk op oudejaarsavond"});
     case event_kind::road_closure: break;
   }
   auto const at = std::ranges::lower_bound(closable_, e.street);
-  if (at == closable_.end() || *at != e.street) return fixed({"도로 통제", "Road closed", "Straßensperrung", "Weg afgesloten"});
+  if (at == closable_.end() || *at != e.street) {
+    return fixed({"도로 통제", "Road closed", "Straßensperrung", "Weg afgesloten"});
+  }
   auto const street = to_text(names_[static_cast<std::size_t>(at - closable_.begin())], l);
   auto const pattern = in_four{"{} 통행 제한", "{} closed", "{} gesperrt", "{} afgesloten"};
   return fmt::format(fmt::runtime(pattern.in(l)), street);

@@ -51,7 +51,9 @@ void begin_feature(json::writer& w, std::string_view const id) {
 json::writer& properties(json::writer& w) { return w.key("properties").begin_object(); }
 void end_feature(json::writer& w) { w.end_object().end_object(); }
 
-std::string numbered(std::string_view const what, std::size_t const n) { return std::string{what} + "-" + std::to_string(n); }
+std::string numbered(std::string_view const what, std::size_t const n) {
+  return std::string{what} + "-" + std::to_string(n);
+}
 
 void write_waters(json::writer& w, town const& t) {
   begin_feature(w, "river");
@@ -105,7 +107,12 @@ void write_sensor(json::writer& w, town const& t, sensor const& s) {
   begin_feature(w, numbered("sensor", s.no));
   write_point(w, t, s.at);
   properties(w).key("name").string(s.name).key("kind").string(to_text(s.kind));
-  w.key("owner").string(s.owner_name).key("owner_kind").string(to_text(s.owner)).key("interval_s").integer(s.interval.count());
+  w.key("owner")
+      .string(s.owner_name)
+      .key("owner_kind")
+      .string(to_text(s.owner))
+      .key("interval_s")
+      .integer(s.interval.count());
   if (s.capacity != 0) w.key("capacity").integer(s.capacity);
   end_feature(w);
 }

@@ -27,7 +27,8 @@ std::vector<std::array<std::size_t, 2>> share_out(std::size_t const districts) {
     auto fullest = std::pair{0.0, std::pair{std::size_t{0}, std::size_t{0}}};
     for (auto b = std::size_t{0}; b != bands; ++b) {
       for (auto h = std::size_t{0}; h != 2; ++h) {
-        auto const wish = (3.0 + static_cast<double>(b)) * (h == 0 ? 1.05 : 1.0);  // the outer bands and the old bank have more
+        auto const wish =
+            (3.0 + static_cast<double>(b)) * (h == 0 ? 1.05 : 1.0);  // the outer bands and the old bank have more
         auto const need = wish / static_cast<double>(sectors[b][h]);
         if (need > fullest.first) fullest = {need, {b, h}};
       }
@@ -73,7 +74,8 @@ double ideal_town::spacing_m(std::size_t const band) const {
 }
 
 xy ideal_town::on_ring(std::size_t const ring, std::size_t const half, double const angle) const {
-  auto const at_river = smoothstep(0, 0.06, angle) * smoothstep(0, 0.06, 0.5 - angle);  // both banks meet at the bridges
+  auto const at_river =
+      smoothstep(0, 0.06, angle) * smoothstep(0, 0.06, 0.5 - angle);  // both banks meet at the bridges
   auto const wobble = ring + 1 == bands() ? 0.14 : 0.08;
   auto const r = radius_m[ring] * (1 + wobble * at_river * wander(mix(seed, kRing, ring, half), angle * 9) / 1.6);
   auto const y = bank_m + r * sine(angle);
@@ -84,7 +86,8 @@ xy ideal_town::place(xy p) const {
   auto const size = radius_m.back();
   // The river meanders; far from it the town does so less.
   auto const bend = std::clamp(size * 0.34, 420.0, 1'900.0);
-  auto const meander = wander(mix(seed, kMeander), p.x / bend) + 0.4 * wander(mix(seed, kMeander, 1), p.x / (bend * 0.45));
+  auto const meander =
+      wander(mix(seed, kMeander), p.x / bend) + 0.4 * wander(mix(seed, kMeander, 1), p.x / (bend * 0.45));
   p.y += bend * 0.3 * meander / (1 + length2({0, p.y / (bend * 1.6)}));
   // Hills and history bend the roads, widely and a little.
   auto const swell = std::clamp(size * 0.35, 400.0, 2'500.0);

@@ -37,8 +37,9 @@ struct use_maker {
   }
   bool beside(cell const& c, land_use const use) const {
     return std::ranges::any_of(t.cells, [&](cell const& o) {
-      return o.use == use && o.half == c.half && ((o.band == c.band && (o.sector + 1 == c.sector || c.sector + 1 == o.sector)) ||
-             ((o.band + 1 == c.band || c.band + 1 == o.band) && std::abs(middle(o) - middle(c)) < 0.08));
+      return o.use == use && o.half == c.half &&
+             ((o.band == c.band && (o.sector + 1 == c.sector || c.sector + 1 == o.sector)) ||
+              ((o.band + 1 == c.band || c.band + 1 == o.band) && std::abs(middle(o) - middle(c)) < 0.08));
     });
   }
 };
@@ -72,7 +73,8 @@ void assign_uses(ideal_town& t, std::uint64_t const seed) {
   auto used = std::map<land_use, std::size_t>{};
   for (auto& c : t.cells) {
     auto const names = district_names(c.use);
-    auto const first = c.use == land_use::core || c.use == land_use::harbour || c.use == land_use::green ? 0 : mix(seed, 0x4a3e);
+    auto const first =
+        c.use == land_use::core || c.use == land_use::harbour || c.use == land_use::green ? 0 : mix(seed, 0x4a3e);
     c.name = names[(first + used[c.use]++) % names.size()];
   }
 }

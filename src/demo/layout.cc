@@ -11,16 +11,16 @@ namespace {
 
 // How often a block is put to a use; the columns are those of block_use.
 using shares = std::array<double, kBlockUses>;
-//                          housing mixed indust campus school hospit retail sports parkin square park allotm cemet field forest
-constexpr shares kCore        {25,   56,   0,     0,     3,     0,     7,     0,     2,     4,     3,   0,    0,    0,    0};
-constexpr shares kOld         {60,   20,   0,     0,     4,     0.7,   4,     1,     1.5,   2,     5,   0.6,  0.6,  0,    0};
-constexpr shares kNew         {74,   5,    0,     0,     4,     0.4,   4,     2.5,   1,     0.6,   6,   2,    0.6,  0,    0};
-constexpr shares kUniversity  {20,   8,    0,     52,    0,     2,     2,     5,     4,     2,     5,   0,    0,    0,    0};
-constexpr shares kHarbour     {3,    9,    72,    0,     0,     0,     5,     0,     7,     0,     2,   1,    0,    1,    0};
-constexpr shares kIndustry    {5,    6,    68,    0,     0,     0,     9,     1,     6,     0,     2,   2,    0,    1,    0};
-constexpr shares kGreen       {26,   3,    0,     0,     2,     0,     1,     5,     1,     0,     22,  10,   2,    14,   14};
-constexpr shares kEdge        {48,   4,    0,     0,     1,     0,     1,     2,     0,     0,     4,   10,   1,    21,   8};
-constexpr shares kFields      {4,    0,    0,     0,     0,     0,     0,     0.5,   0,     0,     1,   1,    0,    64,   30};
+//                         housing mixed indus campus school hosp retail sports park. square park allot cem. field forest
+constexpr shares kCore       {25,  56,   0,    0,     3,     0,   7,     0,     2,    4,     3,   0,    0,   0,    0};
+constexpr shares kOld        {60,  20,   0,    0,     4,     0.7, 4,     1,     1.5,  2,     5,   0.6,  0.6, 0,    0};
+constexpr shares kNew        {74,  5,    0,    0,     4,     0.4, 4,     2.5,   1,    0.6,   6,   2,    0.6, 0,    0};
+constexpr shares kUniversity {20,  8,    0,    52,    0,     2,   2,     5,     4,    2,     5,   0,    0,   0,    0};
+constexpr shares kHarbour    {3,   9,    72,   0,     0,     0,   5,     0,     7,    0,     2,   1,    0,   1,    0};
+constexpr shares kIndustry   {5,   6,    68,   0,     0,     0,   9,     1,     6,    0,     2,   2,    0,   1,    0};
+constexpr shares kGreen      {26,  3,    0,    0,     2,     0,   1,     5,     1,    0,     22,  10,   2,   14,   14};
+constexpr shares kEdge       {48,  4,    0,    0,     1,     0,   1,     2,     0,    0,     4,   10,   1,   21,   8};
+constexpr shares kFields     {4,   0,    0,    0,     0,     0,   0,     0.5,   0,    0,     1,   1,    0,   64,   30};
 
 shares const& shares_of(land_use const u, double const looseness) {
   if (looseness > 4.5) return kFields;
@@ -50,15 +50,20 @@ block_use draw(shares const& s, dice& d) {
 
 // What does not fit on the block gives way: no hospital on a garden, no forest on a backyard.
 block_use fitting(block_use const u, double const m2) {
-  if ((u == block_use::hospital || u == block_use::sports || u == block_use::cemetery) && m2 < 7'000) return block_use::mixed;
-  if ((u == block_use::housing || u == block_use::mixed || u == block_use::school) && m2 > 48'000) return block_use::field;
+  if ((u == block_use::hospital || u == block_use::sports || u == block_use::cemetery) && m2 < 7'000) {
+    return block_use::mixed;
+  }
+  if ((u == block_use::housing || u == block_use::mixed || u == block_use::school) && m2 > 48'000) {
+    return block_use::field;
+  }
   if ((u == block_use::square || u == block_use::parking) && m2 > 22'000) return block_use::retail;
   return u;
 }
 
 // A town park, or in the green districts a lake, near the middle of the district.
 std::optional<reserve> reserve_of(plan const& p, district_plan const& d) {
-  auto const park = d.use == land_use::old_residential || d.use == land_use::new_residential || d.use == land_use::university;
+  auto const park =
+      d.use == land_use::old_residential || d.use == land_use::new_residential || d.use == land_use::university;
   if (!park && d.use != land_use::green) return std::nullopt;
   auto corners = polygon{};
   for (auto const n : d.quarters[0]) corners.push_back(p.nodes[n]);

@@ -9,7 +9,8 @@
 namespace madang::demo {
 
 enum class block_use : std::uint8_t {
-  housing, mixed, industry, campus, school, hospital, retail, sports, parking, square, park, allotments, cemetery, field, forest
+  housing, mixed, industry, campus, school, hospital, retail, sports, parking,
+  square, park, allotments, cemetery, field, forest
 };
 inline constexpr auto kBlockUses = std::size_t{15};
 std::string_view to_text(block_use);

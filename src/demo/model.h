@@ -15,15 +15,15 @@ struct model {
   failure_rates rates;
 };
 
-// A moment in the life of the town: what all sensors have in common.
+// A moment where a sensor stands: what its streams have in common.
 struct moment {
   instant at;
   local_time local;
   sky above;
   special_day today;
+  double temperature_c{}, humidity_percent{};  // only for devices whose values depend on them
 };
-// Without the temperature for devices whose values do not depend on it.
-moment moment_at(model const&, sensor_kind, instant);
+moment moment_at(model const&, sensor const&, instant);
 
 // The true value of a quantity where the sensor stands, before the device adds its errors. `k` is the number of the
 // report, for what is decided by chance. Nothing where there is nothing to measure: no mean speed without vehicles.

@@ -42,7 +42,8 @@ struct plan_maker {
     c.push_back(to);
     return c;
   }
-  nodes straight(node_no const from, node_no const to, xy const a, xy const b, std::size_t const band, bool const on_road) {
+  nodes straight(node_no const from, node_no const to, xy const a, xy const b, std::size_t const band,
+                 bool const on_road) {
     return chain(from, to, distance(a, b), t.spacing_m(band), on_road, [&](double const x) { return lerp(a, b, x); });
   }
 
@@ -161,7 +162,9 @@ district_plan plan_maker::core(std::size_t const half) const {
 district_plan plan_maker::cell(std::size_t const band, std::size_t const half, std::size_t const sector) const {
   auto const& inner = t.angles[band][half];
   auto const& outer = t.angles_of_ring(band, half);
-  auto const index = [&](double const a) { return static_cast<std::size_t>(std::ranges::find(outer, a) - outer.begin()); };
+  auto const index = [&](double const a) {
+    return static_cast<std::size_t>(std::ranges::find(outer, a) - outer.begin());
+  };
   auto const first = sector == 0 ? 0 : index(inner[sector - 1]) + 1;
   auto const last = sector == inner.size() ? outer.size() : index(inner[sector]);
 
@@ -291,15 +294,20 @@ void street_maker::main_street() {
 
 std::optional<std::string> what_is_wrong(town_options const& o) {
   if (o.sensors < 1 || o.sensors > 5'000'000) return "A town has from 1 to 5,000,000 sensors.";
-  if (!(o.centre.lat_deg >= -70 && o.centre.lat_deg <= 70)) return "The town's centre lies between 70° south and 70° north.";
-  if (!(o.centre.lon_deg >= -178 && o.centre.lon_deg <= 178)) return "The town's centre lies between 178° west and 178° east.";
+  if (!(o.centre.lat_deg >= -70 && o.centre.lat_deg <= 70)) {
+    return "The town's centre lies between 70° south and 70° north.";
+  }
+  if (!(o.centre.lon_deg >= -178 && o.centre.lon_deg <= 178)) {
+    return "The town's centre lies between 178° west and 178° east.";
+  }
   if (o.radius_m && !(*o.radius_m >= 800 && *o.radius_m <= 150'000)) return "A town's radius is from 800 m to 150 km.";
   return std::nullopt;
 }
 
 std::string_view to_text(street_class const c) {
   constexpr auto kTexts = std::array<std::string_view, kStreetClasses>{
-      "trunk", "primary", "secondary", "tertiary", "residential", "living_street", "pedestrian", "service", "track", "path"};
+      "trunk",         "primary",    "secondary", "tertiary", "residential",
+      "living_street", "pedestrian", "service",   "track",    "path"};
   return kTexts[static_cast<std::size_t>(c)];
 }
 
@@ -335,6 +343,10 @@ plan make_plan(town_options const& options) {
   s.rings();
   s.radials();
   s.banks();
+  p.for_cars.resize(p.nodes.size());
+  for (auto const& road : p.streets) {
+    for (auto const n : road.nodes) p.for_cars[n] = p.for_cars[n] || has_cars(road.kind);
+  }
   return p;
 }
 

@@ -61,7 +61,8 @@ struct plan {
   double radius_m{};
   in_four name, river_name;
   std::vector<xy> nodes;
-  std::vector<bool> on_road;  // node by node; the others only carry borders
+  std::vector<bool> on_road;   // node by node; the others only carry borders
+  std::vector<bool> for_cars;  // node by node: on a road that cars may use
   std::vector<street> streets;
   std::vector<district_plan> districts;
   std::vector<node_no> outline;  // of the town; anticlockwise

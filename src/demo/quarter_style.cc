@@ -34,14 +34,19 @@ double outskirts_of(land_use const u) {
 }  // namespace
 
 lie_of_the_land::lie_of_the_land(plan const& p, district_plan const& d)
-    : style_{style_of(d.use)}, seed_{d.seed}, town_seed_{p.options.seed}, radius_m_{p.radius_m}, turn_{uniform_of(mix(d.seed, 0x7421)) / 4},
+    : style_{style_of(d.use)},
+      seed_{d.seed},
+      town_seed_{p.options.seed},
+      radius_m_{p.radius_m},
+      turn_{uniform_of(mix(d.seed, 0x7421)) / 4},
       outskirts_{outskirts_of(d.use)} {
   // The villages that the town grew around, one for each 6 km² outside of the dense town.
   auto corners = polygon{};
   for (auto const n : d.outline) corners.push_back(p.nodes[n]);
   auto chances = dice{mix(d.seed, 0x711a)};
   auto const area = box_of(corners);
-  auto const count = d.band < 2 ? 0 : std::clamp(floor_int(signed_area(corners) / 6e6 + 0.7), std::int64_t{1}, std::int64_t{200});
+  auto const count =
+      d.band < 2 ? 0 : std::clamp(floor_int(signed_area(corners) / 6e6 + 0.7), std::int64_t{1}, std::int64_t{200});
   for (auto i = std::int64_t{0}; i != count; ++i) {
     auto const at = xy{chances.between(area.low.x, area.high.x), chances.between(area.low.y, area.high.y)};
     if (contains(corners, at)) villages_.push_back({at, chances.between(350, 900)});
@@ -68,7 +73,9 @@ double lie_of_the_land::looseness(xy const at) const {
   auto const r = length(at) / radius_m_ + 0.10 * wander(mix(town_seed_, 0x9a7c), patches.x, patches.y);
   auto const away = outskirts_ * smoothstep(0.66, 1.0, r);
   auto loose = 1 + 7 * away;
-  for (auto const& v : villages_) loose = 1 + (loose - 1) * smoothstep(v.radius_m * 0.4, v.radius_m, distance(at, v.middle));
+  for (auto const& v : villages_) {
+    loose = 1 + (loose - 1) * smoothstep(v.radius_m * 0.4, v.radius_m, distance(at, v.middle));
+  }
   return loose;
 }
 

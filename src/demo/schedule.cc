@@ -27,7 +27,8 @@ schedule::schedule(std::span<sensor const> const sensors) : sensors_{sensors} {
     std::ranges::stable_sort(members, {}, [&](std::uint32_t const i) { return sensors[i].phase; });
     groups_.push_back({device.first, device.second, std::move(members)});
   }
-  slice_ = seconds{std::clamp(floor_int(kReportsASlice / std::max(a_second, 1e-3)), std::int64_t{1}, std::int64_t{86'400})};
+  slice_ =
+      seconds{std::clamp(floor_int(kReportsASlice / std::max(a_second, 1e-3)), std::int64_t{1}, std::int64_t{86'400})};
 }
 
 void schedule::add_slice(std::vector<report>& out, group const& g, instant const from, instant const to) const {
@@ -51,7 +52,9 @@ void schedule::each(instant const from, instant const to, std::function<void(rep
     slice.clear();
     auto const end = to - begin > slice_ ? begin + slice_ : to;
     for (auto const& g : groups_) add_slice(slice, g, begin, end);
-    std::ranges::sort(slice, [](report const& a, report const& b) { return std::pair{a.at, a.sensor} < std::pair{b.at, b.sensor}; });
+    std::ranges::sort(slice, [](report const& a, report const& b) {
+      return std::pair{a.at, a.sensor} < std::pair{b.at, b.sensor};
+    });
     std::ranges::for_each(slice, f);
   }
 }

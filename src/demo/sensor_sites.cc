@@ -19,7 +19,9 @@ using namespace std::chrono_literals;
 // far), what stands in streets grows with the streets.
 std::array<std::int64_t, kSensorKinds> shares(std::int64_t const n) {
   auto const x = static_cast<double>(n);
-  auto const some = [&](double const factor, double const exponent) { return floor_int(factor * power(x, exponent) + 0.5); };
+  auto const some = [&](double const factor, double const exponent) {
+    return floor_int(factor * power(x, exponent) + 0.5);
+  };
   auto of = std::array<std::int64_t, kSensorKinds>{};
   auto const count = [&](sensor_kind const k) -> std::int64_t& { return of[static_cast<std::size_t>(k)]; };
   count(sensor_kind::air_station) = some(0.55, 0.5);
@@ -64,7 +66,8 @@ class street_picker {
 
   place pick(dice& d, double const beside_m) const {
     auto const x = d.uniform() * total_;
-    auto const i = std::min(static_cast<std::size_t>(std::ranges::upper_bound(upto_, x) - upto_.begin()), street_.size() - 1);
+    auto const i =
+        std::min(static_cast<std::size_t>(std::ranges::upper_bound(upto_, x) - upto_.begin()), street_.size() - 1);
     auto left = d.between(0.06, 0.94) * length_[i];
     auto const number = 1 + 2 * floor_int(left / 14) + (d.chance(0.5) ? 1 : 0);
     auto const& chain = t_.streets[street_[i]].nodes;
@@ -99,7 +102,9 @@ class spacing {
       for (auto dy = -1; dy <= 1; ++dy) {
         auto const square = taken_.find(key(x + dx, y + dy));
         if (square == taken_.end()) continue;
-        if (std::ranges::any_of(square->second, [&](xy const o) { return distance(o, p) < apart_ * share; })) return false;
+        if (std::ranges::any_of(square->second, [&](xy const o) { return distance(o, p) < apart_ * share; })) {
+          return false;
+        }
       }
     }
     taken_[key(x, y)].push_back(p);
@@ -144,7 +149,8 @@ void sensor_placer::along_streets(sensor_kind const kind, std::int64_t const n, 
   auto const picker = street_picker{t_, weight};
   if (picker.empty()) return;
   auto d = dice{mix(seed_, 0xa10, static_cast<std::uint64_t>(kind))};
-  auto const share_m = std::sqrt(kPi * t_.frame.radius_m * t_.frame.radius_m / static_cast<double>(std::max<std::int64_t>(n, 1)));
+  auto const share_m =
+      std::sqrt(kPi * t_.frame.radius_m * t_.frame.radius_m / static_cast<double>(std::max<std::int64_t>(n, 1)));
   auto apart = spacing{share_m};
   for (auto placed = std::int64_t{0}, tries = std::int64_t{0}; placed != n; ++tries) {
     auto const p = picker.pick(d, beside_m);
@@ -156,7 +162,8 @@ void sensor_placer::along_streets(sensor_kind const kind, std::int64_t const n, 
   }
 }
 
-void sensor_placer::in_blocks(sensor_kind const kind, std::int64_t const n, std::function<double(block const&)> const& score) {
+void sensor_placer::in_blocks(sensor_kind const kind, std::int64_t const n,
+                              std::function<double(block const&)> const& score) {
   auto d = dice{mix(seed_, 0xb10c, static_cast<std::uint64_t>(kind))};
   auto order = std::vector<std::pair<double, std::size_t>>{};
   for (auto i = std::size_t{0}; i != t_.blocks.size(); ++i) {
@@ -164,7 +171,8 @@ void sensor_placer::in_blocks(sensor_kind const kind, std::int64_t const n, std:
     if (s > 0) order.push_back({-s * d.between(0.7, 1.3), i});
   }
   std::ranges::sort(order);
-  auto const share_m = std::sqrt(kPi * t_.frame.radius_m * t_.frame.radius_m / static_cast<double>(std::max<std::int64_t>(n, 1)));
+  auto const share_m =
+      std::sqrt(kPi * t_.frame.radius_m * t_.frame.radius_m / static_cast<double>(std::max<std::int64_t>(n, 1)));
   auto placed = std::int64_t{0};
   auto used = std::vector<bool>(t_.blocks.size());
   for (auto const share : {0.55, 0.3, 0.1, 0.0}) {
@@ -177,15 +185,19 @@ void sensor_placer::in_blocks(sensor_kind const kind, std::int64_t const n, std:
       auto const& b = t_.blocks[i];
       if (used[i] || (share > 0 && !apart.take(b.middle, share))) continue;
       used[i] = true;
-      auto const middle = contains(t_.corners(b.outline), b.middle) ? b.middle : lerp(t_.nodes[b.outline[0]], b.middle, 0.1);
+      auto const middle =
+          contains(t_.corners(b.outline), b.middle) ? b.middle : lerp(t_.nodes[b.outline[0]], b.middle, 0.1);
       auto const street = around_.nearest_street(middle);
-      auto const capacity = kind == sensor_kind::car_park ? static_cast<std::int32_t>(40 + 10 * floor_int(b.area_m2 * d.between(0.003, 0.006))) : 0;
+      auto const capacity = kind == sensor_kind::car_park
+                                ? static_cast<std::int32_t>(40 + 10 * floor_int(b.area_m2 * d.between(0.003, 0.006)))
+                                : 0;
       add(kind, {middle, street, 1 + floor_int(d.uniform() * 40)}, {}, std::min(capacity, 1'400));
       ++placed;
     }
   }
   // More sensors than blocks: what is left stands in the streets.
-  along_streets(kind, n - placed, kHouses, [&](std::size_t const i) { return has_cars(t_.streets[i].kind) ? 1.0 : 0.0; });
+  along_streets(kind, n - placed, kHouses,
+                [&](std::size_t const i) { return has_cars(t_.streets[i].kind) ? 1.0 : 0.0; });
 }
 
 void sensor_placer::along_river(std::int64_t const n) {
@@ -199,7 +211,8 @@ void sensor_placer::along_river(std::int64_t const n) {
   }();
   for (auto k = std::int64_t{0}; k != n; ++k) {
     auto const share = (static_cast<double>(k) + 0.5) / static_cast<double>(n);
-    auto const i = std::min(static_cast<std::size_t>(floor_int(share * static_cast<double>(course.size() - 1))), course.size() - 2);
+    auto const i = std::min(static_cast<std::size_t>(floor_int(share * static_cast<double>(course.size() - 1))),
+                            course.size() - 2);
     auto const along = unit(course[i + 1] - course[i]);
     auto const at = course[i] + left_of(along) * (t_.frame.river_width_m / 2 - 1);
     auto const bridge = *std::ranges::min_element(bridges, {}, [&](std::uint32_t const b) {
@@ -218,7 +231,8 @@ std::string sensor_placer::street_name_at(place const& p) const {
 // "Noise, Mill Street 12"; Koreans begin with the place: "물방아로 12 소음". No two have the same name.
 std::string sensor_placer::name(sensor_kind const kind, place const& p, std::string_view const at_name) {
   auto const l = t_.options().local;
-  auto const what = at_name.empty() ? std::string{name_of(kind).in(l)} : fmt::format("{} {}", name_of(kind).in(l), at_name);
+  auto const what =
+      at_name.empty() ? std::string{name_of(kind).in(l)} : fmt::format("{} {}", name_of(kind).in(l), at_name);
   auto const street = street_name_at(p);
   auto const put = [&](std::string const& where) {
     return l == language::ko ? fmt::format("{} {}", where, what) : fmt::format("{}, {}", what, where);
@@ -274,10 +288,12 @@ void sensor_placer::set_owner(sensor& s, std::string const& street, dice& d) con
       default: return {"{}시", "Town of {}", "Stadt {}", "Gemeente {}"};
     }
   }();
-  s.owner_name = fmt::format(fmt::runtime(pattern.in(l)), s.owner == owner_kind::school ? std::string_view{street} : town_name);
+  s.owner_name =
+      fmt::format(fmt::runtime(pattern.in(l)), s.owner == owner_kind::school ? std::string_view{street} : town_name);
 }
 
-void sensor_placer::add(sensor_kind const kind, place const& p, std::string_view const at_name, std::int32_t const capacity) {
+void sensor_placer::add(sensor_kind const kind, place const& p, std::string_view const at_name,
+                        std::int32_t const capacity) {
   auto s = sensor{.no = static_cast<std::uint32_t>(all_.size()), .kind = kind, .at = p.at};
   s.seed = mix(seed_, 0x5eed, s.no);
   auto d = dice{mix(s.seed, 0xde1)};
@@ -313,12 +329,18 @@ std::vector<sensor> sensor_placer::place_all() {
   });
   along_river(count(sensor_kind::river_gauge));
   in_blocks(sensor_kind::car_park, count(sensor_kind::car_park), [](block const& b) {
-    auto const use = b.use == block_use::parking ? 4.0 : b.use == block_use::retail ? 1.5 : b.use == block_use::mixed ? 0.4 : 0.0;
+    auto const use = b.use == block_use::parking  ? 4.0
+                     : b.use == block_use::retail ? 1.5
+                     : b.use == block_use::mixed  ? 0.4
+                                                  : 0.0;
     return use / (1'000 + length(b.middle));
   });
   along_streets(sensor_kind::bicycle_counter, count(sensor_kind::bicycle_counter), 3, [&](std::size_t const i) {
     auto const quay = t_.streets[i].name.word == street_word::quay;
-    return t_.streets[i].bridge ? 8.0 : quay ? 2.0 : kind(i) == street_class::secondary || kind(i) == street_class::tertiary ? 1.0 : 0.0;
+    return t_.streets[i].bridge                                                      ? 8.0
+           : quay                                                                    ? 2.0
+           : kind(i) == street_class::secondary || kind(i) == street_class::tertiary ? 1.0
+                                                                                     : 0.0;
   });
   in_blocks(sensor_kind::groundwater_gauge, count(sensor_kind::groundwater_gauge), [](block const& b) {
     return is_green(b.use) ? 1.0 : b.use == block_use::housing ? 0.6 : 0.0;
@@ -332,7 +354,7 @@ std::vector<sensor> sensor_placer::place_all() {
   });
   along_streets(sensor_kind::noise_meter, count(sensor_kind::noise_meter), kHouses, [&](std::size_t const i) {
     constexpr auto kWeights = std::array<double, kStreetClasses>{2, 2, 1.6, 1.0, 0.5, 0.3, 3, 0, 0, 0};
-    return t_.streets[i].bridge ? 0.0 : kWeights[static_cast<std::size_t>(kind(i))] * (0.15 + lived_in(i));
+    return t_.streets[i].bridge ? 0.0 : kWeights[static_cast<std::size_t>(kind(i))] * (0.06 + lived_in(i));
   });
   along_streets(sensor_kind::air_sensor, count(sensor_kind::air_sensor), kHouses + 3, [&](std::size_t const i) {
     auto const home = kind(i) >= street_class::tertiary && kind(i) <= street_class::pedestrian;

@@ -54,8 +54,12 @@ polygon subdivider::corners(loop const& l) const {
   return p;
 }
 bool subdivider::on_road(node_no const n) const { return n >= plan_.nodes.size() || plan_.on_road[n]; }
-node_no subdivider::add_node(xy const p) {
+bool subdivider::for_cars(node_no const n) const {
+  return n < plan_.nodes.size() ? plan_.for_cars[n] : for_cars_[n - plan_.nodes.size()];
+}
+node_no subdivider::add_node(xy const p, bool const for_cars) {
   out_.nodes.push_back(p);
+  for_cars_.push_back(for_cars);
   return static_cast<node_no>(plan_.nodes.size() + out_.nodes.size() - 1);
 }
 street_name subdivider::next_name(street_word const w) {
@@ -74,8 +78,8 @@ std::vector<subdivider::loop> subdivider::cut(loop quarter, std::optional<reserv
     auto const p = corners(l);
     auto const area = signed_area(p);
     auto const target = land_.block_m2(centroid(p));
-    auto const keep = r && area < r->area_m2 * 1.5 && contains(p, r->at);
     auto const small = area < target * dice_.between(0.8, 1.5);
+    auto const keep = r && (small || area < r->area_m2 * 1.5) && contains(p, r->at);
     auto halves = keep || small ? std::nullopt : cut_once(l, p, area, target);
     if (halves) {
       todo.push_back(std::move(halves->second));
@@ -89,7 +93,8 @@ std::vector<subdivider::loop> subdivider::cut(loop quarter, std::optional<reserv
 }
 
 std::optional<std::pair<subdivider::loop, subdivider::loop>> subdivider::cut_once(loop const& l, polygon const& p,
-                                                                                   double const area, double const target) {
+                                                                                  double const area,
+                                                                                  double const target) {
   for (auto attempt = std::size_t{0}; attempt != kLines; ++attempt) {
     auto candidates = chords_near(l, p, place_line(p, target, attempt));
     std::ranges::stable_sort(candidates, {}, &chord::cost);
@@ -143,7 +148,8 @@ std::vector<subdivider::chord> subdivider::chords_near(loop const& l, polygon co
 
 double subdivider::cost(loop const& l, polygon const& p, chord const& c, line const& where) const {
   auto const along = unit(p[c.to] - p[c.from]);
-  auto const off = std::abs(cross(where.along, p[c.from] - where.at)) + std::abs(cross(where.along, p[c.to] - where.at));
+  auto const off =
+      std::abs(cross(where.along, p[c.from] - where.at)) + std::abs(cross(where.along, p[c.to] - where.at));
   return 3 * std::abs(cross(along, where.along)) + off / land_.style().spacing_m + cost_of_end(l, p, c.from, along) +
          cost_of_end(l, p, c.to, along * -1);
 }
@@ -195,7 +201,9 @@ bool subdivider::fits(polygon const& p, chord const& c, std::vector<xy> const& i
   auto const too_sharp = [&](std::size_t const i, xy const into) {
     return std::max(dot(into, unit(p[(i + n - 1) % n] - p[i])), dot(into, unit(p[(i + 1) % n] - p[i]))) > 0.82;
   };
-  if (too_sharp(c.from, unit(path[1] - path[0])) || too_sharp(c.to, unit(path[path.size() - 2] - path.back()))) return false;
+  if (too_sharp(c.from, unit(path[1] - path[0])) || too_sharp(c.to, unit(path[path.size() - 2] - path.back()))) {
+    return false;
+  }
 
   auto left = polygon(path.rbegin(), path.rend());  // from `to` back to `from`, then along the border
   for (auto i = (c.from + 1) % n; i != c.to; i = (i + 1) % n) left.push_back(p[i]);
@@ -215,21 +223,20 @@ bool subdivider::fits(polygon const& p, chord const& c, std::vector<xy> const& i
   return contains(p, lerp(path[0], path[1], 0.5)) && contains(p, lerp(path[half - 1], path[half], 0.5));
 }
 
-std::pair<subdivider::loop, subdivider::loop> subdivider::build(loop const& l, chord const& c, std::vector<xy> const& inner,
-                                                                 double const blocks) {
-  auto chain = loop{l[c.from]};
-  for (auto const p : inner) chain.push_back(add_node(p));
-  chain.push_back(l[c.to]);
-
-  auto const from = chain.front();
-  auto const to = chain.back();
-  auto const along = unit(at(to) - at(from));
-  auto const leaves = !on_road(from) || !on_road(to);
+std::pair<subdivider::loop, subdivider::loop> subdivider::build(loop const& l, chord const& c,
+                                                                std::vector<xy> const& inner, double const blocks) {
+  auto const from = l[c.from];
+  auto const to = l[c.to];
   auto const loose = std::min(land_.looseness(at(from)), land_.looseness(at(to)));
-  auto const kind = class_of(blocks, loose);
-  auto const one_way = !leaves && kind >= street_class::residential && kind <= street_class::living_street &&
+  auto const kind = class_of(blocks, loose, for_cars(from) || for_cars(to));
+  auto const one_way = for_cars(from) && for_cars(to) && kind >= street_class::residential &&
+                       kind <= street_class::living_street &&
                        plan_.districts[district_].use <= land_use::old_residential && dice_.chance(0.35);
-  auto const name = name_of(kind, from, to, along);
+  auto const name = name_of(kind, from, to, unit(at(to) - at(from)));
+  auto chain = loop{from};
+  for (auto const p : inner) chain.push_back(add_node(p, has_cars(kind)));
+  chain.push_back(to);
+
   ends_[from].push_back({unit(at(chain[1]) - at(from)), out_.streets.size()});
   ends_[to].push_back({unit(at(chain[chain.size() - 2]) - at(to)), out_.streets.size()});
   out_.streets.push_back({.name = name, .kind = kind, .one_way = one_way, .nodes = chain});
@@ -240,8 +247,11 @@ std::pair<subdivider::loop, subdivider::loop> subdivider::build(loop const& l, c
   return halves;
 }
 
-street_class subdivider::class_of(double const blocks, double const loose) {
+street_class subdivider::class_of(double const blocks, double const loose, bool const for_cars) {
   auto const use = plan_.districts[district_].use;
+  if (!for_cars) {
+    return use == land_use::core ? street_class::pedestrian : loose > 2 ? street_class::track : street_class::path;
+  }
   if (blocks > 220) return street_class::secondary;
   if (blocks > 40) return street_class::tertiary;
   if (loose > 2) return dice_.chance(0.7) ? street_class::track : street_class::residential;
@@ -269,6 +279,7 @@ street_name subdivider::name_of(street_class const kind, node_no const from, nod
     case street_class::secondary: return next_name(street_word::avenue);
     case street_class::tertiary: return next_name(dice_.chance(0.6) ? street_word::street : street_word::road);
     case street_class::living_street: return next_name(use == land_use::core ? street_word::lane : street_word::close);
+    case street_class::pedestrian: return next_name(street_word::lane);
     case street_class::path: return next_name(street_word::path);
     case street_class::track: return next_name(street_word::way);
     default: break;

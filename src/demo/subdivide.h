@@ -19,8 +19,8 @@ struct reserve {
 
 // Cuts a quarter in two by a street, and the halves again, until blocks are left. A street starts and ends
 // at nodes of what encloses it, preferably opposite to a street that ends there from the other side. Every
-// street has an end on a road that was there before, so the network stays in one piece; and a one-way street
-// has both ends there, so that every place can still be driven to and from.
+// street has an end on one that was there before, so the network stays in one piece: on foot, and for cars. A
+// one-way street has both ends there, so that every place can still be driven to and from.
 class subdivider {
  public:
   using loop = std::vector<node_no>;
@@ -34,7 +34,8 @@ class subdivider {
   xy at(node_no) const;
   polygon corners(loop const&) const;
   bool on_road(node_no) const;
-  node_no add_node(xy);
+  bool for_cars(node_no) const;
+  node_no add_node(xy, bool for_cars);
   street_name next_name(street_word);
   lie_of_the_land const& land() const { return land_; }
 
@@ -54,7 +55,7 @@ class subdivider {
   std::vector<xy> bend(xy from, xy to);
   bool fits(polygon const&, chord const&, std::vector<xy> const& inner, double target) const;
   std::pair<loop, loop> build(loop const&, chord const&, std::vector<xy> const& inner, double blocks);
-  street_class class_of(double blocks, double looseness);
+  street_class class_of(double blocks, double looseness, bool for_cars);
   street_name name_of(street_class, node_no from, node_no to, xy along);
   std::optional<street_name> continued(node_no, xy along, street_class) const;
 
@@ -65,6 +66,7 @@ class subdivider {
   dice dice_;
   std::unordered_map<node_no, std::vector<end>> ends_;
   std::vector<std::size_t> names_used_;
+  std::vector<bool> for_cars_;  // the layout's nodes
   std::optional<std::size_t> reserved_;
 };
 

@@ -34,14 +34,17 @@ double near_landmark(town const& t, landmark_kind const k, xy const p, double co
 }  // namespace
 
 std::uint64_t neighbourhood::square(xy const p) {
-  return mix(static_cast<std::uint64_t>(floor_int(p.x / kSquare)), static_cast<std::uint64_t>(floor_int(p.y / kSquare)));
+  return mix(static_cast<std::uint64_t>(floor_int(p.x / kSquare)),
+             static_cast<std::uint64_t>(floor_int(p.y / kSquare)));
 }
 
 neighbourhood::neighbourhood(town const& t) : t_{t}, street_district_(t.streets.size(), 0xff) {
   for (auto i = std::size_t{0}; i != t.districts.size(); ++i) {
     auto const& d = t.districts[i];
     district_boxes_.push_back(box_of(d.outline));
-    for (auto s = d.first_street; s != d.first_street + d.streets; ++s) street_district_[s] = static_cast<std::uint8_t>(i);
+    for (auto s = d.first_street; s != d.first_street + d.streets; ++s) {
+      street_district_[s] = static_cast<std::uint8_t>(i);
+    }
   }
   for (auto i = std::uint32_t{0}; i != t.streets.size(); ++i) {
     auto const& chain = t.streets[i].nodes;
@@ -116,7 +119,8 @@ surroundings neighbourhood::at(xy const p, std::uint32_t const street, std::size
   auto const away = length(p) / t_.frame.radius_m;
   auto around = surroundings{};
   around.road = road_at(p);
-  around.heat = (0.35 + 0.65 * std::min(1.0, t_.frame.radius_m / 8'000)) * hill(away, 1.3) * (d.use == land_use::green ? 0.3 : 1);
+  around.heat =
+      (0.35 + 0.65 * std::min(1.0, t_.frame.radius_m / 8'000)) * hill(away, 1.3) * (d.use == land_use::green ? 0.3 : 1);
   around.heating = residents(d.use) * (d.use == land_use::core ? 0.6 : 1);
   around.nightlife = d.use == land_use::core ? 0.6 + 0.4 * near_landmark(t_, landmark_kind::market, p, 500) : 0;
   around.fair = near_landmark(t_, landmark_kind::fairground, p, 700);
@@ -128,12 +132,14 @@ surroundings neighbourhood::at(xy const p, std::uint32_t const street, std::size
   auto const a = t_.nodes[s.nodes.front()];
   auto const b = t_.nodes[s.nodes.back()];
   around.vehicles_a_day = vehicles_a_day(street);
-  around.speed_km_h = kSpeed[static_cast<std::size_t>(s.kind)] * (0.93 + 0.14 * uniform_of(mix(t_.options().seed, 0x57eed, street)));
+  around.speed_km_h =
+      kSpeed[static_cast<std::size_t>(s.kind)] * (0.93 + 0.14 * uniform_of(mix(t_.options().seed, 0x57eed, street)));
   around.radial = std::abs(dot(unit(b - a), unit(p)));
   auto const chance = uniform_of(mix(t_.options().seed, 0xb1ce, street));
   auto const central = 1.2 - std::min(1.0, away);
   auto const quay = s.name.word == street_word::quay || s.bridge ? 1.8 : 1.0;
-  around.bicycles_a_day = (250 + 2'600 * chance * chance) * central * quay * (0.6 + 0.4 * std::min(1.0, t_.frame.radius_m / 4'000));
+  around.bicycles_a_day =
+      (250 + 2'600 * chance * chance) * central * quay * (0.6 + 0.4 * std::min(1.0, t_.frame.radius_m / 4'000));
   return around;
 }
 

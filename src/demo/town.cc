@@ -90,9 +90,10 @@ void add_landmarks(town& t) {
     return b.use == block_use::mixed ? 1 / (1 + distance(b.middle, square)) : 0.0;
   }));
   auto const gate = t.frame.gate * 1.25;
-  m.add(landmark_kind::station, {"역", "Central Station", "Hauptbahnhof", "Centraal Station"}, m.best_block([&](block const& b) {
-    return !is_green(b.use) ? b.area_m2 / (20'000 + b.area_m2) / (100 + distance(b.middle, gate)) : 0.0;
-  }));
+  m.add(landmark_kind::station, {"역", "Central Station", "Hauptbahnhof", "Centraal Station"},
+        m.best_block([&](block const& b) {
+          return !is_green(b.use) ? b.area_m2 / (20'000 + b.area_m2) / (100 + distance(b.middle, gate)) : 0.0;
+        }));
   auto const r = t.frame.radius_m;
   m.add_largest(landmark_kind::stadium, {"경기장", "Stadium", "Stadion", "Stadion"}, block_use::sports, r * 0.5);
   m.add_largest(landmark_kind::hospital, {"병원", "Hospital", "Krankenhaus", "Ziekenhuis"}, block_use::hospital, r * 0.5);
@@ -113,9 +114,9 @@ void add_landmarks(town& t) {
 }  // namespace
 
 std::string_view to_text(landmark_kind const k) {
-  constexpr auto kTexts = std::array<std::string_view, 11>{"town_hall", "market",     "station",         "stadium",
-                                                           "hospital",  "university", "fairground",      "shopping_centre",
-                                                           "school",    "lake",       "harbour"};
+  constexpr auto kTexts =
+      std::array<std::string_view, 11>{"town_hall",  "market",          "station", "stadium", "hospital", "university",
+                                       "fairground", "shopping_centre", "school",  "lake",    "harbour"};
   return kTexts[static_cast<std::size_t>(k)];
 }
 

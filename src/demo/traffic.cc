@@ -9,24 +9,33 @@ namespace madang::demo {
 namespace {
 
 // Shares of a day's traffic, in thousandths; the shapes are those of counters in European cities.
-constexpr hours_of_day kWorkday{8, 5, 4, 4, 8, 20, 48, 76, 74, 55, 50, 51, 53, 54, 57, 65, 77, 80, 64, 46, 34, 27, 20, 14};
-constexpr hours_of_day kSaturday{17, 12, 9, 7, 6, 10, 17, 28, 44, 62, 76, 80, 77, 72, 69, 67, 66, 63, 56, 45, 34, 29, 27, 25};
-constexpr hours_of_day kSunday{22, 16, 12, 9, 7, 7, 11, 17, 28, 46, 62, 72, 72, 72, 77, 80, 80, 77, 68, 55, 43, 33, 23, 15};
-constexpr hours_of_day kCyclingWorkday{5, 3, 2, 2, 4, 14, 42, 105, 98, 52, 40, 38, 44, 46, 48, 62, 92, 105, 78, 48, 30, 20, 13, 9};
-constexpr hours_of_day kCyclingFree{16, 12, 9, 6, 4, 5, 9, 18, 34, 55, 75, 86, 84, 85, 92, 95, 88, 72, 54, 38, 26, 19, 14, 12};
+constexpr hours_of_day kWorkday{8,  5,  4,  4,  8,  20, 48, 76, 74, 55, 50, 51,
+                                53, 54, 57, 65, 77, 80, 64, 46, 34, 27, 20, 14};
+constexpr hours_of_day kSaturday{17, 12, 9,  7,  6,  10, 17, 28, 44, 62, 76, 80,
+                                 77, 72, 69, 67, 66, 63, 56, 45, 34, 29, 27, 25};
+constexpr hours_of_day kSunday{22, 16, 12, 9,  7,  7,  11, 17, 28, 46, 62, 72,
+                               72, 72, 77, 80, 80, 77, 68, 55, 43, 33, 23, 15};
+constexpr hours_of_day kCyclingWorkday{5,  3,  2,  2,  4,  14,  42, 105, 98, 52, 40, 38,
+                                       44, 46, 48, 62, 92, 105, 78, 48,  30, 20, 13, 9};
+constexpr hours_of_day kCyclingFree{16, 12, 9,  6,  4,  5,  9,  18, 34, 55, 75, 86,
+                                    84, 85, 92, 95, 88, 72, 54, 38, 26, 19, 14, 12};
 // How full a car park is, in thousandths.
-constexpr hours_of_day kOffice{90, 85, 80, 80, 85, 110, 190, 420, 720, 880, 910, 900, 850, 860, 850, 780, 620, 430, 270, 200, 170, 150, 120, 100};
-constexpr hours_of_day kShopping{80, 70, 60, 60, 60, 70, 90, 150, 240, 360, 480, 560, 590, 580, 580, 600, 650, 680, 600, 420, 260, 190, 140, 100};
-constexpr hours_of_day kShoppingSaturday{110, 90, 80, 70, 70, 80, 100, 160, 320, 560, 780, 900, 930, 930, 920, 880, 780, 620, 430, 300, 250, 220, 180, 140};
-constexpr hours_of_day kQuiet{150, 140, 130, 130, 130, 130, 130, 140, 150, 170, 200, 230, 250, 260, 270, 270, 260, 240, 220, 210, 200, 190, 180, 160};
+constexpr hours_of_day kOffice{90,  85,  80,  80,  85,  110, 190, 420, 720, 880, 910, 900,
+                               850, 860, 850, 780, 620, 430, 270, 200, 170, 150, 120, 100};
+constexpr hours_of_day kShopping{80,  70,  60,  60,  60,  70,  90,  150, 240, 360, 480, 560,
+                                 590, 580, 580, 600, 650, 680, 600, 420, 260, 190, 140, 100};
+constexpr hours_of_day kShoppingSaturday{110, 90,  80,  70,  70,  80,  100, 160, 320, 560, 780, 900,
+                                         930, 930, 920, 880, 780, 620, 430, 300, 250, 220, 180, 140};
+constexpr hours_of_day kQuiet{150, 140, 130, 130, 130, 130, 130, 140, 150, 170, 200, 230,
+                              250, 260, 270, 270, 260, 240, 220, 210, 200, 190, 180, 160};
 
 // Poisson for small means, the bell curve for large ones.
 double counted(double const mean, std::uint64_t const h) {
-  if (mean > 30) return std::max(0.0, static_cast<double>(floor_int(mean + std::sqrt(mean) * normal_of(h) + 0.5)));
+  if (mean > 14) return std::max(0.0, static_cast<double>(floor_int(mean + std::sqrt(mean) * normal_of(h) + 0.5)));
   auto left = uniform_of(h);
   auto p = exponential(-mean);
   auto n = 0;
-  for (; left > p && n < 120; ++n) {
+  for (; left > p && n < 80; ++n) {
     left -= p;
     p *= mean / (n + 1);
   }
@@ -67,9 +76,8 @@ double special(sensor const& s, moment const& m) {
 
 double cycling_an_hour(model const& o, sensor const& s, moment const& m, heading const to) {
   auto const& l = m.local;
-  auto const t = o.air.temperature_c(m.above, s.at, 0.4);
   auto const rain = o.air.rain_mm_h(m.above, s.at);
-  auto const mild = exponential(-(t - 21) * (t - 21) / 361);
+  auto const mild = exponential(-(m.temperature_c - 21) * (m.temperature_c - 21) / 361);
   auto const dry = 1 - 0.62 * smoothstep(0.05, 2.5, rain) - 0.2 * m.above.storm;
   auto const leisure = uniform_of(mix(s.seed, 0x1e15)) * 0.9;
   auto const volume = l.works() ? 1.0 : 0.55 + 0.7 * leisure * mild;
@@ -102,11 +110,12 @@ double vehicles_an_hour(model const& o, sensor const& s, moment const& m, headin
   auto const bad = 1 - 0.28 * m.above.storm;
   auto const closed = o.events.closed(s.street, m.at) ? 0.03 : 1.0;
   auto const crowds = 1 + 0.35 * special(s, m);
-  return s.near.vehicles_a_day * of_the_day(m.local) * share_of_hour(m.local) * share_of_direction(s.near.radial, m.local, to) *
-         slow * quick * bad * closed * crowds;
+  return s.near.vehicles_a_day * of_the_day(m.local) * share_of_hour(m.local) *
+         share_of_direction(s.near.radial, m.local, to) * slow * quick * bad * closed * crowds;
 }
 
-std::optional<double> traffic_value(model const& o, sensor const& s, stream const what, moment const& m, std::int64_t const k) {
+std::optional<double> traffic_value(model const& o, sensor const& s, stream const what, moment const& m,
+                                    std::int64_t const k) {
   auto const h = mix(s.seed, static_cast<std::uint64_t>(what.to), static_cast<std::uint64_t>(k));
   if (what.of == quantity::bicycles) return counted(cycling_an_hour(o, s, m, what.to) / as_an_hour(s), h);
   auto const n = counted(vehicles_an_hour(o, s, m, what.to) / as_an_hour(s), h);
@@ -120,11 +129,15 @@ double sound_level_db(model const& o, sensor const& s, moment const& m, std::int
   auto const energy = [](double const db) { return power(10, db / 10); };
   auto const& l = m.local;
   auto const chance = mix(s.seed, 0x5047d, static_cast<std::uint64_t>(k));
-  auto const flow = vehicles_an_hour(o, s, m, heading::none) * (1 + 0.25 * signed_of(mix(chance, 1))) + s.near.road * 350 * share_of_hour(l) / 0.05;
+  auto const flow = vehicles_an_hour(o, s, m, heading::none) * (1 + 0.25 * signed_of(mix(chance, 1))) +
+                    s.near.road * 350 * share_of_hour(l) / 0.05;
   auto sum = energy(39 + 10 * (logarithm(flow + 0.5) / 2.302585));
   auto const awake = smoothstep(5, 8, l.hour) * smoothstep(24, 21, l.hour);
   sum += energy(33 + 11 * awake + 2.5 * wander(mix(s.seed, 0x5047e), m.above.day * 12));  // voices, doors, birds
-  auto const late = l.weekday == 4 || l.weekday == 5 ? smoothstep(19, 23, l.hour) : (l.weekday == 5 || l.weekday == 6) && l.hour < 3 ? smoothstep(3, 1.5, l.hour) : 0;
+  auto const weekend = l.weekday == 4 || l.weekday == 5;  // Friday and Saturday, and the nights after
+  auto const late = l.hour < 3 && (l.weekday == 5 || l.weekday == 6) ? smoothstep(3, 1.5, l.hour)
+                    : weekend                                        ? smoothstep(19, 23, l.hour)
+                                                                     : 0;
   if (s.near.nightlife > 0) sum += energy(35 + 27 * s.near.nightlife * std::max(late, 0.5 * awake));
   if (s.near.industry > 0 && l.works()) sum += energy(50 + 6 * awake);
   auto const event = special(s, m);

@@ -18,7 +18,8 @@ double tipped(double const mm, chance const h) {
   return static_cast<double>(whole + (uniform_of(h) < tenths - static_cast<double>(whole) ? 1 : 0)) / 10;
 }
 
-std::optional<double> true_value(model const& o, sensor const& s, stream const what, moment const& m, std::int64_t const k) {
+std::optional<double> true_value(model const& o, sensor const& s, stream const what, moment const& m,
+                                 std::int64_t const k) {
   auto const& sky = m.above;
   auto const hours = static_cast<double>(s.interval.count()) / 3'600;
   switch (what.of) {
@@ -26,8 +27,8 @@ std::optional<double> true_value(model const& o, sensor const& s, stream const w
     case quantity::pm2_5: return particles_ug_m3(o, s, m, false);
     case quantity::no2: return no2_ug_m3(o, s, m);
     case quantity::o3: return o3_ug_m3(o, s, m);
-    case quantity::temperature: return o.air.temperature_c(sky, s.at, s.near.heat);
-    case quantity::humidity: return o.air.humidity_percent(sky, s.at, s.near.heat);
+    case quantity::temperature: return m.temperature_c;
+    case quantity::humidity: return m.humidity_percent;
     case quantity::pressure: return o.air.pressure_hpa(sky);
     case quantity::wind_speed: return o.air.wind_m_s(sky, s.at);
     case quantity::wind_direction: return o.air.wind_from_deg(sky, s.at);
@@ -46,7 +47,7 @@ std::optional<double> true_value(model const& o, sensor const& s, stream const w
 }
 
 // A balcony is no weather hut, and a cheap laser takes droplets for dust.
-double as_cheap_device_sees(model const& o, sensor const& s, quantity const q, moment const& m, double const x) {
+double as_cheap_device_sees(sensor const& s, quantity const q, moment const& m, double const x) {
   auto const own = [&](chance const salt) { return signed_of(mix(s.seed, 0xc4ea, salt)); };
   auto const ageing = wander(mix(s.seed, 0xa9e), m.above.day / 80);
   if (q == quantity::temperature) {
@@ -54,8 +55,7 @@ double as_cheap_device_sees(model const& o, sensor const& s, quantity const q, m
     return x + 0.7 * own(2) + sunny;
   }
   if (q == quantity::humidity) return x + 4 * own(3) + 1.5 * ageing;
-  auto const humid = o.air.humidity_percent(m.above, s.at, s.near.heat);
-  return x * (1 + 0.22 * own(4) + 0.07 * ageing) * (1 + 0.9 * smoothstep(72, 99, humid));
+  return x * (1 + 0.22 * own(4) + 0.07 * ageing) * (1 + 0.9 * smoothstep(72, 99, m.humidity_percent));
 }
 
 struct noise { double share, absolute; };  // deviation of a single report
@@ -99,7 +99,8 @@ noise drift_a_day(quantity const q) {
 double with_fault(condition const& c, observed_property const& p, quantity const q, double const x, chance const h) {
   if (c.wrong == fault::spikes && uniform_of(mix(h, 7)) < 0.012) {
     auto const far = p.high * (0.15 + 0.5 * uniform_of(mix(h, 8)));
-    return q == quantity::temperature && uniform_of(mix(h, 9)) < 0.5 ? -x - 12 : std::max(x * 1.5, std::min(far, x * 8 + 10));
+    return q == quantity::temperature && uniform_of(mix(h, 9)) < 0.5 ? -x - 12
+                                                                     : std::max(x * 1.5, std::min(far, x * 8 + 10));
   }
   if (c.wrong == fault::drift) return x + (drift_a_day(q).share * x + drift_a_day(q).absolute) * c.days;
   return x;
@@ -115,13 +116,13 @@ double rounded(double const x, observed_property const& p) {
 // Round the compass, 359.6° is 0°.
 double on_compass(double const x) { return x - 360 * static_cast<double>(floor_int((x + 0.5) / 360)); }
 
-std::optional<double> measured(model const& o, sensor const& s, std::size_t const i, moment const& m, condition const& c,
-                               std::int64_t const k) {
+std::optional<double> measured(model const& o, sensor const& s, std::size_t const i, moment const& m,
+                               condition const& c, std::int64_t const k) {
   auto const what = streams_of(s.kind)[i];
   auto const& property = property_of(what.of);
   auto x = true_value(o, s, what, m, k);
   if (!x) return std::nullopt;
-  if (s.kind == sensor_kind::air_sensor) x = as_cheap_device_sees(o, s, what.of, m, *x);
+  if (s.kind == sensor_kind::air_sensor) x = as_cheap_device_sees(s, what.of, m, *x);
   auto const h = mix(s.seed, 0x40153, i, static_cast<chance>(k));
   auto const n = noise_of(s.kind, what.of);
   auto y = with_fault(c, property, what.of, *x + (n.share * *x + n.absolute) * normal_of(h), h);
@@ -133,11 +134,15 @@ std::optional<double> measured(model const& o, sensor const& s, std::size_t cons
 
 }  // namespace
 
-moment moment_at(model const& o, sensor_kind const k, instant const t) {
-  auto const warm = k == sensor_kind::air_station || k == sensor_kind::air_sensor || k == sensor_kind::weather_station ||
-                    k == sensor_kind::bicycle_counter;
+moment moment_at(model const& o, sensor const& s, instant const t) {
+  using enum sensor_kind;
+  auto const warm =
+      s.kind == air_station || s.kind == air_sensor || s.kind == weather_station || s.kind == bicycle_counter;
   auto m = moment{t, o.days.at(t), o.air.at(t, warm), {}};
   m.today = o.events.on(m.local.day);
+  if (!warm) return m;
+  m.temperature_c = o.air.temperature_c(m.above, s.at, s.near.heat);
+  m.humidity_percent = o.air.humidity_percent(m.above, m.temperature_c);
   return m;
 }
 
@@ -158,7 +163,7 @@ std::optional<double> value_source::value(sensor const& s, std::size_t const i, 
   auto const c = condition_of(s, k, t, model_->rates);
   if (c.silent) return std::nullopt;
   auto const stuck = c.wrong == fault::stuck;
-  auto const m = moment_at(*model_, s.kind, stuck ? c.since : t);
+  auto const m = moment_at(*model_, s, stuck ? c.since : t);
   return measured(*model_, s, i, m, c, stuck ? nearest_report(s, c.since) : k);
 }
 
@@ -169,13 +174,15 @@ void value_source::values(sensor const& s, instant const t, std::span<std::optio
   auto const c = condition_of(s, k, t, model_->rates);
   if (c.silent) return;
   auto const stuck = c.wrong == fault::stuck;
-  auto const m = moment_at(*model_, s.kind, stuck ? c.since : t);
+  auto const m = moment_at(*model_, s, stuck ? c.since : t);
   for (auto i = std::size_t{0}; i != n; ++i) {
     out[i] = measured(*model_, s, i, m, c, stuck ? nearest_report(s, c.since) : k);
   }
 }
 
-std::vector<event> value_source::events(instant const from, instant const to) const { return model_->events.between(from, to); }
+std::vector<event> value_source::events(instant const from, instant const to) const {
+  return model_->events.between(from, to);
+}
 std::string value_source::title(event const& e, language const l) const { return model_->events.title(e, l); }
 local_time value_source::local(instant const t) const { return model_->days.at(t); }
 

@@ -25,7 +25,8 @@ weather::weather(std::uint64_t const seed, position const centre, bool const con
   static_assert(kEnd <= kSeeds);
   for (auto i = std::size_t{0}; i != kSeeds; ++i) seeds_[i] = mix(seed, 0x3ea7, i);
   auto const lat = std::abs(centre.lat_deg);
-  // Means of lowland stations: 10.6 °C at 51° north in Europe, 12.5 °C in Seoul; July is 17 and 27 K warmer than January.
+  // Means of lowland stations: 10.6 °C at 51° north in Europe, 12.5 °C in Seoul. July is 17 and 27 K warmer than
+  // January.
   mean_c_ = continental ? 12.5 + (37.5 - lat) * 0.7 : 10.6 + (51 - lat) * 0.45;
   half_range_c_ = continental ? 13.4 : std::clamp(8.6 + centre.lon_deg * 0.08, 4.0, 14.0) * std::min(1.0, lat / 35);
 }
@@ -73,14 +74,16 @@ sky weather::at(instant const t, bool const with_temperature) const {
   auto const declination = 0.3978 * sine((s.day - 80) / kYear);
   auto const turn = s.day + centre_.lon_deg / 360;
   s.solar_hour = 24 * (turn - static_cast<double>(floor_int(turn)));
-  s.sun = sin_lat_ * declination + cos_lat_ * std::sqrt(1 - declination * declination) * cosine(s.solar_hour / 24 - 0.5);
+  s.sun =
+      sin_lat_ * declination + cos_lat_ * std::sqrt(1 - declination * declination) * cosine(s.solar_hour / 24 - 0.5);
 
   s.storm = storm_at(s.day);
   s.pressure = pressure(s.day);
   s.front = -0.75 * s.pressure + 0.55 * wander(seeds_[kFront], s.day / 0.42) + rainy_season(s.day) + 1.3 * s.storm;
   s.cloud = smoothstep(-1.0, 1.0, s.front + 0.25 * s.winter);
   auto const thermal = 0.9 * rises(s.sun, 0) * (1 - 0.6 * s.cloud);  // the sun stirs the air
-  auto const w = 2.1 + 0.9 * rises(s.front, 0) * (1 + 0.7 * s.winter) + 0.75 * wander(seeds_[kWind], s.day / 0.6) + thermal;
+  auto const w =
+      2.1 + 0.9 * rises(s.front, 0) * (1 + 0.7 * s.winter) + 0.75 * wander(seeds_[kWind], s.day / 0.6) + thermal;
   s.wind_m_s = std::max(0.3, w) + 9 * s.storm;
   if (with_temperature) s.mean_c = mean_c(s);
   return s;
@@ -88,7 +91,8 @@ sky weather::at(instant const t, bool const with_temperature) const {
 
 double weather::mean_c(sky const& s) const {
   auto const season = half_range_c_ * (1 - 2 * s.winter);
-  auto const lag = half_range_c_ * 0.12 * sine((s.day - 196) / kYear) * (centre_.lat_deg < 0 ? -1 : 1);  // autumn is warmer than spring
+  auto const lag = half_range_c_ * 0.12 * sine((s.day - 196) / kYear) *
+                   (centre_.lat_deg < 0 ? -1 : 1);  // autumn is warmer than spring
   auto const air = 3.3 * wander(seeds_[kWarm], s.day / 3.9) + 1.2 * wander(seeds_[kWarmFast], s.day / 0.8) +
                    1.3 * wander(seeds_[kWarmSlow], s.day / 26);
   auto const cover = s.cloud * (2.2 * s.winter - 2.4 * (1 - s.winter));  // clouds warm the winter and cool the summer
@@ -106,8 +110,7 @@ double weather::temperature_c(sky const& s, xy const at, double const heat) cons
   return s.mean_c + swing * day - 1.2 * smoothstep(0.7, 1.6, s.front) + island + local;
 }
 
-double weather::humidity_percent(sky const& s, xy const at, double const heat) const {
-  auto const t = temperature_c(s, at, heat);
+double weather::humidity_percent(sky const& s, double const t) const {
   auto const dry = (2.0 + 5.2 * (1 - s.winter)) * (1 - 0.8 * s.cloud) + (continental_ ? 5.5 * s.winter : 0) + 1.0;
   auto const dew = s.mean_c - dry + 0.9 * wander(seeds_[kDew], s.day / 0.5) + 0.6 * smoothstep(0.7, 1.5, s.front);
   // Magnus' formula for the pressure of water vapour over water, as the WMO gives it (WMO-No. 8, annex 4.B).
@@ -117,7 +120,8 @@ double weather::humidity_percent(sky const& s, xy const at, double const heat) c
 
 double weather::pressure_hpa(sky const& s) const {
   auto const tide = 0.5 * cosine((s.solar_hour - 10) / 12);
-  return 1'014.5 + s.pressure * (7.5 + 4 * s.winter) - 14 * s.storm + (continental_ ? 7 * (2 * s.winter - 1) : 0) + tide;
+  return 1'014.5 + s.pressure * (7.5 + 4 * s.winter) - 14 * s.storm + (continental_ ? 7 * (2 * s.winter - 1) : 0) +
+         tide;
 }
 
 double weather::wind_m_s(sky const& s, xy const at) const {
@@ -143,7 +147,8 @@ double weather::rain_mm_h(sky const& s, xy const at) const {
   auto const wet = rises(s.front, 0.92);
   auto rain = 0.0;
   if (wet > 0) {
-    auto const shower = ripple(seeds_[kShower], p.x / 5'200, p.y / 4'200) + 0.4 * ripple(mix(seeds_[kShower], 1), p.x / 1'400, p.y / 1'400);
+    auto const shower = ripple(seeds_[kShower], p.x / 5'200, p.y / 4'200) +
+                        0.4 * ripple(mix(seeds_[kShower], 1), p.x / 1'400, p.y / 1'400);
     rain = (continental_ ? 2.3 : 1.25) * wet * (1 + wet) * rises(shower, -0.45);
   }
   // Thunderstorms on sultry afternoons.

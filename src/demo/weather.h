@@ -37,7 +37,7 @@ class weather {
 
   // At a place in town, from the sky of the moment. `heat`: how built-up it is, 0 … 1.
   double temperature_c(sky const&, xy, double heat) const;
-  double humidity_percent(sky const&, xy, double heat) const;
+  double humidity_percent(sky const&, double temperature_c) const;
   double pressure_hpa(sky const&) const;
   double wind_m_s(sky const&, xy) const;
   double wind_from_deg(sky const&, xy) const;

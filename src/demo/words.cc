@@ -155,7 +155,8 @@ std::string stem_text(std::size_t const stem, language const l) {
   auto const i = stem - rings;
   if (i < kStems.size()) return std::string{kStems[i].in(l)};
   auto const pair = i - kStems.size();
-  return fmt::format("{}{}", kFirstParts[pair / kSecondParts.size()].in(l), kSecondParts[pair % kSecondParts.size()].in(l));
+  return fmt::format("{}{}", kFirstParts[pair / kSecondParts.size()].in(l),
+                     kSecondParts[pair % kSecondParts.size()].in(l));
 }
 
 }  // namespace
@@ -202,7 +203,8 @@ street_name nth_name(street_word const word, std::uint64_t const seed, std::size
   auto const k = round < 2 * kStems.size() ? round / 2 : round - kStems.size();
   auto const stem = plain ? (start + k * step_through(kStems.size())) % kStems.size()
                           : kStems.size() + (start + k * step_through(kPairs)) % kPairs;
-  return {static_cast<std::uint16_t>(kRingStems.size() + stem), word, static_cast<std::uint8_t>(i / kAll % kPrefixes.size())};
+  return {static_cast<std::uint16_t>(kRingStems.size() + stem), word,
+          static_cast<std::uint8_t>(i / kAll % kPrefixes.size())};
 }
 
 street_name ring_name(std::size_t const k) {
