@@ -3,9 +3,10 @@ import type { Id } from "../core/api/types";
 
 const root = "/sensorthings/v1.1";
 
-// Text ids stand in quotes; a quote inside is doubled (OData 4, ABNF, SQUOTE-in-string).
+// Numbers stand bare, whether they come as numbers or as digits; text ids stand in quotes, and a quote inside is
+// doubled (OData 4, ABNF, SQUOTE-in-string).
 function key(id: Id): string {
-  return typeof id === "number" ? String(id) : `'${encodeURIComponent(id.replaceAll("'", "''"))}'`;
+  return /^\d+$/.test(String(id)) ? String(id) : `'${encodeURIComponent(String(id).replaceAll("'", "''"))}'`;
 }
 
 export function thingAddress(id: Id): string {

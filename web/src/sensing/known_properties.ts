@@ -1,5 +1,6 @@
 // Observed properties that many cities share: they get a name in the reader's language and a sign. A property that
 // is not here keeps the name that its data gives it.
+import type { Named } from "../core/api/types";
 import type { IconName } from "../core/components/icon/icons";
 
 export const knownProperties = {
@@ -122,10 +123,12 @@ const pollutants: Record<string, KnownProperty> = {
 };
 
 /** Which known property this is, by its definition or by its name. */
-export function knownProperty(property: { name: string; definition: string }): KnownProperty | undefined {
-  const pollutant = /\/aq\/pollutant\/(\d+)\/?$/.exec(property.definition)?.[1];
+export function knownProperty(property: Named): KnownProperty | undefined {
+  const pollutant = /\/aq\/pollutant\/(\d+)\/?$/.exec(property.definition ?? "")?.[1];
   if (pollutant) return pollutants[pollutant];
-  return recognise(property.definition.split(/[/#:]/).findLast(Boolean) ?? "") ?? recognise(property.name);
+  return (
+    recognise((property.definition ?? "").split(/[/#:]/).findLast(Boolean) ?? "") ?? recognise(property.name ?? "")
+  );
 }
 
 function recognise(text: string): KnownProperty | undefined {

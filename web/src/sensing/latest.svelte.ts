@@ -2,7 +2,7 @@
 // place, and who shows them looks at `version` or is told which rows changed.
 import { get } from "../core/api/client";
 import { Live } from "../core/api/live.svelte";
-import type { Id, Latest, LatestRow, LiveRows, ObservedProperty } from "../core/api/types";
+import type { Id, Latest, LatestRow, LiveRows, ObservedProperty, Result } from "../core/api/types";
 import { clock } from "../core/clock.svelte";
 import { Loaded } from "../core/loaded.svelte";
 import { type State, stateOf } from "./staleness";
@@ -114,7 +114,7 @@ export class LatestValues {
     for (const [datastream, time, result] of rows) {
       const row = this.#rowOf.get(String(datastream));
       if (row === undefined) this.#meetNew();
-      else this.#waiting.set(row, [Date.parse(time), result ?? NaN]);
+      else this.#waiting.set(row, [Date.parse(time), toNumber(result)]);
     }
     this.#timer ??= setTimeout(() => this.#apply(), showEveryMs);
   }
@@ -143,6 +143,11 @@ export class LatestValues {
   }
 }
 
+// What is no number has no colour; the sensor's own page shows it as it is.
+function toNumber(result: Result): number {
+  return typeof result === "number" ? result : NaN;
+}
+
 function toColumns(rows: LatestRow[]): Columns {
   const numbers = (read: (row: LatestRow) => number | null) => Float64Array.from(rows, (row) => read(row) ?? NaN);
   return {
@@ -152,7 +157,7 @@ function toColumns(rows: LatestRow[]): Columns {
     longitude: numbers((row) => row[3]),
     latitude: numbers((row) => row[4]),
     time: numbers((row) => (row[5] === null ? null : Date.parse(row[5]))),
-    result: numbers((row) => row[6]),
+    result: numbers((row) => toNumber(row[6])),
     interval: numbers((row) => row[7]),
     changed: new Float64Array(rows.length),
   };

@@ -21,7 +21,7 @@ class NowState {
   official = $derived.by(() => {
     const property = latest.property;
     const centre = city.facts.value?.centre;
-    return property && centre ? officialBands(knownProperty(property), property.unit.symbol, centre) : undefined;
+    return property && centre ? officialBands(knownProperty(property), property.unit.symbol ?? "", centre) : undefined;
   });
 
   scale = $derived.by<Scale>(() => {

@@ -1,7 +1,7 @@
 // What is measured in the city, and which of it the reader looks at.
 import { address } from "../core/address.svelte";
 import { get } from "../core/api/client";
-import type { Items, ObservedProperty } from "../core/api/types";
+import type { Datastream, Items, Named, ObservedProperty, Unit } from "../core/api/types";
 import type { IconName } from "../core/components/icon/icons";
 import { t } from "../core/i18n/language.svelte";
 import { Loaded } from "../core/loaded.svelte";
@@ -31,15 +31,26 @@ class ObservedProperties {
 
 export const observedProperties = new ObservedProperties();
 
-type Named = { name: string; definition: string };
-
 /** The property's name in the reader's language, if it is one that many cities share. */
 export function propertyName(property: Named): string {
   const known = knownProperty(property);
-  return known ? t(propertyKey(known)) : property.name;
+  return known ? t(propertyKey(known)) : (property.name ?? "");
 }
 
 const propertyKey = (known: KnownProperty) => `sensing.property.${known}` as const;
+
+/** Whether a series measures what a property of the list is: same property, same unit. */
+export function measures(datastream: Datastream, property: ObservedProperty): boolean {
+  const { id, definition, name } = datastream.observed_property;
+  if (unitSymbol(datastream.unit) !== unitSymbol(property.unit)) return false;
+  if (id !== undefined) return String(id) === baseId(property);
+  return definition ? definition === property.definition : name === property.name;
+}
+
+/** The id of the ObservedProperty itself. That of the list may name a unit too: "5~µg/m³". */
+export function baseId(property: ObservedProperty): string {
+  return String(property.id).split("~")[0] ?? "";
+}
 
 export function propertyIcon(property: Named): IconName {
   const known = knownProperty(property);
@@ -47,6 +58,7 @@ export function propertyIcon(property: Named): IconName {
 }
 
 /** The unit as written after a number. Words of the data's language ("spaces") are left out: the name says it. */
-export function unitSymbol(unit: { symbol: string }): string {
-  return /^[a-z]{5,}$/i.test(unit.symbol) ? "" : unit.symbol;
+export function unitSymbol(unit: Unit): string {
+  const symbol = unit.symbol ?? "";
+  return /^[a-z]{5,}$/i.test(symbol) ? "" : symbol;
 }

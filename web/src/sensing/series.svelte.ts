@@ -25,6 +25,6 @@ export class ShownSeries {
   /** Adds a value just measured. Roll-ups are left as they are: an hour is not over before it is over. */
   add(timeMs: number, result: number, intervalS: number | null) {
     const points = this.answer.value;
-    if (points?.step === "raw") this.answer.value = append(points, timeMs / 1_000, result, intervalS);
+    if (points && points.stepS === undefined) this.answer.value = append(points, timeMs / 1_000, result, intervalS);
   }
 }

@@ -1,5 +1,5 @@
 // What a chart says, in a sentence: for those who cannot see it, and for those in a hurry.
-import { type Points, extremes } from "../core/components/chart/points";
+import { type Points, extremes, isDays } from "../core/components/chart/points";
 import type { Span } from "../core/components/chart/span";
 import { language, t } from "../core/i18n/language.svelte";
 
@@ -7,8 +7,7 @@ export function summarise(points: Points, span: Span, unit: string, decimals: nu
   const found = extremes(points);
   if (!found) return "";
   const { format } = language;
-  const time = (seconds: number) =>
-    points.step === "P1D" ? format.date(seconds * 1_000) : format.moment(seconds * 1_000);
+  const time = (seconds: number) => (isDays(points) ? format.date(seconds * 1_000) : format.moment(seconds * 1_000));
   const sentence = t("sensing.thing.summary", {
     period: format.period(span.from, span.to),
     minimum: format.quantity(found.minimum.value, unit, decimals),

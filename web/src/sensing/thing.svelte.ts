@@ -1,12 +1,15 @@
 // The open sensor: what it is, its values as they are measured.
 import { get } from "../core/api/client";
 import { Live } from "../core/api/live.svelte";
-import type { Id, LiveRows, Thing } from "../core/api/types";
+import type { LiveRows, Result, Thing } from "../core/api/types";
 import { Loaded } from "../core/loaded.svelte";
 
 export interface Value {
   timeMs: number;
+  /** NaN if it is no number. */
   result: number;
+  /** As text, if it is no number. */
+  text: string | undefined;
 }
 
 export class OpenThing {
@@ -48,7 +51,7 @@ export class OpenThing {
     if (!thing) return;
     const values = new Map<string, Value>();
     for (const { id, latest } of thing.datastreams) {
-      if (latest) values.set(String(id), { timeMs: Date.parse(latest.time), result: latest.result });
+      if (latest) values.set(String(id), toValue(latest.time, latest.result));
     }
     this.values = values;
   }
@@ -58,13 +61,19 @@ export class OpenThing {
     this.answer.clear();
   }
 
-  #receive(rows: [Id, string, number | null][]) {
+  #receive(rows: LiveRows["rows"]) {
     const values = new Map(this.values);
     for (const [datastream, time, result] of rows) {
-      const timeMs = Date.parse(time);
       const old = values.get(String(datastream));
-      if (result !== null && (!old || timeMs >= old.timeMs)) values.set(String(datastream), { timeMs, result });
+      const value = toValue(time, result);
+      if (result !== null && (!old || value.timeMs >= old.timeMs)) values.set(String(datastream), value);
     }
     this.values = values;
   }
+}
+
+function toValue(time: string, result: Result): Value {
+  const timeMs = Date.parse(time);
+  if (typeof result === "number") return { timeMs, result, text: undefined };
+  return { timeMs, result: NaN, text: typeof result === "string" ? result : JSON.stringify(result) };
 }

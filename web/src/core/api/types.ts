@@ -28,10 +28,21 @@ export interface District {
 export type Districts = FeatureCollection<Polygon | MultiPolygon, District>;
 
 export interface Unit {
-  name: string;
-  symbol: string;
-  definition?: string;
+  name?: string | null;
+  symbol?: string | null;
+  definition?: string | null;
 }
+
+/** What has a name in the standard and may lack all of it in practice. */
+export interface Named {
+  id?: Id;
+  name?: string | null;
+  description?: string | null;
+  definition?: string | null;
+}
+
+/** What was measured: a number as a rule; SensorThings allows anything. */
+export type Result = number | string | boolean | null | object;
 
 export interface ObservedProperty {
   id: Id;
@@ -57,7 +68,7 @@ export type LatestRow = [
   longitude: number | null,
   latitude: number | null,
   time: Time | null,
-  result: number | null,
+  result: Result,
   interval_s: number | null,
 ];
 
@@ -70,12 +81,12 @@ export interface Latest {
 
 /** What the live stream sends in an event `latest`. */
 export interface LiveRows {
-  rows: [datastream: Id, time: Time, result: number | null][];
+  rows: [datastream: Id, time: Time, result: Result][];
 }
 
 export interface Owner {
-  kind: string;
-  name: string;
+  kind?: string | null;
+  name?: string | null;
 }
 
 export interface DataSet {
@@ -89,38 +100,41 @@ export interface Datastream {
   id: Id;
   name: string;
   description: string;
-  observed_property: { id: Id; name: string; definition: string };
+  observed_property: Named;
   unit: Unit;
-  sensor: { name: string; description: string } | null;
-  first: Time | null;
-  latest: { time: Time; result: number } | null;
+  sensor?: Named | null;
+  first?: Time | null;
+  latest?: { time: Time; result: Result } | null;
   count: number;
-  interval_s: number | null;
+  interval_s?: number | null;
 }
 
 export interface Thing {
   id: Id;
   name: string;
   description: string;
-  properties: Record<string, unknown> | null;
-  location: Geometry | null;
-  place: string | null;
-  owner: Owner | null;
-  data_set: DataSet | null;
+  properties?: Record<string, unknown> | null;
+  location?: Geometry | null;
+  place?: string | null;
+  owner?: Owner | null;
+  data_set?: DataSet | null;
   datastreams: Datastream[];
 }
 
 export interface RawSeries {
   step: "raw";
   columns: ["time", "result"];
-  rows: [time: Time, result: number | null][];
+  rows: [time: Time, result: Result][];
 }
 
 export interface RollUpSeries {
-  step: "PT1H" | "P1D";
+  step: Step;
   columns: ["time", "n", "minimum", "mean", "maximum"];
   rows: [time: Time, n: number, minimum: number | null, mean: number | null, maximum: number | null][];
 }
+
+/** How long a roll-up is: an ISO 8601 duration of one unit. */
+export type Step = `PT${number}${"M" | "H"}` | `P${number}D`;
 
 export type Series = RawSeries | RollUpSeries;
 

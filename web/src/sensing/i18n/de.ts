@@ -45,7 +45,7 @@ export default {
   "sensing.live.offline.text":
     "Kein Netz. Die Seite behält die Werte von {time} und macht weiter, sobald das Netz wieder da ist.",
 
-  "sensing.list.filter": "Nach Namen filtern",
+  "sensing.list.filter": "Name suchen",
   "sensing.list.sort": "Sortieren nach",
   "sensing.list.sort.name": "Name",
   "sensing.list.sort.result": "Wert",
@@ -91,8 +91,8 @@ export default {
   "sensing.thing.asTable": "Als Tabelle",
   "sensing.thing.asChart": "Als Diagramm",
   "sensing.thing.step.raw": "Jeder Wert wie gemessen",
-  "sensing.thing.step.PT1H": "Stundenmittel; das Band reicht vom kleinsten zum größten Wert",
-  "sensing.thing.step.P1D": "Tagesmittel; das Band reicht vom kleinsten zum größten Wert",
+  "sensing.thing.step.mean":
+    "Jeder Punkt ist das Mittel über je {duration}; das Band reicht vom kleinsten zum größten Wert",
   "sensing.thing.summary":
     "{period}: zwischen {minimum} ({minimumTime}) und {maximum} ({maximumTime}), im Mittel {mean}.",
   "sensing.thing.gaps": { one: "{count} Lücke ohne Werte.", other: "{count} Lücken ohne Werte." },

@@ -88,8 +88,7 @@ const messages = {
   "sensing.thing.asTable": "As table",
   "sensing.thing.asChart": "As chart",
   "sensing.thing.step.raw": "Every value as measured",
-  "sensing.thing.step.PT1H": "Means of each hour; the band spans lowest to highest",
-  "sensing.thing.step.P1D": "Means of each day; the band spans lowest to highest",
+  "sensing.thing.step.mean": "Each point is the mean over {duration}; the band spans lowest to highest",
   "sensing.thing.summary":
     "{period}: between {minimum} ({minimumTime}) and {maximum} ({maximumTime}), on average {mean}.",
   "sensing.thing.gaps": { one: "{count} gap without values.", other: "{count} gaps without values." },

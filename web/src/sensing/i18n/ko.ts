@@ -89,8 +89,7 @@ export default {
   "sensing.thing.asTable": "표로 보기",
   "sensing.thing.asChart": "그래프로 보기",
   "sensing.thing.step.raw": "측정한 값 그대로",
-  "sensing.thing.step.PT1H": "1시간 평균, 띠는 최저에서 최고까지",
-  "sensing.thing.step.P1D": "하루 평균, 띠는 최저에서 최고까지",
+  "sensing.thing.step.mean": "점 하나가 {duration} 평균이며, 띠는 최저에서 최고까지입니다",
   "sensing.thing.summary":
     "{period}: 최저 {minimum} ({minimumTime}), 최고 {maximum} ({maximumTime}), 평균 {mean}입니다.",
   "sensing.thing.gaps": { other: "값이 없는 구간이 {count}곳 있습니다." },

@@ -46,7 +46,7 @@ export default {
   "sensing.live.offline.text":
     "Geen netwerk. De pagina houdt de waarden van {time} vast en gaat verder zodra het netwerk terug is.",
 
-  "sensing.list.filter": "Filteren op naam",
+  "sensing.list.filter": "Zoek op naam",
   "sensing.list.sort": "Sorteren op",
   "sensing.list.sort.name": "Naam",
   "sensing.list.sort.result": "Waarde",
@@ -91,8 +91,7 @@ export default {
   "sensing.thing.asTable": "Als tabel",
   "sensing.thing.asChart": "Als grafiek",
   "sensing.thing.step.raw": "Elke waarde zoals gemeten",
-  "sensing.thing.step.PT1H": "Gemiddelden per uur; de band loopt van laagste tot hoogste",
-  "sensing.thing.step.P1D": "Gemiddelden per dag; de band loopt van laagste tot hoogste",
+  "sensing.thing.step.mean": "Elk punt is het gemiddelde over {duration}; de band loopt van laagste tot hoogste",
   "sensing.thing.summary": "{period}: tussen {minimum} ({minimumTime}) en {maximum} ({maximumTime}), gemiddeld {mean}.",
   "sensing.thing.gaps": { one: "{count} gat zonder waarden.", other: "{count} gaten zonder waarden." },
   "sensing.thing.nothing.title": "Geen waarden in deze periode",

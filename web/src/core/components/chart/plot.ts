@@ -49,7 +49,7 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
           stroke: colours.line,
           width: points.times.length > manyPoints ? 1.25 : 2,
           // A lonely value between two gaps is a dot, or it would not be seen.
-          points: { show: points.step !== "raw" && points.times.length < 45, size: 5, fill: colours.line },
+          points: { show: points.stepS !== undefined && points.times.length < 45, size: 5, fill: colours.line },
         },
       ],
       bands: [{ series: [1, 2], fill: colours.band }],

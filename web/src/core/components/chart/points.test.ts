@@ -60,6 +60,29 @@ test("roll-ups carry minimum and maximum, and a missing day is a gap", () => {
   expect(extremes(points)).toMatchObject({ minimum: { value: 0 }, maximum: { value: 9 }, count: 3 });
 });
 
+test("every step that a server may choose is understood", () => {
+  const steps = ["PT1M", "PT15M", "PT6H", "P1D", "P30D"] as const;
+  const columns: ["time", "n", "minimum", "mean", "maximum"] = ["time", "n", "minimum", "mean", "maximum"];
+  expect(steps.map((step) => toPoints({ step, columns, rows: [] }, null).stepS)).toEqual([
+    60, 900, 21_600, 86_400, 2_592_000,
+  ]);
+});
+
+test("what is no number cannot be drawn and is a gap", () => {
+  const points = toPoints(
+    {
+      step: "raw",
+      columns: ["time", "result"],
+      rows: [
+        [at(0), 1],
+        [at(1), "closed"],
+      ],
+    },
+    60,
+  );
+  expect(points.values).toEqual([1, null]);
+});
+
 test("a fresh value joins the end, an old one does not", () => {
   const points = toPoints({ step: "raw", columns: ["time", "result"], rows: [[at(0), 1]] }, 60);
   expect(append(points, Date.parse(at(1)) / 1_000, 7, 60).values).toEqual([1, 7]);

@@ -1,9 +1,9 @@
 // A series as a chart draws it: one array a line, gaps as null.
-import type { Series } from "../../api/types";
+import type { Result, Series, Step } from "../../api/types";
 
 export interface Points {
-  /** Raw values, or means with minimum and maximum of each hour or day. */
-  step: Series["step"];
+  /** Each value as measured, or means with minimum and maximum over equal stretches of time, in seconds. */
+  stepS: number | undefined;
   /** Seconds since 1970, rising. */
   times: number[];
   /** The value, or the mean; null stands for a gap. */
@@ -14,27 +14,32 @@ export interface Points {
   gaps: number;
 }
 
-const stepSeconds = { PT1H: 3_600, P1D: 86_400 } as const;
 const gapAfterSteps = 1.5; // a day of 25 hours is no gap
 const gapAfterIntervals = 3; // the same measure that makes a latest value stale
 
 export function toPoints(series: Series, intervalS: number | null): Points {
-  return series.step === "raw" ? fromRaw(series.rows, intervalS) : fromRollUps(series.step, series.rows);
+  return series.step === "raw" ? fromRaw(series.rows, intervalS) : fromRollUps(secondsOf(series.step), series.rows);
 }
 
-function fromRaw(rows: readonly (readonly [string, number | null])[], intervalS: number | null): Points {
-  const points: Points = { step: "raw", times: [], values: [], low: [], high: [], gaps: 0 };
+function secondsOf(step: Step): number {
+  const [, days, hours, minutes] = /^P(?:(\d+)D|T(?:(\d+)H|(\d+)M))$/.exec(step) ?? [];
+  return Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60;
+}
+
+function fromRaw(rows: readonly (readonly [string, Result])[], intervalS: number | null): Points {
+  const points: Points = { stepS: undefined, times: [], values: [], low: [], high: [], gaps: 0 };
   const limit = gapAfterIntervals * (intervalS ?? usualDistance(rows));
-  for (const [time, value] of rows) add(points, Date.parse(time) / 1_000, limit, value, null, null);
+  for (const [time, value] of rows)
+    add(points, Date.parse(time) / 1_000, limit, typeof value === "number" ? value : null, null, null);
   return points;
 }
 
 function fromRollUps(
-  step: "PT1H" | "P1D",
+  stepS: number,
   rows: readonly (readonly [string, number, number | null, number | null, number | null])[],
 ): Points {
-  const points: Points = { step, times: [], values: [], low: [], high: [], gaps: 0 };
-  const limit = gapAfterSteps * stepSeconds[step];
+  const points: Points = { stepS, times: [], values: [], low: [], high: [], gaps: 0 };
+  const limit = gapAfterSteps * stepS;
   for (const [time, , low, mean, high] of rows) add(points, Date.parse(time) / 1_000, limit, mean, low, high);
   return points;
 }
@@ -117,4 +122,9 @@ export function nearestPoint(points: Points, time: number): number | undefined {
     }
   });
   return best;
+}
+
+/** Whether the points stand for whole days: then the time of day says nothing. */
+export function isDays(points: Points): boolean {
+  return points.stepS !== undefined && points.stepS >= 86_400;
 }
