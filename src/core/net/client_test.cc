@@ -1,6 +1,6 @@
 #include "core/net/client.h"
 
-#include <atomic>
+#include <future>
 #include <thread>
 
 #include "core/net/test_server.h"
@@ -104,12 +104,12 @@ TEST(client, what_goes_wrong_is_a_sentence) {
   EXPECT_EQ("Nobody answers at /no/such/socket: No such file or directory.", client{"/no/such/socket"}.send({}).error());
   EXPECT_EQ("Nobody answers at 127.0.0.1:1: Connection refused.", client{"127.0.0.1:1"}.send({}).error());
 
+  auto held = std::promise<responder>{};
   auto p = program{};
-  auto held = std::vector<responder>{};
-  p.on_handle = [&](request, responder answer) { held.push_back(std::move(answer)); };
+  p.on_handle = [&](request, responder answer) { held.set_value(std::move(answer)); };
   auto s = test_server{std::move(p)};
   EXPECT_EQ("The server did not answer in time.", (client{s.address(), 100ms}.send({}).error()));
-  held.clear();
+  held.get_future().get()({.status = 204});
 }
 
 TEST(client, an_answer_that_is_none_is_an_error) {

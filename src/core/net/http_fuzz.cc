@@ -135,12 +135,12 @@ TEST(http_fuzz, what_we_accept_is_read_the_same_by_another_and_in_any_pieces) {
     auto const bytes = d.request();
     auto const ours = read_ours(bytes, [&] { return bytes.size(); });
     ASSERT_EQ(ours, read_ours(bytes, [&] { return 1 + d.below(7); })) << "seed " << kSeed << " case " << i << "\n" << bytes;
-    // One empty line before a request is ours alone to accept; of a whole address we make host and path.
-    if (!ours.whole || bytes.starts_with("\r\n") || bytes.find(" http") != bytes.npos) continue;
+    if (!ours.whole || bytes.starts_with("\r\n")) continue;  // an empty line first is ours alone to accept
     ++accepted;
     auto const beast = read_beast(bytes);
     if (!beast.whole) continue;
     ++agreed;
+    if (beast.target.find("://") != beast.target.npos) continue;  // of a whole address we make host and path
     ASSERT_EQ(ours.consumed, beast.consumed) << "seed " << kSeed << " case " << i << "\n" << bytes;
     ASSERT_EQ(ours.method, beast.method) << bytes;
     ASSERT_EQ(ours.target, beast.target) << bytes;
