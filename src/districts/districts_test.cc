@@ -1,0 +1,53 @@
+#include "districts/capability.h"
+#include "support/test_runtime.h"
+
+#include <fstream>
+
+namespace madang::districts {
+
+class districts_api : public test::on_each_store {
+ protected:
+  struct kept final : output {
+    void line(std::string_view const s) override { text += std::string{s} + '\n'; }
+    void note(std::string_view const s) override { text += std::string{s} + '\n'; }
+    void progress(progress_state const&) override {}
+    std::string text;
+  };
+  int import(std::string const& geojson) {
+    std::ofstream{folder.file("d.geojson")} << geojson;
+    auto options = parsed_options{};
+    options.values["file"] = {"d.geojson"};
+    auto call = command_call{options, folder.path(), out};
+    return districts().commands[0].run(city.capability_part(), call);
+  }
+  test::city_of city{GetParam(), districts()};
+  test::scratch_folder folder;
+  kept out;
+};
+
+constexpr auto kTwo = R"({"type":"FeatureCollection","features":[
+  {"type":"Feature","properties":{"name":"Altstadt"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}},
+  {"type":"Feature","properties":{"name":"Hafen"},"geometry":{"type":"MultiPolygon","coordinates":[[[[2,0],[3,0],[3,1],[2,0]]]]}}]})";
+
+TEST_P(districts_api, are_empty_at_first_and_then_what_was_imported) {
+  EXPECT_EQ(R"({"type":"FeatureCollection","features":[]})", test::body_of(city.get("/districts/v1/districts")));
+  EXPECT_EQ(0, import(kTwo)) << out.text;
+  city.restart();
+  auto const body = test::body_of(city.get("/districts/v1/districts"));
+  EXPECT_NE(std::string::npos, body.find(R"("name":"Altstadt")")) << body;
+  EXPECT_NE(std::string::npos, body.find(R"("MultiPolygon")")) << body;
+}
+
+TEST_P(districts_api, that_are_wrong_change_nothing_and_are_named) {
+  import(kTwo);
+  out.text.clear();
+  EXPECT_EQ(1, import(R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[0,0]}}]})"));
+  EXPECT_NE(std::string::npos, out.text.find("/features/0/properties")) << out.text;
+  EXPECT_NE(std::string::npos, out.text.find("/features/0/geometry")) << out.text;
+  EXPECT_NE(std::string::npos, test::body_of(city.get("/districts/v1/districts")).find("Hafen"));
+  EXPECT_EQ(1, import("not json"));
+}
+
+INSTANTIATE_TEST_SUITE_P(districts, districts_api, test::engines(), test::engine_name);
+
+}  // namespace madang::districts

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/api/problem.h"
+#include "core/geo/point.h"
+#include "core/json/json.h"
+#include "core/ports/districts.h"
+#include "core/store/store.h"
+
+namespace madang::districts {
+
+// The districts as one GeoJSON document, kept ready: they change once a year. Safe to call from any thread.
+class outlines final : public ports::districts_port {
+ public:
+  explicit outlines(store::store&);
+  void replace(std::span<ports::district const>) override;
+  // The FeatureCollection, and an ETag for it.
+  std::pair<std::shared_ptr<std::string const>, std::string> document() const;
+
+ private:
+  void load();
+  store::store& db_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<std::string const> document_;
+};
+
+// Reads the polygons of a GeoJSON document. `name_property` is where a feature's name stands; otherwise name,
+// NAME, namgem and the like are tried. Every feature that is wrong is named.
+api::reply<std::vector<ports::district>> read_districts(json::node const&, std::optional<std::string> const& name_property);
+
+}  // namespace madang::districts

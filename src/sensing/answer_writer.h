@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/json/json.h"
+#include "core/query/odata.h"
+#include "sensing/entity_finder.h"
+
+namespace madang::sensing {
+
+// How many entities stand in one answer unless $top says otherwise, and at the most.
+inline constexpr auto kPageDefault = std::size_t{100};
+inline constexpr auto kPageMax = std::size_t{10'000};
+inline constexpr auto kExpandedMax = std::size_t{1'000};  // of each expanded set
+
+// What of an entity an answer shows, from $select and $expand.
+class selection {
+ public:
+  explicit selection(query::options const& o) : options_{o} {}
+  bool whole() const { return options_.select.empty(); }
+  bool shows(std::string_view name) const;  // a field or relation
+  bool shows_id() const;
+  query::expansion const* expanded(std::string_view relation) const;
+  query::options const& options() const { return options_; }
+  // JSON below a field of which only some members are selected, as in properties/a.
+  std::vector<query::path const*> below(std::string_view field) const;
+
+ private:
+  query::options const& options_;
+};
+
+// Writes entities as SensorThings JSON (18-088, clause 8.1): control information, properties, relations,
+// and what $expand asks for, to any depth.
+class answer_writer {
+ public:
+  // `root` as in "https://city.example/sensorthings/v1.1", without a slash at its end.
+  answer_writer(entity_graph& g, std::string_view root) : graph_{g}, root_{root} {}
+
+  void write(json::writer&, entity const&, selection const&);
+  void write(json::writer&, datastream_no, observation const&, selection const&);
+  std::string self_link(entity const&) const;
+  std::string self_link(observation_id) const;
+  // What must be read for $expand, for many entities at a time.
+  void prefetch(model const&, std::span<entity_no const>, query::options const&);
+
+ private:
+  void write_relations(json::writer&, model const&, std::string const& self, selection const&, std::function<void(relation const&, query::expansion const&)> const& expand);
+  void expand_entity(json::writer&, entity const&, relation const&, query::expansion const&);
+  void expand_set(json::writer&, entity const&, relation const&, query::expansion const&);
+  void expand_observations(json::writer&, entity const&, relation const&, query::expansion const&);
+  void expand_of_observation(json::writer&, datastream_no, observation const&, relation const&, query::expansion const&);
+  void write_single(json::writer&, relation const&, std::optional<entity_no>, query::expansion const&);
+
+  entity_graph& graph_;
+  std::string root_;
+};
+
+// A field's value as JSON.
+void write_field(json::writer&, entity const&, field const&, city const&);
+bool has_field(entity const&, field const&, city const&);
+void write_field(json::writer&, observation const&, field const&);
+bool has_field(observation const&, field const&);
+
+// The entities of a whole answer: "@iot.count", "@iot.nextLink", "value".
+std::string next_link(std::string_view address, query::options, std::string_view token);
+
+}  // namespace madang::sensing

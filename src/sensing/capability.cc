@@ -1,0 +1,115 @@
+#include "sensing/capability.h"
+
+#include <fmt/format.h>
+
+#include "core/api/router.h"
+#include "core/base/text.h"
+#include "core/ports/board.h"
+#include "core/ports/city_profile.h"
+#include "sensing/city.h"
+#include "sensing/live_feed.h"
+#include "sensing/measuring.h"
+#include "sensing/page_api.h"
+#include "sensing/sensorthings.h"
+#include "sensing/series/verify.h"
+
+namespace madang::sensing {
+
+extern std::vector<store::migration> const kMigrations;  // from migrations/*.sql, by CMake
+
+namespace {
+
+constexpr auto kDefaultSet = std::string_view{"city"};
+
+std::unique_ptr<store::store> open_observations(runtime& r) {
+  auto db = r.open_store("observations");
+  store::migrate(*db, sensing_observations::kMigrations);
+  return db;
+}
+
+auth::data_set_no default_set(auth::data_sets& sets) {
+  if (auto const known = sets.find(kDefaultSet)) return known->no;
+  return sets.put({.id = std::string{kDefaultSet}, .title = "City", .licence = "CC-BY-4.0"}).no;
+}
+
+class sensing_part final : public part, public ports::extent_port {
+ public:
+  explicit sensing_part(runtime& r)
+      : db_{open_observations(r)},
+        observations_{*db_, r.time, r.log, r.counters},
+        city_{.entities = r.entities, .observations = observations_, .sets = r.sets, .time = r.time, .log = r.log, .counters = r.counters,
+              .events = r.events, .default_set = default_set(r.sets)},
+        feed_{city_},
+        measuring_{city_},
+        v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
+        v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
+    city_.entities.read([&](store::transaction& tx) { city_.datastreams.load(tx); });
+    observations_.on_commit([this](std::span<committed const> all) {
+      if (!feed_.has_listeners()) return;
+      for (auto const& x : all) feed_.committed(x.datastream, *x.value);
+    });
+    r.counters.gauge("madang_sensing_datastreams", "Datastreams that there are", [this] { return double(city_.datastreams.size()); });
+    r.ports.offer<ports::series_port>(measuring_);
+    r.ports.offer<ports::extent_port>(*this);
+    sweep();
+  }
+
+  void declare(api::router& r) override {
+    r.mount("/sensorthings/v1.1", v1_1_, sensorthings::documentation("/sensorthings/v1.1"));
+    r.mount("/sensorthings/v1.0", v1_0_, {});
+    declare_page_api(r, city_, feed_);
+  }
+
+  std::int64_t verify(output& out) override {
+    auto counted = std::optional<progress>{};
+    auto const found = sensing::verify(*db_, [&](std::int64_t const done, std::int64_t const total) {
+      if (!counted) counted.emplace(out, "Reading chunks of observations", total);
+      counted->add(done - counted->done());
+    });
+    for (auto const& p : found.listed) out.line(fmt::format("Datastream {}, chunk {}: {}", p.datastream.value, p.chunk.value, p.what));
+    out.line(fmt::format("{} observations in {} chunks, {} not yet in chunks, of {} datastreams.", with_thousands(found.points), with_thousands(found.chunks),
+                         with_thousands(found.unsealed), with_thousands(found.series)));
+    return found.problems;
+  }
+
+  // The place of everything that anybody may see.
+  std::optional<geo::box> extent() override {
+    auto out = std::optional<geo::box>{};
+    city_.entities.read([&](store::transaction& tx) {
+      tx.each({"sensing.extent", "SELECT min(west), min(south), max(east), max(north) FROM sensing_location"}, {}, [&](store::row_view const& r) {
+        if (!r.is_null(0)) out = geo::box{r.number(0), r.number(1), r.number(2), r.number(3)};
+      });
+    });
+    return out;
+  }
+
+  measuring& port() { return measuring_; }
+  city& shared() { return city_; }
+
+ private:
+  // Entities and observations do not commit as one: what was left of a datastream that is gone, goes.
+  void sweep() {
+    for (auto const d : observations_.datastreams()) {
+      if (!city_.datastreams.find(d) && observations_.count(d) > 0) observations_.erase_series(d, {"madang", "its Datastream is gone"});
+    }
+  }
+
+  std::unique_ptr<store::store> db_;
+  series_store observations_;
+  city city_;
+  live_feed feed_;
+  measuring measuring_;
+  sensorthings v1_1_, v1_0_;
+};
+
+}  // namespace
+
+capability const& sensing() {
+  static auto const c = capability{.name = "sensing",
+                                   .migrations = kMigrations,
+                                   .make = [](runtime& r) -> std::unique_ptr<part> { return std::make_unique<sensing_part>(r); },
+                                   .commands = {}};
+  return c;
+}
+
+}  // namespace madang::sensing

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "core/capability.h"
+
+namespace madang::sensing {
+
+capability const& sensing();
+
+}  // namespace madang::sensing

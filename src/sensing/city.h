@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/auth/data_sets.h"
+#include "core/base/log.h"
+#include "core/base/metrics.h"
+#include "core/base/time.h"
+#include "core/bus/bus.h"
+#include "core/store/store.h"
+#include "sensing/directory.h"
+#include "sensing/series/series_store.h"
+
+namespace madang::sensing {
+
+// All that the parts of this capability share. Made once at start; outlives every request.
+struct city {
+  store::store& entities;
+  series_store& observations;
+  auth::data_sets& sets;
+  clock const& time;
+  logger& log;
+  metrics& counters;
+  bus::bus& events;
+  directory datastreams{};
+  auth::data_set_no default_set{};  // for what is made without naming one
+};
+
+}  // namespace madang::sensing

@@ -1,0 +1,294 @@
+#include "sensing/draft.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/limits.h"
+#include "core/base/text.h"
+#include "core/geo/geometry.h"
+
+namespace madang::sensing {
+namespace {
+
+constexpr auto kNameMax = std::size_t{1'000};
+constexpr auto kRecordMax = std::size_t{256};
+
+bool is_geojson(std::string_view const encoding) {
+  return encoding == "application/geo+json" || encoding == "application/vnd.geo+json";
+}
+
+std::optional<store::value> read_text(field const& f, json::node const& v, api::reading const& r) {
+  if (!v.is_string()) return r.wrong("This is not text."), std::nullopt;
+  auto const s = v.string();
+  if (f.name == "name" && (s.empty() || code_points(s) > kNameMax)) {
+    return r.wrong(fmt::format("A name has 1 to {} characters.", kNameMax)), std::nullopt;
+  }
+  if (f.name == "encodingType" && s.empty()) return r.wrong("This names how the value is encoded, such as application/geo+json."), std::nullopt;
+  return std::string{s};
+}
+
+// 18-088, 8.2.4: name, symbol and definition, each a text or null where there is no unit.
+void check_unit(json::node const& v, api::reading const& r) {
+  for (auto const* key : {"name", "symbol", "definition"}) {
+    auto const x = v.find(key);
+    if (x && !x->is_string() && !x->is_null()) r.out.push_back({json::pointer_to(r.at, key), "This is neither text nor null."});
+  }
+}
+
+std::optional<store::value> read_value(field const& f, json::node const& v, api::reading const& r) {
+  switch (f.kind) {
+    case field_kind::text: return read_text(f, v, r);
+    case field_kind::json:
+    case field_kind::geometry: return v.raw();
+    case field_kind::object:
+      if (!v.is_object()) return r.wrong("This is not a JSON object."), std::nullopt;
+      if (f.name == "unitOfMeasurement") check_unit(v, r);
+      return v.raw();
+    case field_kind::instant: {
+      auto const t = v.is_string() ? parse_rfc3339(v.string()) : std::nullopt;
+      if (!t) return r.wrong("This is not an instant as in 2026-05-04T09:00:00Z."), std::nullopt;
+      return to_us(*t);
+    }
+    case field_kind::period:
+    case field_kind::derived: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<period> read_period(json::node const& v, api::reading const& r) {
+  auto const p = v.is_string() ? parse_iso8601_period(v.string()) : std::nullopt;
+  if (!p) r.wrong("This is neither an instant as in 2026-05-04T09:00:00Z nor a period as in start/end with the end not before the start.");
+  return p;
+}
+
+void read_id(json::node const& v, draft& d, api::reading const& r) {
+  if (v.type() == json::kind::integer && v.integer() > -kIdMax && v.integer() < kIdMax) d.id = entity_id{v.integer(), {}};
+  else if (v.is_string() && !v.string().empty() && v.string().size() <= kNameMax) d.id = entity_id{std::nullopt, std::string{v.string()}};
+  else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes.");
+}
+
+std::optional<entity_id> reference_in(json::node const& v) {
+  auto const id = v.find("@iot.id");
+  if (!id || v.size() != 1) return std::nullopt;
+  if (id->type() == json::kind::integer) return entity_id{id->integer(), {}};
+  if (id->is_string()) return entity_id{std::nullopt, std::string{id->string()}};
+  return std::nullopt;
+}
+
+class draft_reader {
+ public:
+  draft_reader(model const& m, draft_for const purpose, relation const* arrived_by) : m_{m}, purpose_{purpose}, arrived_by_{arrived_by} {}
+
+  draft read(json::node const& body, api::reading const& r) {
+    d_.of = &m_;
+    d_.pointer = r.at;
+    d_.values.resize(m_.fields.size());
+    if (!body.is_object()) return r.wrong(fmt::format("This is not a JSON object with a {}.", m_.name)), std::move(d_);
+    auto seen = std::vector<std::string_view>{};
+    body.each_member([&](std::string_view const key, json::node const& v) {
+      auto const at = api::reading{r.out, json::pointer_to(r.at, key)};
+      if (std::ranges::find(seen, key) != seen.end()) at.wrong("This stands twice.");
+      seen.push_back(key);
+      member(key, v, at);
+    });
+    check_required(body, r);
+    check_geometry(body, r);
+    return std::move(d_);
+  }
+
+ private:
+  void member(std::string_view const key, json::node const& v, api::reading const& at) {
+    if (key == "@iot.id" || key == "id") {
+      if (purpose_ == draft_for::create) read_id(v, d_, at);
+      return;
+    }
+    if (key.find("@iot.") != key.npos || key.find("@odata.") != key.npos) return;  // what an answer of ours carries is no mistake
+    if (auto const* f = m_.find_field(key)) {
+      given_field(*f, v, at);
+    } else if (auto const* rel = m_.find_relation(key)) {
+      given_relation(*rel, v, at);
+    } else {
+      at.wrong(fmt::format("A {} has neither a property nor a relation of this name.", m_.name));
+    }
+  }
+
+  void given_field(field const& f, json::node const& v, api::reading const& at) {
+    if (m_.type == entity_type::observation) return observation_field(f, v, at);
+    if (v.is_null()) {
+      if (f.required) at.wrong("This may not be null.");
+      else d_.values[m_.index_of(f)] = store::value{};
+      return;
+    }
+    if (f.kind == field_kind::derived) {
+      if (f.name == "observedArea") d_.values[m_.index_of(f)] = v.raw();
+      return;  // kept by the server; what a client sends is taken from what it read
+    }
+    d_.values[m_.index_of(f)] = read_value(f, v, at);
+  }
+
+  void observation_field(field const& f, json::node const& v, api::reading const& at) {
+    auto& o = d_.seen;
+    d_.values[m_.index_of(f)] = v.raw();  // so that a change knows what was given
+    if (f.name == "result") return read_result(v, o);
+    if (v.is_null()) return;
+    if (f.name == "phenomenonTime") {
+      if (auto const p = read_period(v, at)) {
+        o.start_us = to_us(p->start);
+        o.end_us = p->end ? to_us(*p->end) : observation::kNone;
+        d_.has_time = true;
+      }
+    } else if (f.name == "resultTime") {
+      auto const t = v.is_string() ? parse_rfc3339(v.string()) : std::nullopt;
+      if (t) o.result_us = to_us(*t);
+      else at.wrong("This is not an instant as in 2026-05-04T09:00:00Z.");
+    } else if (f.name == "validTime") {
+      read_period(v, at);
+    } else if (f.name == "parameters" && !v.is_object() && !v.is_array()) {
+      at.wrong("This is not a JSON object.");
+    }
+  }
+
+  void given_relation(relation const& rel, json::node const& v, api::reading const& at) {
+    if (!rel.many) return given_link(rel, v, at);
+    if (!v.is_array()) return at.wrong("This is not an array.");
+    auto i = 0;
+    v.each_item([&](json::node const& item) { given_link(rel, item, {at.out, json::pointer_to(at.at, std::to_string(i++))}); });
+  }
+  void given_link(relation const& rel, json::node const& v, api::reading const& at) {
+    if (auto id = reference_in(v)) {
+      d_.links.push_back({&rel, at.at, std::move(*id)});
+      return;
+    }
+    if (purpose_ != draft_for::create) return at.wrong("An existing entity is named here as in {\"@iot.id\":1}; new ones are made by POST.");
+    auto const* back = back_relation(rel);
+    auto inner = std::make_unique<draft>(read_draft(model_of(rel.to), v, draft_for::create, back, at));
+    d_.links.push_back({&rel, at.at, std::move(inner)});
+  }
+  // The relation of the other by which it points back here: it need not be given twice.
+  relation const* back_relation(relation const& rel) const {
+    auto const& to = model_of(rel.to);
+    auto const at = std::ranges::find(to.relations, m_.type, &relation::to);
+    return at == to.relations.end() ? nullptr : &*at;
+  }
+
+  void check_required(json::node const& body, api::reading const& r) const {
+    if (purpose_ == draft_for::change) return;
+    for (auto const& f : m_.fields) {
+      if (f.required && !body.find(f.name)) r.out.push_back({json::pointer_to(r.at, f.name), "This is missing."});
+    }
+    if (purpose_ == draft_for::replace) return;
+    for (auto const& rel : m_.relations) {
+      if (rel.required && &rel != arrived_by_ && !body.find(rel.name)) {
+        r.out.push_back({json::pointer_to(r.at, rel.name), "This is missing: name an existing one as in {\"@iot.id\":1} or describe a new one."});
+      }
+    }
+  }
+
+  void check_geometry(json::node const& body, api::reading const& r) const {
+    auto const at = std::ranges::find(m_.fields, field_kind::geometry, &field::kind);
+    if (at == m_.fields.end()) return;
+    auto const v = body.find(at->name);
+    auto const encoding = body.find("encodingType");
+    if (!v || !encoding || !is_geojson(encoding->string())) return;
+    auto const g = geo::geometry::from_geojson(*v, json::pointer_to(r.at, at->name));
+    if (g) return;
+    for (auto const& m : g.error()) r.out.push_back({m.pointer, m.message});
+  }
+
+  model const& m_;
+  draft_for purpose_;
+  relation const* arrived_by_;
+  draft d_;
+};
+
+bool all_numbers(json::node const& v) {
+  auto n = std::size_t{0};
+  auto yes = true;
+  v.each_item([&](json::node const& x) {
+    ++n;
+    yes = yes && x.is_number();
+  });
+  return yes && n > 0 && n <= kRecordMax;
+}
+
+}  // namespace
+
+void read_result(json::node const& v, observation& o) {
+  o.text.clear();
+  o.record.clear();
+  o.number = 0;
+  switch (v.type()) {
+    case json::kind::null: o.kind = result_kind::null; return;
+    case json::kind::boolean:
+      o.kind = result_kind::boolean;
+      o.number = v.boolean() ? 1 : 0;
+      return;
+    case json::kind::string:
+      o.kind = result_kind::text;
+      o.text = v.string();
+      return;
+    case json::kind::integer:
+      // What a double cannot hold exactly is kept as it was written.
+      if (std::abs(double(v.integer())) > double(kIdMax)) {
+        o.kind = result_kind::json;
+        o.text = v.raw();
+        return;
+      }
+      [[fallthrough]];
+    case json::kind::number:
+      o.kind = result_kind::number;
+      o.number = v.number();
+      return;
+    case json::kind::array:
+      if (all_numbers(v)) {
+        o.kind = result_kind::record;
+        v.each_item([&](json::node const& x) { o.record.push_back(x.number()); });
+        o.number = o.record[0];
+        return;
+      }
+      [[fallthrough]];
+    case json::kind::object:
+      o.kind = result_kind::json;
+      o.text = v.raw();
+      return;
+  }
+}
+
+void write_result(json::writer& w, observation const& o) {
+  switch (o.kind) {
+    case result_kind::null: w.null(); return;
+    case result_kind::boolean: w.boolean(o.number != 0); return;
+    case result_kind::text: w.string(o.text); return;
+    case result_kind::json: w.raw(o.text); return;
+    case result_kind::number: w.number(o.number); return;
+    case result_kind::record:
+      w.begin_array();
+      for (auto const x : o.record) w.number(x);
+      w.end_array();
+      return;
+  }
+}
+
+static std::string extra_of(draft const& d) {
+  auto w = json::writer{};
+  auto any = false;
+  w.begin_object();
+  for (auto const* name : {"resultQuality", "validTime", "parameters"}) {
+    auto const& v = d.values[d.of->index_of(*d.of->find_field(name))];
+    if (!v || !std::holds_alternative<std::string>(*v) || std::get<std::string>(*v) == "null") continue;
+    w.key(name).raw(std::get<std::string>(*v));
+    any = true;
+  }
+  w.end_object();
+  return any ? w.take() : std::string{};
+}
+
+draft read_draft(model const& m, json::node const& body, draft_for const purpose, relation const* arrived_by, api::reading const& r) {
+  auto d = draft_reader{m, purpose, arrived_by}.read(body, r);
+  if (m.type == entity_type::observation) d.seen.extra = extra_of(d);
+  return d;
+}
+
+}  // namespace madang::sensing

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/api/object.h"
+#include "core/json/json.h"
+#include "sensing/entity.h"
+#include "sensing/series/series.h"
+
+namespace madang::sensing {
+
+struct draft;
+
+// A related entity in a body: one that exists, or one to be made along with this one.
+struct draft_link {
+  relation const* to;
+  std::string pointer;                                  // where in the body
+  std::variant<entity_id, std::unique_ptr<draft>> what;
+};
+
+// An entity as a client wrote it, checked but not yet stored.
+struct draft {
+  model const* of{};
+  std::string pointer;
+  std::optional<entity_id> id{};
+  std::vector<std::optional<store::value>> values{};  // parallel to the model's fields; nothing: not given
+  observation seen{};                                   // of an Observation
+  bool has_time{false};                                 // whether seen.start_us was given
+  std::vector<draft_link> links{};
+};
+
+enum class draft_for { create, replace, change };  // POST, PUT, PATCH
+
+// Reads a body; every mistake is named with its pointer. `arrived_by`: the relation by which a parent
+// already gives one of the required links ("Thing" for a body posted to Things(1)/Datastreams).
+draft read_draft(model const&, json::node const&, draft_for, relation const* arrived_by, api::reading const&);
+
+// The result of an observation, from JSON or into it.
+void read_result(json::node const&, observation&);
+void write_result(json::writer&, observation const&);
+
+}  // namespace madang::sensing

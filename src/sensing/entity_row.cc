@@ -1,0 +1,204 @@
+#include "sensing/entity_row.h"
+
+#include <fmt/format.h>
+
+#include "core/geo/geometry.h"
+#include "core/json/json.h"
+#include "core/query/analyse.h"
+#include "sensing/series/series_reader.h"
+
+namespace madang::sensing {
+namespace {
+
+using query::segment;
+using segments = std::span<segment const>;
+
+bool is_id(segment const& s) { return s.name == "id" || s.name == "@iot.id"; }
+
+query::value id_value(entity_id const& id) { return id.number ? query::value{*id.number} : query::value{id.text}; }
+
+std::optional<json::node> indexed(json::node n, std::vector<std::size_t> const& indexes) {
+  for (auto const want : indexes) {
+    auto found = std::optional<json::node>{};
+    auto at = std::size_t{0};
+    n.each_item([&](json::node const& x) {
+      if (at++ == want) found = x;
+    });
+    if (!found) return std::nullopt;
+    n = *found;
+  }
+  return n;
+}
+
+// What stands at a path below a JSON text; the first segment's name has been followed already.
+query::value json_value(std::string_view const text, segments const path) {
+  auto doc = json::document{};
+  auto const parsed = doc.parse(text);
+  auto const at = parsed ? indexed(*parsed, path[0].indexes) : std::nullopt;
+  return at ? query::value_at(*at, path.subspan(1)) : query::value{};
+}
+
+query::value geometry_value(std::string_view const text) {
+  auto doc = json::document{};
+  auto const parsed = doc.parse(text);
+  if (!parsed) return {};
+  auto g = geo::geometry::from_geojson(*parsed);
+  if (g) return std::move(*g);
+  return query::to_value(*parsed);
+}
+
+query::value derived_value(entity const& e, field const& f, city const& c) {
+  if (f.name == "observedArea") {
+    auto const area = observed_area(e, c);
+    return area.empty() ? query::value{} : geometry_value(area);
+  }
+  auto const b = bounds_of(c, {e.no});
+  auto const& p = f.name == "phenomenonTime" ? b.phenomenon_time : b.result_time;
+  return p ? query::to_value(*p) : query::value{};
+}
+
+query::value field_value(entity const& e, field const& f, segments const path, city const& c) {
+  if (f.kind == field_kind::derived) return derived_value(e, f, c);
+  auto const& v = e.values[model_of(e.type).index_of(f)];
+  if (auto const* us = std::get_if<std::int64_t>(&v)) return from_us(*us);
+  auto const* text = std::get_if<std::string>(&v);
+  if (!text) return {};
+  if (f.kind == field_kind::text) return *text;
+  if (f.kind == field_kind::geometry && path.size() == 1 && path[0].indexes.empty()) return geometry_value(*text);
+  return json_value(*text, path);
+}
+
+query::value result_value(observation const& o, segments const path) {
+  auto const whole = path.size() == 1 && path[0].indexes.empty();
+  if (whole && o.kind == result_kind::number) return o.number;
+  if (whole && o.kind == result_kind::boolean) return o.number != 0;
+  if (whole && o.kind == result_kind::text) return o.text;
+  if (whole && o.kind == result_kind::null) return {};
+  auto w = json::writer{};
+  write_result(w, o);
+  return json_value(w.text(), path);
+}
+
+query::value extra_value(observation const& o, segments const path) {
+  if (o.extra.empty()) return {};
+  auto doc = json::document{};
+  auto const parsed = doc.parse(o.extra);
+  auto const at = parsed ? parsed->find(path[0].name) : std::nullopt;
+  if (!at) return {};
+  if (path[0].name != "validTime") return json_value(at->raw(), path);
+  auto const p = parse_iso8601_period(at->string());
+  return p ? query::to_value(*p) : query::value{};
+}
+
+// More observations than this below one entity: the question is one for Observations, not for their parents.
+constexpr auto kRelatedObservationsMax = std::size_t{200'000};
+
+void each_observation(entity const& e, entity_graph& g, std::function<bool(query::row const&)> const& f) {
+  if (e.type != entity_type::datastream) return;
+  auto reader = series_reader{g.of().observations, {.datastream = {e.no}, .numbers = {}}, {}};
+  auto block = columns{};
+  auto n = std::size_t{0};
+  while (reader.next(block)) {
+    for (auto i = std::size_t{0}; i != block.size(); ++i) {
+      auto const o = block.get(i);
+      if (!f(observation_row{o, {e.no}, g})) return;
+    }
+    if ((n += block.size()) > kRelatedObservationsMax) {
+      throw api::refusal{api::bad_request("This filter would have to look at too many observations of each entity. Ask for Observations "
+                                          "with a filter on their Datastream instead.")};
+    }
+  }
+}
+
+bool holds_json(field const& f) { return f.kind == field_kind::json || f.kind == field_kind::object || f.kind == field_kind::geometry; }
+
+}  // namespace
+
+query::value entity_row::get(query::path const& p, std::size_t) const {
+  if (is_id(p.segments[0])) return id_value(entity_.id);
+  auto const* f = model_of(entity_.type).find_field(p.segments[0].name);
+  return f ? field_value(entity_, *f, p.segments, graph_.of()) : query::value{};
+}
+
+void entity_row::each(std::string_view const relation, std::function<bool(query::row const&)> const& f) const {
+  auto const& m = model_of(entity_.type);
+  auto const* r = m.find_relation(relation);
+  if (!r) return;
+  if (r->by == relation_by::observations) return each_observation(entity_, graph_, f);
+  for (auto const no : graph_.related(m, *r, entity_.no)) {
+    auto const* other = graph_.get(model_of(r->to), no);
+    if (other && !f(entity_row{*other, graph_})) return;
+  }
+}
+
+query::value observation_row::get(query::path const& p, std::size_t) const {
+  auto const& first = p.segments[0];
+  if (first.name == "result") return result_value(seen_, p.segments);
+  if (first.name == "phenomenonTime") {
+    auto const end = seen_.end_us == observation::kNone ? std::nullopt : std::optional{from_us(seen_.end_us)};
+    return query::to_value(period{from_us(seen_.start_us), end});
+  }
+  if (first.name == "resultTime") return seen_.result_us == observation::kNone ? query::value{} : query::value{from_us(seen_.result_us)};
+  if (is_id(first)) return make_observation_id(datastream_, seen_.seq).value;
+  return extra_value(seen_, p.segments);
+}
+
+void observation_row::each(std::string_view const relation, std::function<bool(query::row const&)> const& f) const {
+  auto const datastream = relation == "Datastream";
+  auto const& m = model_of(datastream ? entity_type::datastream : entity_type::feature_of_interest);
+  if (auto const* other = graph_.get(m, datastream ? datastream_.value : seen_.foi.value)) f(entity_row{*other, graph_});
+}
+
+query::is_relation relations_of(model const& start) {
+  return [&start](std::span<query::segment const> const steps) {
+    auto const* m = &start;
+    for (auto const& s : steps) {
+      auto const* r = m->find_relation(s.name);
+      if (!r) return false;
+      m = &model_of(r->to);
+    }
+    return true;
+  };
+}
+
+query::evaluator make_evaluator(query::expression const& e, model const& m, city const& c) {
+  return query::evaluator{e, c.time.now(), relations_of(m)};
+}
+
+observed_bounds bounds_of(city const& c, datastream_no const no) {
+  auto const b = c.observations.bounds(no);
+  if (!b) return {};
+  auto out = observed_bounds{};
+  out.phenomenon_time = period{from_us(b->first_us), from_us(b->end_us)};
+  if (b->result_first_us != observation::kNone) out.result_time = period{from_us(b->result_first_us), from_us(b->result_last_us)};
+  return out;
+}
+
+std::string observed_area(entity const& datastream, city const&) { return datastream.given_area.value_or(std::string{}); }
+
+std::optional<std::string> unknown_path(query::path const& p, model const& start) {
+  auto const* m = &start;
+  for (auto i = std::size_t{0}; i != p.segments.size(); ++i) {
+    auto const& s = p.segments[i];
+    auto const last = i + 1 == p.segments.size();
+    if (is_id(s) && last) return std::nullopt;
+    if (auto const* f = m->find_field(s.name)) {
+      if (last || holds_json(*f)) return std::nullopt;
+      return fmt::format("'{}' of a {} has nothing below it.", s.name, m->name);
+    }
+    auto const* r = m->find_relation(s.name);
+    if (!r) return fmt::format("A {} has neither a property nor a relation '{}'.", m->name, s.name);
+    if (last) return fmt::format("'{}' is an entity; name one of its properties, as in {}/id.", s.name, s.name);
+    m = &model_of(r->to);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> unknown_path(query::expression const& e, model const& m) {
+  for (auto const& p : query::paths_of(e)) {
+    if (auto why = unknown_path(p, m)) return why;
+  }
+  return std::nullopt;
+}
+
+}  // namespace madang::sensing

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sensing/entity.h"
+
+namespace madang::sensing {
+
+// Reads entities within one transaction, as one caller may see them: what belongs to a data set hidden
+// from the caller is not there, whichever way it is reached.
+class entity_source {
+ public:
+  entity_source(store::transaction& tx, std::vector<auth::data_set_no> const& hidden) : tx_{tx}, hidden_{hidden} {}
+
+  store::transaction& tx() const { return tx_; }
+  std::optional<entity> find(model const&, entity_id const&) const;
+  std::optional<entity> find(model const&, entity_no) const;
+  // In the order of the table, not of the argument; what is hidden or gone is missing.
+  std::vector<entity> fetch(model const&, std::span<entity_no const>) const;
+  // For each of `from`, the numbers of the others in their order; not for relations of observations.
+  std::map<entity_no, std::vector<entity_no>> related(model const&, relation const&, std::span<entity_no const> from) const;
+
+  // " AND t.data_set NOT IN (…)", or nothing if the caller may see all.
+  std::string visible(std::string_view alias) const;
+
+ private:
+  store::transaction& tx_;
+  std::vector<auth::data_set_no> const& hidden_;
+};
+
+// SQL for "`column` is one of the numbers in parameter $1", and the text of that parameter.
+std::string is_one_of(store::engine, std::string_view column, int parameter);
+std::string number_list(store::engine, std::span<entity_no const>);
+
+}  // namespace madang::sensing

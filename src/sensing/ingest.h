@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/api/router.h"
+#include "sensing/creation.h"
+
+namespace madang::sensing {
+
+// Observations on their way in: checked in memory, handed to the store, answered when they are on disk.
+
+// Parameters, quality and valid time of an observation as one JSON object, with what a change gives.
+std::string merged_extra(std::string_view old, draft const&);
+
+// Gives observations that name no feature the one of their Thing's Location; none if it has none.
+void give_default_features(city&, std::vector<pending_observation>&);
+
+// Stores and waits. The ids are in the order of the observations; what was there already has its own.
+std::vector<observation_id> store_and_wait(city&, std::vector<pending_observation>);
+// Stores without waiting; `done` is called on another thread with the ids, or with what went wrong.
+using stored = std::function<void(std::vector<observation_id>, std::exception_ptr)>;
+void store_later(city&, std::vector<pending_observation>, stored done);
+
+// POST of one observation to Datastreams(…)/Observations with nothing in it that must be made first. False
+// if this one is not so: then it takes the long way over `create`.
+bool take_observation(city&, std::string const& root, entity_id const& datastream, std::string_view body, auth::principal const&, net::responder const&);
+// POST to CreateObservations (18-088, clause 13.3).
+using executor = std::function<bool(std::function<void()>)>;
+void take_data_array(city&, std::string const& root, std::string body, auth::principal const&, net::responder const&, executor const& later);
+
+}  // namespace madang::sensing

@@ -1,0 +1,91 @@
+#include "sensing/live_feed.h"
+
+#include <fmt/format.h>
+
+#include "core/json/json.h"
+#include "sensing/draft.h"
+
+namespace madang::sensing {
+
+using namespace std::chrono_literals;
+constexpr auto kEvery = 250ms;
+
+live_feed::live_feed(city const& c) : city_{c}, thread_{[this] { run(); }} {}
+
+live_feed::~live_feed() {
+  {
+    auto const lock = std::lock_guard{mutex_};
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void live_feed::committed(datastream_no const d, observation const& o) {
+  auto const lock = std::lock_guard{mutex_};
+  auto const [at, fresh] = waiting_.try_emplace(d.value, o);
+  if (!fresh && o.start_us >= at->second.start_us) at->second = o;
+  if (waiting_.size() == 1) wake_.notify_one();
+}
+
+net::response live_feed::subscribe(wanted w) {
+  auto const x = std::make_shared<listener>(listener{std::move(w), nullptr});
+  auto out = net::response{};
+  out.content_type = "text/event-stream";
+  out.events = net::channel_listener{
+      .opened = [this, x](std::shared_ptr<net::channel> c) {
+        auto const lock = std::lock_guard{mutex_};
+        x->to = std::move(c);
+        all_.push_back(x);
+        ++listeners_;
+      },
+      .message = {},
+      .closed = [this, x] {
+        auto const lock = std::lock_guard{mutex_};
+        listeners_ -= int(std::erase(all_, x));
+      }};
+  return out;
+}
+
+void live_feed::run() {
+  auto lock = std::unique_lock{mutex_};
+  while (!stopping_) {
+    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    auto batch = std::vector<std::pair<datastream_no, observation>>{};
+    for (auto& [no, o] : waiting_) batch.emplace_back(datastream_no{no}, std::move(o));
+    waiting_.clear();
+    lock.unlock();
+    send(batch);
+    lock.lock();
+    wake_.wait_for(lock, kEvery, [&] { return stopping_; });
+  }
+}
+
+void live_feed::send(std::vector<std::pair<datastream_no, observation>> const& batch) {
+  auto now = std::vector<std::shared_ptr<listener>>{};
+  {
+    auto const lock = std::lock_guard{mutex_};
+    now = all_;
+  }
+  ++sent_;
+  for (auto const& l : now) {
+    auto w = json::writer{};
+    auto rows = 0;
+    w.begin_object().key("rows").begin_array();
+    for (auto const& [no, o] : batch) {
+      auto const info = city_.datastreams.find(no);
+      if (!info || !l->want(*info)) continue;
+      ++rows;
+      w.begin_array();
+      if (info->id.number) w.integer(*info->id.number);
+      else w.string(info->id.text);
+      w.string(to_rfc3339(from_us(o.start_us)));
+      write_result(w, o);
+      w.end_array();
+    }
+    w.end_array().end_object();
+    if (rows > 0) l->to->send(fmt::format("id: {}\nevent: latest\ndata: {}\n\n", sent_, w.text()));
+  }
+}
+
+}  // namespace madang::sensing

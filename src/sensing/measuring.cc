@@ -1,0 +1,172 @@
+#include "sensing/measuring.h"
+
+#include <condition_variable>
+#include <mutex>
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "core/json/json.h"
+#include "sensing/creation.h"
+#include "sensing/ingest.h"
+#include "sensing/writing.h"
+
+namespace madang::sensing {
+namespace {
+
+constexpr auto kStationsPerCommit = std::size_t{500};
+// Of an append; what is larger goes in pieces, so that nothing grows without bound.
+constexpr auto kMeasurementsPerBatch = std::size_t{20'000};
+
+constexpr auto kFind = store::statement{"sensing.source_find", "SELECT no FROM sensing_source WHERE source = $1 AND key = $2 AND entity = $3"};
+constexpr auto kKeep = store::statement{"sensing.source_keep", R"(
+    INSERT INTO sensing_source (source, key, entity, no) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (source, key, entity) DO UPDATE SET no = excluded.no)"};
+
+store::value text_or_null(std::string const& s) { return s.empty() ? store::value{} : store::value{s}; }
+
+std::string unit_json(ports::unit_of_measurement const& u) {
+  auto w = json::writer{};
+  w.begin_object().key("name").string(u.name).key("symbol").string(u.symbol).key("definition").string(u.definition);
+  return w.end_object().take();
+}
+
+// Writes stations within one transaction.
+class station_writer {
+ public:
+  station_writer(store::transaction& tx, city& c, std::string_view source, auth::data_set_no const set)
+      : tx_{tx}, city_{c}, source_{source}, set_{set}, hidden_{}, maker_{tx, c, caller_, hidden_}, reader_{tx, hidden_} {}
+
+  void write(ports::station_description const& s, std::vector<ports::series_no>& out) {
+    auto const thing = put(entity_type::thing, s.key, {s.name, s.description, text_or_null(s.properties_json)}, {});
+    if (!s.location_geojson.empty()) place(thing, s);
+    for (auto const& x : s.series) out.push_back({series(thing, s, x)});
+  }
+  changes take() { return std::move(maker_.done); }
+
+ private:
+  using values = std::vector<store::value>;
+
+  // The entity of that key, made or changed to these values. `shared` ones belong to no source.
+  entity_no put(entity_type const t, std::string const& key, values fields, std::vector<std::optional<entity_no>> links, bool const shared = false) {
+    auto const& m = model_of(t);
+    auto const source = shared ? std::string_view{} : source_;
+    links.resize(m.relations.size());
+    if (auto const known = tx_.integer(kFind, {source, key, m.name})) {
+      auto old = reader_.find(m, *known);
+      if (old) return update(std::move(*old), std::move(fields), std::move(links), shared);
+    }
+    auto e = entity{.type = t, .data_set = set_, .values = std::move(fields), .links = std::move(links)};
+    insert_entity(tx_, e);
+    tx_.execute(kKeep, {source, key, m.name, e.no});
+    maker_.done.created.push_back({t, e.no});
+    note(e);
+    return e.no;
+  }
+  entity_no update(entity e, values fields, std::vector<std::optional<entity_no>> links, bool const shared) {
+    if (shared || (e.values == fields && e.links == links && e.data_set == set_)) return e.no;
+    e.values = std::move(fields);
+    e.links = std::move(links);
+    e.data_set = set_;
+    update_entity(tx_, e);
+    maker_.done.updated.push_back({e.type, e.no});
+    note(e);
+    return e.no;
+  }
+  void note(entity const& e) {
+    if (e.type != entity_type::datastream) return;
+    maker_.done.datastreams.push_back({.no = {e.no}, .id = e.id, .data_set = e.data_set, .thing = e.link("Thing").value_or(0),
+                                       .sensor = e.link("Sensor").value_or(0), .observed_property = e.link("ObservedProperty").value_or(0),
+                                       .unit = fnv1a(e.text("unitOfMeasurement"))});
+  }
+
+  void place(entity_no const thing, ports::station_description const& s) {
+    auto const name = s.location_name.empty() ? s.name : s.location_name;
+    auto const& m = model_of(entity_type::thing);
+    auto const* r = m.find_relation("Locations");
+    auto const before = tx_.integer(kFind, {source_, s.key, "Location"});
+    auto const old = before ? reader_.find(model_of(entity_type::location), *before) : std::nullopt;
+    auto const same = old && old->text("location") == s.location_geojson;
+    auto const location = put(entity_type::location, s.key, {name, s.description, std::string{"application/geo+json"}, s.location_geojson, store::value{}}, {});
+    if (same) return;
+    if (old) tx_.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location});
+    clear_links(tx_, *r, thing);
+    add_link(tx_, *r, thing, location);
+    maker_.record_move(thing);
+  }
+
+  entity_no series(entity_no const thing, ports::station_description const& s, ports::series_description const& x) {
+    auto const& p = x.observed_property;
+    auto const property = put(entity_type::observed_property, p.definition.empty() ? p.name : p.definition + ' ' + p.name,
+                              {p.name, p.definition, p.description, store::value{}}, {}, true);
+    auto const sensor = put(entity_type::sensor, x.sensor_name,
+                            {x.sensor_name, x.sensor_description, std::string{"text/html"}, json_text(x.sensor_metadata), store::value{}}, {}, true);
+    auto const no = put(entity_type::datastream, s.key + '\x1f' + x.key,
+                        {x.name, x.description, std::string{"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"}, unit_json(x.unit),
+                         store::value{}, store::value{}, store::value{}, text_or_null(x.properties_json)},
+                        {thing, sensor, property});
+    return no;
+  }
+  static std::string json_text(std::string const& s) {
+    auto w = json::writer{};
+    return w.string(s).take();
+  }
+
+  store::transaction& tx_;
+  city& city_;
+  std::string_view source_;
+  auth::data_set_no set_;
+  auth::principal caller_{auth::operator_principal()};
+  std::vector<auth::data_set_no> hidden_;
+  creation maker_;
+  entity_source reader_;
+};
+
+}  // namespace
+
+std::vector<ports::series_no> measuring::describe(std::string_view const source, std::string_view const data_set, std::span<ports::station_description const> all) {
+  auto const set = city_.sets.find(data_set);
+  if (!set) throw api::refusal{api::bad_request(fmt::format("There is no data set '{}'. `madang admin data-set --id {}` makes it.", data_set, data_set))};
+  auto out = std::vector<ports::series_no>{};
+  while (!all.empty()) {
+    auto const some = all.first(std::min(all.size(), kStationsPerCommit));
+    auto done = changes{};
+    city_.entities.write([&](store::transaction& tx) {
+      auto writer = station_writer{tx, city_, source, set->no};
+      for (auto const& s : some) writer.write(s, out);
+      done = writer.take();
+    });
+    publish(city_, done);
+    all = all.subspan(some.size());
+  }
+  return out;
+}
+
+void measuring::append(std::span<ports::measurement const> all) {
+  while (!all.empty()) {
+    auto const some = all.first(std::min(all.size(), kMeasurementsPerBatch));
+    auto batch = std::vector<pending_observation>{};
+    batch.reserve(some.size());
+    for (auto const& m : some) {
+      auto& p = batch.emplace_back(pending_observation{.datastream = {m.series.value}, .seen = {}, .id = {}});
+      p.seen.start_us = to_us(m.at);
+      p.seen.number = m.value;
+    }
+    give_default_features(city_, batch);
+    store_and_wait(city_, std::move(batch));
+    all = all.subspan(some.size());
+  }
+}
+
+std::optional<instant> measuring::last(ports::series_no const s) {
+  auto const b = city_.observations.bounds({s.value});
+  return b ? std::optional{from_us(b->last_us)} : std::nullopt;
+}
+
+std::optional<entity_no> measuring::station(std::string_view const source, std::string_view const key) {
+  auto out = std::optional<entity_no>{};
+  city_.entities.read([&](store::transaction& tx) { out = tx.integer(kFind, {source, key, "Thing"}); });
+  return out;
+}
+
+}  // namespace madang::sensing

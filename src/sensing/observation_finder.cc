@@ -1,0 +1,188 @@
+#include "sensing/observation_finder.h"
+
+#include <fmt/format.h>
+
+#include "core/query/analyse.h"
+#include "sensing/entity_finder.h"
+#include "sensing/entity_row.h"
+#include "sensing/page_token.h"
+
+namespace madang::sensing {
+namespace {
+
+// What has to be sorted is kept in memory: so many at the most.
+constexpr auto kSortedMax = std::size_t{100'000};
+
+bool through(query::path const& p, std::string_view const relation) { return p.segments.size() > 1 && p.segments[0].name == relation; }
+
+// Whether all that a condition looks at lies behind one relation.
+bool only_through(query::expression const& e, std::string_view const relation) {
+  auto const paths = query::paths_of(e);
+  return !paths.empty() && std::ranges::all_of(paths, [&](query::path const& p) { return through(p, relation); });
+}
+
+// The condition as seen from the other end of the relation: Datastream/name becomes name.
+query::expression without_first_segment(query::expression e) {
+  if (auto* p = std::get_if<query::path>(&e.node)) p->segments.erase(p->segments.begin());
+  if (auto* c = std::get_if<query::call>(&e.node)) {
+    for (auto& x : c->arguments) x = without_first_segment(std::move(x));
+  }
+  return e;
+}
+
+std::optional<std::int64_t> microseconds_in(query::value const& v) {
+  if (auto const* t = std::get_if<instant>(&v)) return to_us(*t);
+  return std::nullopt;
+}
+
+// A phenomenonTime that compares so with an instant starts within these bounds, whether it has an end or not.
+void narrow_time(observation_plan& p, query::bounds const& b) {
+  if (b.low) {
+    if (auto const us = microseconds_in(b.low->at)) p.from_us = std::max(p.from_us, *us);
+  }
+  if (b.high) {
+    if (auto const us = microseconds_in(b.high->at)) p.to_us = std::min(p.to_us, *us);
+  }
+}
+
+std::optional<double> number_in(query::value const& v) {
+  if (auto const* i = std::get_if<std::int64_t>(&v)) return double(*i);
+  if (auto const* d = std::get_if<double>(&v)) return *d;
+  return std::nullopt;
+}
+void narrow_value(observation_plan& p, query::bounds const& b) {
+  constexpr auto kAny = std::numeric_limits<double>::infinity();
+  auto const low = b.low ? number_in(b.low->at) : std::nullopt;
+  auto const high = b.high ? number_in(b.high->at) : std::nullopt;
+  if (low || high) p.numbers = std::pair{low.value_or(-kAny), high.value_or(kAny)};
+}
+
+enum class order_by { series, time, time_descending, other };
+
+order_by order_of(std::span<query::order_key const> const keys) {
+  if (keys.empty()) return order_by::series;
+  auto const names = [&](std::size_t const i, std::string_view const name) {
+    auto const* p = i < keys.size() ? keys[i].by.where() : nullptr;
+    return p && p->segments.size() == 1 && (p->segments[0].name == name || (name == "id" && p->segments[0].name == "@iot.id"));
+  };
+  // A second key that is the id changes nothing that anybody could tell: equal times are told apart by it anyway.
+  auto const alone = keys.size() == 1 || (keys.size() == 2 && names(1, "id") && keys[1].descending == keys[0].descending);
+  if (names(0, "phenomenonTime") && alone) return keys[0].descending ? order_by::time_descending : order_by::time;
+  return order_by::other;
+}
+
+}  // namespace
+
+observation_plan observation_finder::make_plan(observation_scope const& s) {
+  auto p = observation_plan{};
+  p.feature = s.feature;
+  auto series = entity_scope{.of = &model_of(entity_type::datastream)};
+  auto rest = std::vector<query::expression>{};
+  auto const filter = s.filter ? std::optional{query::folded(*s.filter, graph_.of().time.now())} : std::nullopt;
+  for (auto& e : filter ? query::conjuncts(*filter) : std::vector<query::expression>{}) {
+    if (only_through(e, "Datastream")) series.filter.push_back(without_first_segment(std::move(e)));
+    else rest.push_back(std::move(e));
+  }
+  if (!rest.empty()) p.rest = make_evaluator(query::make_call(query::function::logical_and, std::move(rest)), model_of(entity_type::observation), graph_.of());
+  if (filter) {
+    narrow_time(p, query::bounds_of(*filter, query::make_path("phenomenonTime"), query::kind::instant));
+    narrow_value(p, query::bounds_of(*filter, query::make_path("result"), query::kind::number));
+  }
+  auto all = std::vector<entity_no>{};
+  if (s.datastream && series.filter.empty()) {
+    if (graph_.get(*series.of, s.datastream->value)) all = {s.datastream->value};
+  } else {
+    all = entity_finder{graph_}.all(series);
+    if (s.datastream) std::erase_if(all, [&](entity_no const no) { return no != s.datastream->value; });
+  }
+  for (auto const no : all) p.series.push_back({no});
+  if (s.feature) {
+    auto const users = graph_.of().observations.datastreams_of(*s.feature);
+    std::erase_if(p.series, [&](datastream_no const d) { return std::ranges::find(users, d) == users.end(); });
+  }
+  return p;
+}
+
+std::int64_t observation_finder::count(observation_scope const& s) {
+  auto const p = make_plan(s);
+  auto const& store = graph_.of().observations;
+  auto n = std::int64_t{0};
+  if (!p.rest && !p.feature) {
+    for (auto const d : p.series) n += store.count(d);
+    return n;
+  }
+  for (auto stream = stream_by_series(p, graph_, std::nullopt); stream->next();) ++n;
+  return n;
+}
+
+std::optional<observation> observation_finder::find(observation_id const id) {
+  auto const d = datastream_of(id);
+  if (!graph_.get(model_of(entity_type::datastream), d.value)) return std::nullopt;
+  return graph_.of().observations.find(id);
+}
+
+struct observation_page::state {
+  observation_plan plan;
+  std::unique_ptr<observation_stream> stream;
+  std::size_t left{0};
+  bool more{false};
+  std::optional<observation_place> last{};
+};
+
+observation_page::observation_page(std::unique_ptr<state> s) : state_{std::move(s)} {}
+observation_page::observation_page(observation_page&&) noexcept = default;
+observation_page::~observation_page() = default;
+
+std::optional<found_observation> observation_page::next() {
+  auto& s = *state_;
+  if (s.left == 0) {
+    s.more = s.last && s.stream->next();
+    s.stream.reset();
+    return std::nullopt;
+  }
+  if (!s.stream || !s.stream->next()) {
+    s.left = 0;
+    s.last.reset();
+    return std::nullopt;
+  }
+  if (--s.left == 0) s.last = s.stream->place();
+  return found_observation{s.stream->datastream(), &s.stream->seen()};
+}
+
+std::optional<std::string> observation_page::next_token() const {
+  if (!state_->more) return std::nullopt;
+  auto const& p = *state_->last;
+  return write_token({p.keys, {p.datastream.value, p.start_us, std::int64_t{p.seq}}});
+}
+
+static std::optional<observation_place> read_place(std::string_view const token, std::size_t const keys) {
+  if (token.empty()) return std::nullopt;
+  auto t = read_token(token, keys, 3);
+  if (!t) throw api::refusal{api::bad_request("The $skiptoken was not made by this service for this question.")};
+  return observation_place{std::move(t->keys), {t->place[0]}, t->place[1], std::uint32_t(t->place[2])};
+}
+
+observation_page observation_finder::start(observation_scope const& s, observation_page_request const& q) {
+  auto out = std::make_unique<observation_page::state>();
+  out->plan = make_plan(s);
+  out->left = q.top;
+  auto const order = order_of(q.order);
+  auto after = read_place(q.after, order == order_by::other ? q.order.size() : 0);
+  switch (order) {
+    case order_by::series: out->stream = stream_by_series(out->plan, graph_, std::move(after)); break;
+    case order_by::time:
+    case order_by::time_descending: out->stream = stream_by_time(out->plan, graph_, order == order_by::time_descending, std::move(after)); break;
+    case order_by::other:
+      if (q.skip + q.top + 1 > kSortedMax) throw api::refusal{api::bad_request(fmt::format("At most {} observations can be sorted by this; ask for fewer with $top.", kSortedMax - 1))};
+      out->stream = stream_sorted(out->plan, graph_, q.order, q.skip + q.top + 1, std::move(after));
+  }
+  for (auto i = std::size_t{0}; i != q.skip; ++i) {
+    if (out->stream->next()) continue;
+    out->left = 0;
+    out->stream.reset();
+    break;
+  }
+  return observation_page{std::move(out)};
+}
+
+}  // namespace madang::sensing

@@ -1,0 +1,275 @@
+#include "sensing/page_api.h"
+
+#include <fmt/format.h>
+
+#include "core/base/text.h"
+#include "sensing/answer_writer.h"
+#include "sensing/entity_row.h"
+#include "sensing/page_types.h"
+#include "sensing/permissions.h"
+#include "sensing/reading.h"
+#include "sensing/series_answer.h"
+#include "sensing/shown_properties.h"
+
+namespace madang::sensing {
+namespace {
+
+void write_id(json::writer& w, entity_id const& id) {
+  if (id.number) w.integer(*id.number);
+  else w.string(id.text);
+}
+api::raw_json id_json(entity_id const& id) {
+  auto w = json::writer{};
+  write_id(w, id);
+  return {w.take()};
+}
+api::raw_json result_json(observation const& o) {
+  auto w = json::writer{};
+  write_result(w, o);
+  return {w.take()};
+}
+
+api::problem no_property(std::string_view const id) { return api::not_found(fmt::format("Nothing is measured with the id {}.", id)); }
+
+// Where things are, for many of them at once.
+struct thing_place {
+  entity_id id;
+  std::string name;
+  std::optional<double> longitude, latitude;
+};
+std::unordered_map<entity_no, thing_place> places_of(city const& c, std::vector<entity_no> const& things) {
+  auto out = std::unordered_map<entity_no, thing_place>{};
+  c.entities.read([&](store::transaction& tx) {
+    auto const sql = fmt::format(R"(
+        SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2 FROM sensing_thing t
+        LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
+        WHERE {} ORDER BY t.no)", is_one_of(tx.kind(), "t.no", 1));
+    tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
+      out.insert_or_assign(r.integer(0), thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5)});
+    });
+  });
+  return out;
+}
+
+void write_maybe(json::writer& w, std::optional<double> const& x) {
+  if (x) w.number(*x);
+  else w.null();
+}
+
+// Columns and rows: a hundred thousand sensors in a few megabytes.
+std::string latest_json(city const& c, shown_property const& p) {
+  auto things = std::vector<entity_no>{};
+  for (auto const& d : p.datastreams) things.push_back(d->thing);
+  auto const places = places_of(c, things);
+  auto w = json::writer{};
+  w.begin_object().key("observed_property").raw(api::to_json(p.what)).key("time").string(to_rfc3339(c.time.now()));
+  w.key("columns").raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s"])").key("rows").begin_array();
+  for (auto const& d : p.datastreams) {
+    auto const at = places.find(d->thing);
+    if (at == places.end()) continue;
+    auto const o = c.observations.latest(d->no);
+    w.begin_array();
+    write_id(w, d->id);
+    write_id(w, at->second.id);
+    w.string(at->second.name);
+    write_maybe(w, at->second.longitude);
+    write_maybe(w, at->second.latitude);
+    if (o) {
+      w.string(to_rfc3339(from_us(o->start_us)));
+      write_result(w, *o);
+    } else {
+      w.null().null();
+    }
+    write_maybe(w, usual_interval_s(c, d->no));
+    w.end_array();
+  }
+  return w.end_array().end_object().take();
+}
+
+std::optional<std::string> text_in(json::node const& v, std::string_view const key) {
+  auto const x = v.find(key);
+  return x && x->is_string() ? std::optional{std::string{x->string()}} : std::nullopt;
+}
+
+std::optional<owner> owner_in(entity const& thing) {
+  auto doc = json::document{};
+  auto const v = doc.parse(thing.text("properties"));
+  auto const o = v ? v->find("owner") : std::nullopt;
+  if (!o) return std::nullopt;
+  if (o->is_string()) return owner{std::nullopt, std::string{o->string()}};
+  return owner{text_in(*o, "kind"), text_in(*o, "name")};
+}
+
+std::optional<std::string> text_of(entity const* e, std::string_view const field) {
+  return e && !e->text(field).empty() ? std::optional{std::string{e->text(field)}} : std::nullopt;
+}
+named named_of(entity const* e) { return {text_of(e, "name"), text_of(e, "description"), text_of(e, "definition")}; }
+
+datastream_summary summary_of(entity const& d, entity_graph& g) {
+  auto const& c = g.of();
+  auto const no = datastream_no{d.no};
+  auto out = datastream_summary{};
+  out.id = id_json(d.id);
+  out.name = d.text("name");
+  out.description = d.text("description");
+  out.observed_property = named_of(g.get(model_of(entity_type::observed_property), d.link("ObservedProperty").value_or(0)));
+  out.sensor = named_of(g.get(model_of(entity_type::sensor), d.link("Sensor").value_or(0)));
+  auto doc = json::document{};
+  if (auto const u = doc.parse(d.text("unitOfMeasurement"))) out.in = {text_in(*u, "name"), text_in(*u, "symbol"), text_in(*u, "definition")};
+  if (auto const b = bounds_of(c, no).phenomenon_time) out.first = b->start;
+  if (auto const o = c.observations.latest(no)) out.latest = latest_value{from_us(o->start_us), result_json(*o)};
+  out.count = c.observations.count(no);
+  out.interval_s = usual_interval_s(c, no);
+  return out;
+}
+
+thing_details details_of(entity const& thing, entity_graph& g) {
+  auto const& m = model_of(entity_type::thing);
+  auto out = thing_details{};
+  out.id = id_json(thing.id);
+  out.name = thing.text("name");
+  out.description = thing.text("description");
+  out.properties = {thing.text("properties").empty() ? "{}" : std::string{thing.text("properties")}};
+  out.owned_by = owner_in(thing);
+  for (auto const no : g.related(m, *m.find_relation("Locations"), thing.no)) {
+    auto const* l = g.get(model_of(entity_type::location), no);
+    if (!l) continue;
+    out.location = {std::string{l->text("location")}};
+    out.place = std::string{l->text("name")};
+  }
+  if (auto const d = g.of().sets.find(thing.data_set)) out.data_set = {d->id, d->title, d->licence, d->attribution};
+  auto const& datastreams = g.related(m, *m.find_relation("Datastreams"), thing.no);
+  for (auto const no : datastreams) {
+    if (auto const* d = g.get(model_of(entity_type::datastream), no)) out.datastreams.push_back(summary_of(*d, g));
+  }
+  return out;
+}
+
+api::reply<thing_details> one(city& c, api::context& call, one_thing const& q) {
+  auto out = api::reply<thing_details>{api::not_found(fmt::format("There is no Thing with the id {}.", q.id))};
+  c.entities.read([&](store::transaction& tx) {
+    auto s = reading_session{c, tx, call.caller};
+    auto const found = s.graph().source().find(model_of(entity_type::thing), id_in_query(q.id));
+    if (found) out = details_of(*found, s.graph());
+  });
+  return out;
+}
+
+// The needle in any case: 'ä' finds 'Ä'.
+query::expression name_contains(std::string const& needle) {
+  using query::function;
+  auto const name = query::expression{query::make_path("name")};
+  return query::make_call(function::contains, {query::make_call(function::tolower, {name}), query::make_call(function::tolower, {query::make_literal(needle)})});
+}
+
+api::reply<api::page<thing_summary>> list_things(city& c, api::context& call, thing_query const& q) {
+  auto scope = entity_scope{.of = &model_of(entity_type::thing)};
+  if (q.search) scope.filter.push_back(name_contains(*q.search));
+  auto wanted = std::optional<shown_property>{};
+  if (q.observed_property) {
+    wanted = find_shown_property(c, call.caller, *q.observed_property);
+    if (!wanted) return no_property(*q.observed_property);
+    auto const property = query::expression{query::make_path("Datastreams/ObservedProperty/id")};
+    auto const id = id_in_query(std::string_view{wanted->what.id}.substr(0, wanted->what.id.find('~')));
+    scope.filter.push_back(query::make_call(query::function::eq, {property, query::make_literal(id.number ? query::value{*id.number} : query::value{id.text})}));
+  }
+  auto out = api::page<thing_summary>{};
+  c.entities.read([&](store::transaction& tx) {
+    auto s = reading_session{c, tx, call.caller};
+    auto const order = std::array{query::order_key{query::expression{query::make_path("name")}, false}};
+    auto const page = entity_finder{s.graph()}.page(scope, {.order = order, .top = std::size_t(q.limit), .after = q.after ? std::string_view{*q.after} : std::string_view{}});
+    auto const places = places_of(c, page.numbers);
+    for (auto const no : page.numbers) {
+      auto const* e = s.graph().get(*scope.of, no);
+      auto const at = places.find(no);
+      if (!e || at == places.end()) continue;
+      auto const set = c.sets.find(e->data_set);
+      out.items.push_back({id_json(e->id), std::string{e->text("name")}, at->second.longitude, at->second.latitude, set ? set->id : std::string{},
+                           std::int64_t(c.datastreams.of_thing(no).size())});
+    }
+    if (page.next) out.next = *page.next;
+  });
+  return out;
+}
+
+void latest(city& c, api::context& call, net::request&& r, net::responder const& respond) {
+  auto const q = query::parse_options(r.query);
+  auto wrong = api::problems{};
+  auto in = latest_query{};
+  if (!q) return respond(api::to_response(api::bad_request("The query cannot be read.")));
+  api::info<latest_query>().read({}, q->custom, &in, {wrong, ""});
+  if (!wrong.empty()) return respond(api::to_response(api::invalid(std::move(wrong))));
+  auto const p = find_shown_property(c, call.caller, in.observed_property);
+  if (!p) return respond(api::to_response(no_property(in.observed_property)));
+  auto out = net::response{};
+  out.content_type = "application/json";
+  out.body = latest_json(c, *p);
+  out.fields.emplace_back("Cache-Control", "no-cache");
+  respond(std::move(out));
+}
+
+void live(city& c, live_feed& feed, api::context& call, net::request&& r, net::responder const& respond) {
+  auto const q = query::parse_options(r.query);
+  auto wrong = api::problems{};
+  auto in = live_query{};
+  if (!q) return respond(api::to_response(api::bad_request("The query cannot be read.")));
+  api::info<live_query>().read({}, q->custom, &in, {wrong, ""});
+  if (in.observed_property.has_value() == in.thing.has_value()) wrong.push_back({"/observed_property", "Either this or 'thing' is needed, not both."});
+  if (!wrong.empty()) return respond(api::to_response(api::invalid(std::move(wrong))));
+  if (in.observed_property) {
+    auto const p = find_shown_property(c, call.caller, *in.observed_property);
+    if (!p) return respond(api::to_response(no_property(*in.observed_property)));
+    return respond(feed.subscribe([&c, caller = call.caller, property = p->property, unit = p->unit](datastream_info const& d) {
+      return d.observed_property == property && d.unit == unit && c.sets.may_read(caller, d.data_set);
+    }));
+  }
+  auto thing = std::optional<entity>{};
+  auto const hidden = c.sets.hidden_from(call.caller);
+  c.entities.read([&](store::transaction& tx) { thing = entity_source{tx, hidden}.find(model_of(entity_type::thing), id_in_query(*in.thing)); });
+  if (!thing) return respond(api::to_response(api::not_found(fmt::format("There is no Thing with the id {}.", *in.thing))));
+  respond(feed.subscribe([no = thing->no](datastream_info const& d) { return d.thing == no; }));
+}
+
+}  // namespace
+
+entity_id id_in_query(std::string_view const s) {
+  if (auto const n = parse_int(s)) return {n, {}};
+  auto const quoted = s.size() > 2 && s.starts_with('\'') && s.ends_with('\'');
+  return {std::nullopt, std::string{quoted ? s.substr(1, s.size() - 2) : s}};
+}
+
+std::optional<double> usual_interval_s(city const& c, datastream_no const no) {
+  auto const b = c.observations.bounds(no);
+  auto const n = c.observations.count(no);
+  if (!b || n < 2) return std::nullopt;
+  return std::round(double(b->last_us - b->first_us) / double(n - 1) / 1e6);
+}
+
+void declare_page_api(api::router& r, city& c, live_feed& feed) {
+  r.get_page<nothing_asked, observed_property>("/sensing/v1/observed-properties", [&c](api::context& call, nothing_asked const&) -> api::reply<api::page<observed_property>> {
+     auto out = api::page<observed_property>{};
+     for (auto& p : shown_properties(c, call.caller)) out.items.push_back(std::move(p.what));
+     return out;
+   }).needs(kRead).summary("What is measured in the city");
+  r.raw("GET", "/sensing/v1/latest", [&c](api::context& call, net::request&& q, net::responder respond) { latest(c, call, std::move(q), respond); })
+      .needs(kRead)
+      .summary("The latest value of every sensor of one kind, with its place")
+      .option("observed_property", "Its id, from observed-properties");
+  r.raw("GET", "/sensing/v1/live", [&c, &feed](api::context& call, net::request&& q, net::responder respond) { live(c, feed, call, std::move(q), respond); })
+      .needs(kRead)
+      .summary("Values as they arrive, as server-sent events")
+      .answers("text/event-stream")
+      .option("observed_property", "Of all sensors of one kind: its id")
+      .option("thing", "Of one thing: its id");
+  r.get_page<thing_query, thing_summary>("/sensing/v1/things", [&c](api::context& call, thing_query const& q) { return list_things(c, call, q); })
+      .needs(kRead)
+      .summary("Things by name")
+      .can_fail(404, "Nothing is measured with that id");
+  r.get<one_thing, thing_details>("/sensing/v1/things/{id}", [&c](api::context& call, one_thing const& q) { return one(c, call, q); })
+      .needs(kRead)
+      .summary("A thing with all that its page shows")
+      .can_fail(404, "There is no such thing");
+  declare_series_answer(r, c);
+}
+
+}  // namespace madang::sensing

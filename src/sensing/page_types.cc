@@ -1,0 +1,115 @@
+#include "sensing/page_types.h"
+
+namespace madang::sensing {
+
+void describe(api::object<unit>& o) {
+  o.named("Unit", "Unit of measurement");
+  o.field<&unit::name>("name", "Its name");
+  o.field<&unit::symbol>("symbol", "What stands behind a number");
+  o.field<&unit::definition>("definition", "URI that says what it is");
+}
+void describe(api::object<observed_property>& o) {
+  using t = observed_property;
+  o.named("ObservedPropertySummary", "Something that is measured in the city, in one unit");
+  o.field<&t::id>("id", "To be given to latest and live");
+  o.field<&t::name>("name", "What is measured");
+  o.field<&t::definition>("definition", "URI that says what it is");
+  o.field<&t::description>("description", "In more words");
+  o.field<&t::in>("unit", "The unit");
+  o.field<&t::datastreams>("datastreams", "How many datastreams measure it");
+  o.field<&t::minimum>("minimum", "The least of the latest values");
+  o.field<&t::maximum>("maximum", "The greatest of the latest values");
+}
+void describe(api::object<nothing_asked>& o) { o.named("NothingAsked", "No options"); }
+void describe(api::object<latest_query>& o) {
+  o.named("LatestQuery", "Of what");
+  o.field<&latest_query::observed_property>("observed_property", "Its id, from observed-properties").length(1, 200);
+}
+void describe(api::object<live_query>& o) {
+  o.named("LiveQuery", "Of what; one of the two");
+  o.field<&live_query::observed_property>("observed_property", "Its id, from observed-properties").length(1, 200);
+  o.field<&live_query::thing>("thing", "The id of a Thing").length(1, 1'000);
+}
+void describe(api::object<data_set_summary>& o) {
+  using t = data_set_summary;
+  o.named("DataSetSummary", "What a thing is published with");
+  o.field<&t::id>("id", "Its short name");
+  o.field<&t::title>("title", "What people call it");
+  o.field<&t::licence>("licence", "SPDX id, or a sentence");
+  o.field<&t::attribution>("attribution", "To be shown wherever the data is");
+}
+void describe(api::object<owner>& o) {
+  o.named("Owner", "Whose it is");
+  o.field<&owner::kind>("kind", "resident, school, city, utility …");
+  o.field<&owner::name>("name", "As the owner wants to be named");
+}
+void describe(api::object<named>& o) {
+  o.named("Named", "Something with a name");
+  o.field<&named::name>("name", "Its name");
+  o.field<&named::description>("description", "In more words");
+  o.field<&named::definition>("definition", "URI that says what it is");
+}
+void describe(api::object<latest_value>& o) {
+  o.named("LatestValue", "The newest observation");
+  o.field<&latest_value::time>("time", "When it was so");
+  o.field<&latest_value::result>("result", "What was measured");
+}
+void describe(api::object<datastream_summary>& o) {
+  using t = datastream_summary;
+  o.named("DatastreamSummary", "One thing that is measured at a place");
+  o.field<&t::id>("id", "Its @iot.id");
+  o.field<&t::name>("name", "Its name");
+  o.field<&t::description>("description", "In more words");
+  o.field<&t::observed_property>("observed_property", "What is measured");
+  o.field<&t::in>("unit", "In which unit");
+  o.field<&t::sensor>("sensor", "With what device");
+  o.field<&t::first>("first", "When the first observation was");
+  o.field<&t::latest>("latest", "The newest observation");
+  o.field<&t::count>("count", "How many observations there are");
+  o.field<&t::interval_s>("interval_s", "Usual time between two, in seconds");
+}
+void describe(api::object<thing_details>& o) {
+  using t = thing_details;
+  o.named("ThingDetails", "A thing with all that its page shows");
+  o.field<&t::id>("id", "Its @iot.id");
+  o.field<&t::name>("name", "What people call it");
+  o.field<&t::description>("description", "In more words");
+  o.field<&t::properties>("properties", "What else its owner says of it");
+  o.field<&t::location>("location", "GeoJSON geometry, or null");
+  o.field<&t::place>("place", "The name of the place");
+  o.field<&t::owned_by>("owner", "Whose it is");
+  o.field<&t::data_set>("data_set", "What it is published with");
+  o.field<&t::datastreams>("datastreams", "What it measures");
+}
+void describe(api::object<one_thing>& o) {
+  o.named("OneThing", "Which");
+  o.field<&one_thing::id>("id", "Its @iot.id").length(1, 1'000);
+}
+void describe(api::object<thing_query>& o) {
+  using t = thing_query;
+  o.named("ThingQuery", "Which things");
+  o.field<&t::search>("search", "Part of the name; case does not matter").length(1, 200);
+  o.field<&t::observed_property>("observed_property", "That measure this").length(1, 200);
+  o.field<&t::limit>("limit", "At most so many").range(1, 1'000).optional();
+  o.field<&t::after>("after", "From `next` of the page before").length(1, 200);
+}
+void describe(api::object<thing_summary>& o) {
+  using t = thing_summary;
+  o.named("ThingSummary", "A thing in a list");
+  o.field<&t::id>("id", "Its @iot.id");
+  o.field<&t::name>("name", "What people call it");
+  o.field<&t::longitude>("longitude", "Where it is").range(-180, 180);
+  o.field<&t::latitude>("latitude", "Where it is").range(-90, 90);
+  o.field<&t::data_set>("data_set", "The short name of its data set");
+  o.field<&t::datastreams>("datastreams", "How many");
+}
+void describe(api::object<series_query>& o) {
+  using t = series_query;
+  o.named("SeriesQuery", "What to draw");
+  o.field<&t::id>("id", "The @iot.id of a Datastream").length(1, 1'000);
+  o.field<&t::from>("from", "From this instant on");
+  o.field<&t::to>("to", "Up to this instant");
+  o.field<&t::points>("points", "About so many points are wanted").range(10, 20'000).optional();
+}
+
+}  // namespace madang::sensing

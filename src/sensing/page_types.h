@@ -1,0 +1,105 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/api/object.h"
+
+// What the page and other light clients read: fewer questions than SensorThings needs, and no more bytes
+// than are shown.
+namespace madang::sensing {
+
+
+struct unit {
+  std::optional<std::string> name, symbol, definition;
+};
+struct observed_property {
+  std::string id;
+  std::string name, definition, description;
+  unit in;
+  std::int64_t datastreams{0};
+  std::optional<double> minimum, maximum;
+};
+struct nothing_asked {};
+
+struct latest_query {
+  std::string observed_property;
+};
+struct live_query {
+  std::optional<std::string> observed_property, thing;
+};
+
+struct data_set_summary {
+  std::string id, title, licence, attribution;
+};
+struct owner {
+  std::optional<std::string> kind, name;
+};
+struct named {
+  std::optional<std::string> name, description, definition;
+};
+struct latest_value {
+  instant time;
+  api::raw_json result;
+};
+struct datastream_summary {
+  api::raw_json id;
+  std::string name, description;
+  named observed_property;
+  unit in;
+  named sensor;
+  std::optional<instant> first;
+  std::optional<latest_value> latest;
+  std::int64_t count{0};
+  std::optional<double> interval_s;
+};
+struct thing_details {
+  api::raw_json id;
+  std::string name, description;
+  api::raw_json properties, location;
+  std::optional<std::string> place;
+  std::optional<owner> owned_by;
+  data_set_summary data_set;
+  std::vector<datastream_summary> datastreams;
+};
+struct one_thing {
+  std::string id;
+};
+
+struct thing_query {
+  std::optional<std::string> search, observed_property;
+  std::int64_t limit{100};
+  std::optional<std::string> after;
+};
+struct thing_summary {
+  api::raw_json id;
+  std::string name;
+  std::optional<double> longitude, latitude;
+  std::string data_set;
+  std::int64_t datastreams{0};
+};
+
+struct series_query {
+  std::string id;
+  instant from, to;
+  std::int64_t points{500};
+};
+
+void describe(api::object<unit>&);
+void describe(api::object<observed_property>&);
+void describe(api::object<nothing_asked>&);
+void describe(api::object<latest_query>&);
+void describe(api::object<live_query>&);
+void describe(api::object<data_set_summary>&);
+void describe(api::object<owner>&);
+void describe(api::object<named>&);
+void describe(api::object<latest_value>&);
+void describe(api::object<datastream_summary>&);
+void describe(api::object<thing_details>&);
+void describe(api::object<one_thing>&);
+void describe(api::object<thing_query>&);
+void describe(api::object<thing_summary>&);
+void describe(api::object<series_query>&);
+
+}  // namespace madang::sensing

@@ -1,0 +1,78 @@
+#include "sensing/removal.h"
+
+#include <fmt/format.h>
+
+namespace madang::sensing {
+namespace {
+
+class remover {
+ public:
+  remover(store::transaction& tx, auth::principal const& caller) : tx_{tx}, caller_{caller} {}
+
+  void remove(entity_type const t, entity_no const no) {
+    must_edit(t, no);
+    switch (t) {
+      case entity_type::thing:
+        dependants(entity_type::datastream, "thing", no);
+        dependants(entity_type::historical_location, "thing", no);
+        break;
+      case entity_type::sensor: dependants(entity_type::datastream, "sensor", no); break;
+      case entity_type::observed_property: dependants(entity_type::datastream, "observed_property", no); break;
+      case entity_type::location: linked_history(no); break;
+      case entity_type::datastream: out.erased.push_back({no}); break;
+      case entity_type::feature_of_interest: forget_feature(no); break;
+      case entity_type::historical_location:
+      case entity_type::observation: break;
+    }
+    clear_all_links(t, no);
+    remove_entity(tx_, t, no);
+    out.done.removed.push_back({t, no});
+  }
+  removal out;
+
+ private:
+  // What hangs on it may belong to somebody else.
+  void must_edit(entity_type const t, entity_no const no) {
+    auto const sql = fmt::format("SELECT data_set FROM {} WHERE no = $1", model_of(t).table);
+    auto const set = tx_.integer({"sensing.data_set_of", sql}, {no});
+    if (set && !caller_.may_edit({*set})) {
+      throw api::refusal{api::forbidden(fmt::format("A {} that would go with it belongs to a data set that this token may not change.", model_of(t).name))};
+    }
+  }
+  void dependants(entity_type const t, std::string_view const column, entity_no const no) {
+    auto const sql = fmt::format("SELECT no FROM {} WHERE {} = $1 ORDER BY no", model_of(t).table, column);
+    remove_all(t, sql, no);
+  }
+  void linked_history(entity_no const location) {
+    remove_all(entity_type::historical_location,
+               "SELECT historical_location FROM sensing_historical_location_location WHERE location = $1 ORDER BY 1", location);
+  }
+  void remove_all(entity_type const t, std::string const& sql, entity_no const no) {
+    auto numbers = std::vector<entity_no>{};
+    tx_.each({"sensing.dependants", sql}, {no}, [&](store::row_view const& r) { numbers.push_back(r.integer(0)); });
+    for (auto const n : numbers) remove(t, n);
+  }
+  void forget_feature(entity_no const no) {
+    out.erased_features.push_back({no});
+    tx_.execute({"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"}, {no});
+  }
+  void clear_all_links(entity_type const t, entity_no const no) {
+    for (auto const& r : model_of(t).relations) {
+      if (r.by == relation_by::link_table) clear_links(tx_, r, no);
+    }
+    tx_.execute({"sensing.forget_source", "DELETE FROM sensing_source WHERE entity = $1 AND no = $2"}, {model_of(t).name, no});
+  }
+
+  store::transaction& tx_;
+  auth::principal const& caller_;
+};
+
+}  // namespace
+
+removal remove_with_dependants(store::transaction& tx, entity const& e, auth::principal const& caller) {
+  auto r = remover{tx, caller};
+  r.remove(e.type, e.no);
+  return std::move(r.out);
+}
+
+}  // namespace madang::sensing
