@@ -5,16 +5,18 @@ import { type Points, append, toPoints } from "../core/components/chart/points";
 import type { Span } from "../core/components/chart/span";
 import { Loaded } from "../core/loaded.svelte";
 
-const pointsWanted = 800;
+// About one a pixel, and enough for a year of days.
+const pointsInPanel = 400;
+const pointsOnPage = 800;
 
 export class ShownSeries {
   answer = new Loaded<Points>();
 
-  async read(datastream: string, intervalS: number | null, span: Span) {
+  async read(datastream: string, intervalS: number | null, span: Span, wide: boolean) {
     const query = new URLSearchParams({
       from: new Date(span.from).toISOString(),
       to: new Date(span.to).toISOString(),
-      points: String(pointsWanted),
+      points: String(wide ? pointsOnPage : pointsInPanel),
     });
     await this.answer.load(async (signal) => {
       const path = `/sensing/v1/datastreams/${encodeURIComponent(datastream)}/series?${query}`;
