@@ -146,8 +146,10 @@ void chronicle::add_days(std::vector<event>& out, instant const from, instant co
   }
 }
 
-std::vector<event> chronicle::between(instant const from, instant const to) const {
+std::vector<event> chronicle::between(instant from, instant to) const {
   auto out = std::vector<event>{};
+  from = std::max(from, instant{});
+  to = std::min(to, instant{days{kLastDay + 1}});
   if (from >= to) return out;
   add_days(out, from, to);
   add_storms(out, from, to);

@@ -33,7 +33,7 @@ class chronicle {
   // Streets are closed where a traffic counter shows it.
   chronicle(town const&, std::span<sensor const>, calendar const&, weather const&);
 
-  // What overlaps [from, to), in order of time.
+  // What overlaps [from, to), in order of time; before 1970 and after 2099 nothing is told.
   std::vector<event> between(instant from, instant to) const;
   std::string title(event const&, language) const;
 

@@ -79,7 +79,20 @@ struct landmark_maker {
   }
 };
 
+// A town has a sports ground, even where chance gave it none: half way out.
+void ensure_sports_ground(town& t) {
+  if (std::ranges::count(t.blocks, block_use::sports, &block::use) != 0) return;
+  auto const cost = [&](block const& b) {
+    auto const fits =
+        b.area_m2 > 9'000 && b.area_m2 < 60'000 && (b.use == block_use::housing || b.use == block_use::field);
+    return (fits ? 0 : 1e9) + std::abs(length(b.middle) - t.frame.radius_m * 0.5);
+  };
+  auto const best = std::ranges::min_element(t.blocks, {}, cost);
+  if (best != t.blocks.end()) best->use = block_use::sports;
+}
+
 void add_landmarks(town& t) {
+  ensure_sports_ground(t);
   auto m = landmark_maker{t};
   auto const market = m.best_block([&](block const& b) {
     return b.use == block_use::square ? 1 / (1 + distance(b.middle, t.frame.gate * 0.42)) : 0.0;

@@ -236,6 +236,8 @@ TEST(town, street_names_are_used_once_a_district_and_in_no_other) {
 
 TEST(town, has_what_a_town_has) {
   for (auto const seed : {1U, 2U, 3U, 4U, 5U}) {
+    auto const small = make_town({.seed = seed, .sensors = 50});
+    EXPECT_EQ(1, std::ranges::count(small.landmarks, landmark_kind::stadium, &landmark::kind));
     auto const t = make_town({.seed = seed, .sensors = 1'000});
     auto const has = [&](landmark_kind const k) { return std::ranges::count(t.landmarks, k, &landmark::kind) > 0; };
     EXPECT_TRUE(has(landmark_kind::market) && has(landmark_kind::town_hall) && has(landmark_kind::station));

@@ -296,6 +296,7 @@ TEST(values, events_show_and_are_told) {
     EXPECT_LT(during, 0.3 * before + 2) << c.values.title(e, language::en);
   }
   EXPECT_TRUE(c.values.events(from, from).empty());
+  EXPECT_LE(c.values.events(from_us(std::numeric_limits<std::int64_t>::min()), instant::max()).size(), 25'000U);
 }
 
 TEST(values, a_korean_town_has_a_korean_year) {
