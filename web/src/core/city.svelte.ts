@@ -17,9 +17,11 @@ class CityState {
     await this.facts.load((signal) => get<City>("/city/v1", { signal }));
   }
 
+  /** A city without outlines still has a map. */
   async loadDistricts() {
-    if (!this.districts.value)
-      await this.districts.load((signal) => get<Districts>("/districts/v1/districts", { signal }));
+    if (this.districts.value) return;
+    await this.districts.load((signal) => get<Districts>("/districts/v1/districts", { signal }));
+    if (this.districts.problem) this.districts.value = { type: "FeatureCollection", features: [] };
   }
 }
 
