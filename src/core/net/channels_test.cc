@@ -279,6 +279,7 @@ TEST_F(websocket, a_request_that_does_not_ask_properly_gets_426) {
   auto const r = server_.get("/live");
   EXPECT_EQ(426, r.status);
   EXPECT_EQ("13", r.field("Sec-WebSocket-Version"));
+  EXPECT_EQ("websocket", r.field("Upgrade"));
   for (auto const& [from, to] : std::vector<std::pair<std::string, std::string>>{
            {"Version: 13", "Version: 8"}, {"dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="}, {"Upgrade: websocket", "Upgrade: h2c"},
            {"keep-alive, Upgrade", "keep-alive"}, {"GET", "POST"}}) {

@@ -84,7 +84,7 @@ response to_response(refusal const& r) {
   out.fields.emplace_back("Cache-Control", "no-store");
   if (r.status == 503) out.fields.emplace_back("Retry-After", "1");
   if (r.status == 415) out.fields.emplace_back("Accept-Encoding", "gzip");  // RFC 9110 12.5.3
-  if (r.status == 426) out.fields.emplace_back("Sec-WebSocket-Version", "13");
+  if (r.status == 426) out.fields.insert(out.fields.end(), {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}});
   return out;
 }
 
