@@ -129,8 +129,7 @@ void creation::attach_to_parent(entity const& made, relation const& by, entity c
   if (by.by == relation_by::link_table) {
     add_link(tx_, by, parent.no, made.no);
     if (parent.type == entity_type::location && made.type == entity_type::thing) {
-      tx_.execute({"sensing.only_location", "DELETE FROM sensing_thing_location WHERE thing = $1 AND location <> $2"}, {made.no, parent.no});
-      record_move(made.no);
+      move_to(made.no, parent.no);
     }
     return;
   }
@@ -144,6 +143,11 @@ void creation::attach_to_parent(entity const& made, relation const& by, entity c
   e.data_set = parent.data_set;
   update_entity(tx_, e);
   note(e);
+}
+
+void creation::move_to(entity_no const thing, entity_no const location) {
+  tx_.execute({"sensing.only_location", "DELETE FROM sensing_thing_location WHERE thing = $1 AND location <> $2"}, {thing, location});
+  record_move(thing);
 }
 
 void creation::record_move(entity_no const thing) {

@@ -37,6 +37,8 @@ class creation {
 
   // `by` and `parent`: the relation and the entity through which the address leads to what is made.
   entity create(draft const&, relation const* by = nullptr, entity const* parent = nullptr);
+  // A Location posted to a Thing is its place from now on, instead of those before.
+  void move_to(entity_no thing, entity_no location);
   entity change(entity old, draft const&, draft_for);
   // The Thing's current Locations are now these; history is kept (18-088, 8.2.3).
   void record_move(entity_no thing);

@@ -231,7 +231,7 @@ void read_result(json::node const& v, observation& o) {
       return;
     case json::kind::integer:
       // What a double cannot hold exactly is kept as it was written.
-      if (std::abs(double(v.integer())) > double(kIdMax)) {
+      if (v.integer() > kIdMax || v.integer() < -kIdMax) {
         o.kind = result_kind::json;
         o.text = v.raw();
         return;

@@ -17,30 +17,20 @@ bool is_id(segment const& s) { return s.name == "id" || s.name == "@iot.id"; }
 
 query::value id_value(entity_id const& id) { return id.number ? query::value{*id.number} : query::value{id.text}; }
 
-std::optional<json::node> indexed(json::node n, std::vector<std::size_t> const& indexes) {
-  for (auto const want : indexes) {
-    auto found = std::optional<json::node>{};
-    auto at = std::size_t{0};
-    n.each_item([&](json::node const& x) {
-      if (at++ == want) found = x;
-    });
-    if (!found) return std::nullopt;
-    n = *found;
-  }
-  return n;
+// Parses again and again with the same buffers: rows come in thousands. What is taken from it is copied at once.
+json::document& parser_of_this_thread() {
+  thread_local auto doc = json::document{};
+  return doc;
 }
 
 // What stands at a path below a JSON text; the first segment's name has been followed already.
 query::value json_value(std::string_view const text, segments const path) {
-  auto doc = json::document{};
-  auto const parsed = doc.parse(text);
-  auto const at = parsed ? indexed(*parsed, path[0].indexes) : std::nullopt;
-  return at ? query::value_at(*at, path.subspan(1)) : query::value{};
+  auto const parsed = parser_of_this_thread().parse(text);
+  return parsed ? query::value_at(*parsed, path) : query::value{};
 }
 
 query::value geometry_value(std::string_view const text) {
-  auto doc = json::document{};
-  auto const parsed = doc.parse(text);
+  auto const parsed = parser_of_this_thread().parse(text);
   if (!parsed) return {};
   auto g = geo::geometry::from_geojson(*parsed);
   if (g) return std::move(*g);

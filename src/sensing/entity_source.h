@@ -13,7 +13,7 @@ namespace madang::sensing {
 // from the caller is not there, whichever way it is reached.
 class entity_source {
  public:
-  entity_source(store::transaction& tx, std::vector<auth::data_set_no> const& hidden) : tx_{tx}, hidden_{hidden} {}
+  entity_source(store::transaction& tx, std::vector<auth::data_set_no> hidden) : tx_{tx}, hidden_{std::move(hidden)} {}
 
   store::transaction& tx() const { return tx_; }
   std::optional<entity> find(model const&, entity_id const&) const;
@@ -28,7 +28,7 @@ class entity_source {
 
  private:
   store::transaction& tx_;
-  std::vector<auth::data_set_no> const& hidden_;
+  std::vector<auth::data_set_no> hidden_;
 };
 
 // SQL for "`column` is one of the numbers in parameter $1", and the text of that parameter.

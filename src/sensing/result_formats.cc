@@ -83,9 +83,9 @@ class csv_writer {
         out += std::to_string(make_observation_id(d, o.seq).value);
         continue;
       }
-      w_.take();
-      write_field(w_.begin_array(), o, *m.find_field(c));
-      append_json_cell(out, std::string_view{w_.end_array().text()}.substr(1, w_.size() - 2));
+      w_.clear();
+      write_field(w_, o, *m.find_field(c));
+      append_json_cell(out, w_.text());
     }
     for (auto const& x : expanded_) other_cells(out, x, x.r->to == entity_type::datastream ? d.value : o.foi.value, first);
     out += "\r\n";

@@ -136,6 +136,7 @@ net::response create(city& c, std::string const& root, resource_path const& path
     auto graph = entity_graph{source, c};
     auto const where = follow(path, graph);
     made = maker.create(d, by.by, where.parent);
+    if (made.type == entity_type::location && where.parent && where.parent->type == entity_type::thing) maker.move_to(where.parent->no, made.no);
   });
   auto ids = std::vector<observation_id>{};
   try {

@@ -25,11 +25,17 @@ net::response caller::call(std::string_view const method, std::string_view const
   auto out = std::optional<net::response>{};
   auto const head = static_cast<net::request_head>(r);
   auto c = api::context{who_, time_, head, "http://city.test"};
-  router_.handle(c, std::move(r), [&](net::response x) {
+  auto const respond = [&](net::response x) {
     auto const lock = std::lock_guard{mutex};
     out = std::move(x);
     wake.notify_one();
-  });
+  };
+  try {
+    router_.handle(c, std::move(r), respond);
+  } catch (...) {  // as the gateway does
+    auto cause = std::string{};
+    respond(api::to_response(api::from_current_exception(cause)));
+  }
   auto lock = std::unique_lock{mutex};
   wake.wait(lock, [&] { return out.has_value(); });
   return std::move(*out);

@@ -127,6 +127,11 @@ class writer {
   std::string const& text() const { return out_; }
   // Gives away what is written so far; writing goes on where it stood. For streaming.
   std::string take();
+  // Begins anew, with the memory it has.
+  void clear() {
+    out_.clear();
+    fresh_ = true;
+  }
 
  private:
   writer& open(char);

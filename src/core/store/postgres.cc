@@ -247,6 +247,13 @@ class owned_session final {
       throw error{error::kind::unavailable, "Another process uses this database already. One process owns a store: stop the other one first."};
     }
   }
+  // The server notices that a connection has gone a moment later than its client: who opens next must not wait for that.
+  ~owned_session() {
+    try {
+      transaction{*session_}.integer({"store.unlock", "", "SELECT 1 FROM pg_advisory_unlock_all()"}, {});
+    } catch (error const&) {  // the server is gone, and the lock with it
+    }
+  }
 
  private:
   std::unique_ptr<session> session_;
