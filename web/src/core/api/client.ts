@@ -54,7 +54,12 @@ async function request<T>(method: string, path: string, body: unknown, { signal,
     throw new Problem(0, { title: error instanceof Error ? error.message : "" });
   }
   if (!response.ok) throw new Problem(response.status, await readProblem(response));
-  return (await response.json()) as T;
+  try {
+    return (await response.json()) as T;
+  } catch (error) {
+    if (signal?.aborted) throw new DOMException("", "AbortError");
+    throw new Problem(502, { title: error instanceof Error ? error.message : "" }); // cut off, or no JSON at all
+  }
 }
 
 async function readProblem(response: Response): Promise<ProblemDetails> {

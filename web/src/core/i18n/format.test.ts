@@ -28,6 +28,19 @@ test("Korean ages are Korean", () => {
   expect(new Format("ko").ago(now - 3 * 60_000, now)).toBe("3분 전");
 });
 
+test("lengths of time are in their largest whole unit", () => {
+  const format = new Format("en");
+  expect([60, 900, 3_600, 21_600, 86_400, 604_800].map((seconds) => format.duration(seconds))).toEqual([
+    "60 seconds",
+    "15 minutes",
+    "1 hour",
+    "6 hours",
+    "1 day",
+    "7 days",
+  ]);
+  expect(new Format("ko").duration(900)).toBe("15분");
+});
+
 test("a bare one as unit is not written", () => {
   expect(new Format("en").quantity(12, "1")).toBe("12");
 });

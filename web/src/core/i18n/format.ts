@@ -141,7 +141,7 @@ export class Format {
         ? [1, "second"]
         : seconds < 5_400
           ? [60, "minute"]
-          : seconds < 129_600
+          : seconds < 82_800
             ? [3_600, "hour"]
             : [86_400, "day"];
     const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 } as const;
