@@ -25,6 +25,9 @@ inline constexpr auto kWebSocketMessage = std::size_t{64} << 10;
 inline constexpr auto kCompressFrom = std::size_t{1'024};     // shorter answers go as they are
 inline constexpr auto kQueuedRequests = std::size_t{4'096};   // waiting for a worker; then 503
 
+inline constexpr auto kDeviceBody = std::size_t{16} << 10;        // what a small device sends
+inline constexpr auto kObservationsBody = std::size_t{16} << 20;  // many observations at once
+
 // --- JSON
 inline constexpr auto kJsonDepth = std::size_t{64};
 
@@ -56,5 +59,36 @@ inline constexpr auto kCompressElsewhere = std::size_t{16} << 10;  // longer: on
 // A gzip body may be 250 times as long once it is inflated; real data stays under 100. The first 8 MiB do not count.
 inline constexpr auto kInflateRatio = std::size_t{250};
 inline constexpr auto kInflateFrom = std::size_t{8} << 20;
+
+// --- MQTT
+inline constexpr auto kMqttPacket = std::size_t{1} << 20;
+inline constexpr auto kMqttConnectPacket = std::size_t{64} << 10;  // from whom we do not know yet; a will fits in
+inline constexpr auto kMqttPacketsBytes = std::size_t{256} << 20;  // of packets over 64 KiB that are being read
+inline constexpr auto kMqttClientId = std::size_t{256};            // the standard asks for 23 at least
+inline constexpr auto kMqttTopic = std::size_t{4} << 10;
+inline constexpr auto kMqttTopicLevels = std::size_t{64};
+inline constexpr auto kMqttConnections = std::size_t{8'192};
+inline constexpr auto kMqttConnectionsPerAddress = std::size_t{1'024};
+inline constexpr auto kMqttKeptSessions = std::size_t{16'384};     // of clients that are away; then the oldest ends
+inline constexpr auto kMqttKeptSessionsPerPrincipal = std::size_t{1'024};
+inline constexpr auto kMqttKeptTime = 24h;
+inline constexpr auto kMqttSubscriptionsPerSession = std::size_t{4'096};
+inline constexpr auto kMqttSubscriptionsBytes = std::size_t{512} << 20;  // of all sessions, as they lie in memory
+// Waiting for one client: of QoS 0 the oldest goes, a session that falls behind with QoS 1 or 2 is ended.
+// Room for a burst: ten thousand observations may come at once.
+inline constexpr auto kMqttQueue = std::size_t{10'000};
+inline constexpr auto kMqttQueueBytes = std::size_t{8} << 20;
+inline constexpr auto kMqttQueuesBytes = std::size_t{512} << 20;   // waiting for all clients together
+inline constexpr auto kMqttInFlight = std::size_t{100};            // sent to a client and not acknowledged by it
+inline constexpr auto kMqttPublishing = std::size_t{1'024};        // of a client, not stored yet; then it has to wait
+inline constexpr auto kMqttPublishingBytes = std::size_t{4} << 20;
+inline constexpr auto kMqttUnreleased = std::size_t{1'024};        // of QoS 2, stored and never released by a client
+inline constexpr auto kMqttConnectTime = 10s;
+inline constexpr auto kMqttStatisticsTime = 10s;                   // between two rounds of $SYS
+
+// --- comma-separated values
+inline constexpr auto kCsvCell = std::size_t{64} << 10;
+inline constexpr auto kCsvRow = std::size_t{4} << 20;
+inline constexpr auto kCsvColumns = std::size_t{10'000};
 
 }  // namespace madang::limits
