@@ -28,13 +28,15 @@ test("Korean ages are Korean", () => {
   expect(new Format("ko").ago(now - 3 * 60_000, now)).toBe("3분 전");
 });
 
-test("lengths of time are in their largest whole unit", () => {
+test("lengths of time are in the largest unit that tells them well", () => {
   const format = new Format("en");
-  expect([60, 900, 3_600, 21_600, 86_400, 604_800].map((seconds) => format.duration(seconds))).toEqual([
-    "60 seconds",
+  expect([60, 145, 900, 3_485, 3_600, 5_400, 86_400, 604_800].map((seconds) => format.duration(seconds))).toEqual([
+    "1 minute",
+    "145 seconds",
     "15 minutes",
+    "58 minutes",
     "1 hour",
-    "6 hours",
+    "90 minutes",
     "1 day",
     "7 days",
   ]);

@@ -8,6 +8,12 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+const lengths = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
 export class Format {
   readonly locale: string;
   #numbers = new Map<string, Intl.NumberFormat>();
@@ -134,18 +140,15 @@ export class Format {
     return format.formatRange(fromMs, toMs);
   }
 
-  /** A length of time in its largest whole unit: "3 minutes". */
+  /** A length of time in the largest unit that tells it to a tenth: "3 minutes", "90 minutes". */
   duration(seconds: number): string {
-    const [size, unit] =
-      seconds < 90
-        ? [1, "second"]
-        : seconds < 5_400
-          ? [60, "minute"]
-          : seconds < 82_800
-            ? [3_600, "hour"]
-            : [86_400, "day"];
+    const fits = ([, size]: (typeof lengths)[number]) => {
+      const count = seconds / size;
+      return count >= 1 && Math.abs(Math.round(count) - count) <= count / 10;
+    };
+    const [unit, size] = lengths.find(fits) ?? (["second", 1] as const);
     const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 } as const;
-    return new Intl.NumberFormat(this.locale, options).format(seconds / Number(size));
+    return new Intl.NumberFormat(this.locale, options).format(seconds / size);
   }
 
   list(parts: string[]): string {
