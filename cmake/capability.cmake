@@ -73,7 +73,7 @@ function (madang_part capability part owner)
     add_executable(${name}_bench ${benches})
     target_include_directories(${name}_bench PRIVATE ${CMAKE_SOURCE_DIR}/test)
     target_compile_options(${name}_bench PRIVATE ${madang-warnings})
-    target_link_libraries(${name}_bench ${name} test_support fmt::fmt SQLite::SQLite3 benchmark::benchmark)
+    target_link_libraries(${name}_bench ${name} test_support)
   endif ()
 endfunction ()
 

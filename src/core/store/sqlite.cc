@@ -73,6 +73,7 @@ struct prepared {
 };
 
 constexpr auto kParametersMax = 64;
+constexpr auto kLogBytes = 64 << 20;
 
 // Not called `bind`: argument-dependent lookup would find std::bind for a string_view. `keep` is SQLITE_STATIC
 // where the text outlives the step, else SQLITE_TRANSIENT.
@@ -99,7 +100,7 @@ struct resetter {
 
 class sqlite_session final : public session {
  public:
-  sqlite_session(std::string const& file, bool const for_writing) {
+  sqlite_session(std::string const& file, bool const for_writing, int const page_bytes) {
     sqlite3* raw = nullptr;
     auto const flags = (for_writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     auto const rc = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
@@ -112,9 +113,10 @@ class sqlite_session final : public session {
       // between them: each costs two more syncs.
       // Debian's SQLite overwrites all that is deleted; where that would be extra writes (a table that is
       // dropped) it does not have to.
-      script("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; "
-             "PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 134217728; "
-             "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+      script(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; "
+                         "PRAGMA wal_autocheckpoint = {}; PRAGMA journal_size_limit = 134217728; "
+                         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536",
+                         page_bytes, kLogBytes / page_bytes));
     } else {
       script("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
       sqlite3_wal_autocheckpoint(raw, 0);
@@ -205,14 +207,14 @@ class sqlite_session final : public session {
 
 }  // namespace
 
-std::unique_ptr<session> open_sqlite_session(std::string const& file, bool const for_writing) {
-  return std::make_unique<sqlite_session>(file, for_writing);
+std::unique_ptr<session> open_sqlite_session(std::string const& file, bool const for_writing, int const page_bytes) {
+  return std::make_unique<sqlite_session>(file, for_writing, page_bytes);
 }
 
 std::unique_ptr<store> open_sqlite(std::string const& file, store_options const options, logger& l, metrics& m) {
   auto const slash = file.rfind('/');
   auto const name = file.substr(slash == file.npos ? 0 : slash + 1);
-  return std::make_unique<store>([file](bool const w) { return open_sqlite_session(file, w); }, options, l, m, name);
+  return std::make_unique<store>([file, page = options.sqlite_page_bytes](bool const w) { return open_sqlite_session(file, w, page); }, options, l, m, name);
 }
 
 }  // namespace madang::store

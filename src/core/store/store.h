@@ -89,6 +89,8 @@ class transaction {
 
 struct store_options {
   int readers{4};  // connections for reading; further readers wait for one
+  // Of a SQLite file that is made new: a power of two. Larger ones waste less on rows of some kilobytes.
+  int sqlite_page_bytes{8'192};
 };
 
 // A store: one thread writes, several connections read. All members may be called from any thread.
@@ -128,7 +130,7 @@ std::unique_ptr<store> open_sqlite(std::string const& file, store_options, logge
 std::unique_ptr<store> open_postgres(std::string const& address, std::string_view name, store_options, logger&, metrics&);
 
 // The drivers' own connections, for tools that need more than a store.
-std::unique_ptr<session> open_sqlite_session(std::string const& file, bool for_writing);
+std::unique_ptr<session> open_sqlite_session(std::string const& file, bool for_writing, int page_bytes = store_options{}.sqlite_page_bytes);
 std::unique_ptr<session> open_postgres_session(std::string const& address);
 
 }  // namespace madang::store

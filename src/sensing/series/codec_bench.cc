@@ -1,40 +1,30 @@
-// What a chunk costs in bytes and in time, for series as they are measured.
-#include <benchmark/benchmark.h>
-
+#include "sensing/series/bench_figures.h"
 #include "sensing/series/codec.h"
 #include "sensing/series/profiles.h"
 
-namespace madang::sensing {
-namespace {
+namespace madang::sensing::bench {
 
-void decode_chunk(benchmark::State& state, columns const& c) {
+static void measure(char const* const name, columns const& c, char const* const bytes_goal) {
+  constexpr auto kRounds = 2'000;
   auto const bytes = encode(c);
   auto read = columns{};
-  for (auto _ : state) benchmark::DoNotOptimize(decode(bytes, read));
-  state.SetItemsProcessed(std::int64_t(state.iterations() * c.size()));
-  state.counters["bytes_a_point"] = double(bytes.size()) / double(c.size());
+  auto const points = double(kRounds * c.size()) / 1e6;
+  auto const decoding = best_seconds(3, [&] {
+    for (auto i = 0; i != kRounds; ++i) (void)decode(bytes, read);
+  });
+  auto const encoding = best_seconds(2, [&] {
+    for (auto i = 0; i != kRounds / 10; ++i) (void)encode(c);
+  });
+  figure(std::string{name} + ": bytes a point", double(bytes.size()) / double(c.size()), bytes_goal);
+  figure(std::string{name} + ": decode, million points/s", points / decoding, ">= 100");
+  figure(std::string{name} + ": encode, million points/s", points / 10 / encoding, "");
 }
 
-void encode_chunk(benchmark::State& state, columns const& c) {
-  for (auto _ : state) benchmark::DoNotOptimize(encode(c));
-  state.SetItemsProcessed(std::int64_t(state.iterations() * c.size()));
+void measure_codec(sizes const&) {
+  headline("Codec, chunks of 1,024");
+  measure("0.1 °C each minute", test::profile_chunk(test::temperature), "<= 0.9");
+  measure("fine dust, 2 decimals, jitter", test::profile_chunk(test::fine_dust), "<= 3.3");
+  measure("16 digits each second", test::profile_chunk(test::full_precision), "");
 }
 
-void decode_temperature(benchmark::State& s) { decode_chunk(s, test::profile_chunk(test::temperature)); }
-void decode_fine_dust(benchmark::State& s) { decode_chunk(s, test::profile_chunk(test::fine_dust)); }
-void decode_noise(benchmark::State& s) { decode_chunk(s, test::profile_chunk(test::full_precision)); }
-void encode_temperature(benchmark::State& s) { encode_chunk(s, test::profile_chunk(test::temperature)); }
-void encode_fine_dust(benchmark::State& s) { encode_chunk(s, test::profile_chunk(test::fine_dust)); }
-void encode_noise(benchmark::State& s) { encode_chunk(s, test::profile_chunk(test::full_precision)); }
-
-BENCHMARK(decode_temperature);
-BENCHMARK(decode_fine_dust);
-BENCHMARK(decode_noise);
-BENCHMARK(encode_temperature);
-BENCHMARK(encode_fine_dust);
-BENCHMARK(encode_noise);
-
-}  // namespace
-}  // namespace madang::sensing
-
-BENCHMARK_MAIN();
+}  // namespace madang::sensing::bench

@@ -11,7 +11,18 @@ using namespace std::chrono_literals;
 constexpr auto kPoll = 1s;                           // for the end of the day, and after a failure
 constexpr auto kNextDrop = 60s;                      // if somebody reads a table that should go
 constexpr auto kSeriesTogether = std::size_t{256};   // in one commit
+constexpr auto kPointsOfSeriesMin = std::size_t{64};  // in a tail, on average, before it is sealed
 constexpr auto kPointsTogether = std::size_t{262'144};
+
+// Rows lie in the order of chunk numbers. A short chunk is written anew before long: if the short ones lie
+// together, whole pages become free with them.
+void number(chunk_changes& changes, std::size_t const full, std::atomic<std::int64_t>& last) {
+  for (auto const short_ones : {false, true}) {
+    for (auto& c : changes.inserted) {
+      if ((c.head.n < std::int64_t(full)) == short_ones) c.head.no = {++last};
+    }
+  }
+}
 
 std::int64_t day_of(instant const t) { return bucket_of(to_us(t), kDayUs); }
 
@@ -62,7 +73,8 @@ void sealer::doubts() {
 
 bool sealer::generation_is_over() const {
   auto const rows = context_.generation_rows.load();
-  return rows >= std::int64_t(context_.options.tail_rows) || (rows > 0 && day_of(context_.time.now()) != generation_day_);
+  auto const enough = std::max(context_.options.tail_rows, context_.series.size() * kPointsOfSeriesMin);
+  return rows >= std::int64_t(enough) || (rows > 0 && day_of(context_.time.now()) != generation_day_);
 }
 
 void sealer::run() {
@@ -167,6 +179,7 @@ void sealer::seal(std::span<series_state* const> const series, bool const all_of
     context_.db.read([&](store::transaction& tx) {
       for (auto& p : pieces) add_changes(tx, p, changes);
     });
+    number(changes, context_.options.chunk_points, context_.last_chunk);
     context_.db.write([&](store::transaction& tx) {
       apply(tx, changes);
       for (auto const& p : pieces) put_series_row(tx, p.row);

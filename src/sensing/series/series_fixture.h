@@ -20,7 +20,15 @@ class series_fixture : public madang::test::on_each_store {
   series_fixture() { open(); }
 
   void open(series_options const o = {}) {
-    db = empty.open("observations");
+    // PostgreSQL notices a moment later that the owner before has gone.
+    for (auto i = 0; !db; ++i) {
+      try {
+        db = empty.open("observations");
+      } catch (store::error const&) {
+        if (i == 200) throw;
+        std::this_thread::sleep_for(5ms);
+      }
+    }
     store::migrate(*db, sensing_observations::kMigrations);
     series = std::make_unique<series_store>(*db, time, *empty.log, empty.counters, o);
   }

@@ -146,6 +146,7 @@ series_state& series_map::get(datastream_no const d) {
   if (auto* const known = slot.load(std::memory_order_acquire)) return *known;
   auto* const made = std::make_unique<series_state>(d).release();
   slot.store(made, std::memory_order_release);
+  size_.fetch_add(1, std::memory_order_relaxed);
   return *made;
 }
 

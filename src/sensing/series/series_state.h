@@ -79,6 +79,7 @@ class series_map {
   static bool fits(datastream_no const d) { return d.value > 0 && d.value < kNumbersMax; }
   series_state* find(datastream_no) const;
   series_state& get(datastream_no);  // makes it if need be; the number must fit
+  std::size_t size() const { return size_.load(std::memory_order_relaxed); }
   template <typename F>
   void each(F&& f) const {
     for (auto const& p : pages_) {
@@ -95,6 +96,7 @@ class series_map {
   using page = std::array<std::atomic<series_state*>, kPage>;
   std::array<std::atomic<page*>, std::size_t(kNumbersMax) / kPage> pages_{};
   std::mutex making_;
+  std::atomic<std::size_t> size_{0};
 };
 
 }  // namespace madang::sensing

@@ -19,6 +19,8 @@ struct clock;
 }  // namespace madang
 
 namespace madang::sensing_observations {
+// A chunk is a row of 0.4 to 7 KB: in pages of 8 KiB up to a third would stay empty.
+inline constexpr auto kStoreOptions = store::store_options{.readers = 4, .sqlite_page_bytes = 16'384};
 extern std::vector<store::migration> const kMigrations;  // run them before a series_store is made
 }
 
@@ -29,7 +31,9 @@ struct series_context;
 struct series_options {
   std::size_t chunk_points{1'024};
   std::size_t rows_per_commit{50'000};
-  std::size_t tail_rows{4'000'000};      // then another tail is begun and the old one sealed; so it is each day
+  // Then another tail is begun and the old one sealed; so it is each day. More rows if there are more series
+  // than a sixty-fourth of it: to seal a few points of each costs more than it brings.
+  std::size_t tail_rows{1'000'000};
   std::size_t unsealed_max{24'000'000};  // points in memory; then appending fails as unavailable
   bool seals_by_itself{true};            // tests may want to say when
 };
