@@ -1,7 +1,5 @@
 #include "app/commands.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "app/capabilities.h"
@@ -28,11 +26,6 @@ std::vector<std::string> words_of(command_spec const& s) {
 }
 
 }  // namespace
-
-std::string command_call::path(std::string_view const given) const {
-  auto const p = std::filesystem::path{given};
-  return p.is_absolute() ? p.string() : (std::filesystem::path{folder} / p).string();
-}
 
 std::vector<city_command> const& city_commands() {
   static auto const all = [] {

@@ -1,5 +1,7 @@
 #include "app/serve.h"
 
+#include <sys/resource.h>
+
 #include <csignal>
 
 #include <fmt/format.h>
@@ -34,6 +36,14 @@ api::rate_limit_options limits_of(config const& c) {
   return {.anonymous_per_second = rate, .anonymous_burst = rate * 20};
 }
 
+// Each connection is a file; the shell's limit is often lower than ours.
+void allow_many_files() {
+  auto limit = rlimit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 65'536);
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 std::string first_address(config const& c, std::vector<std::uint16_t> const& ports) {
   auto const listen = list_of(c.listen).at(0);
   auto host = listen.substr(0, listen.rfind(':'));
@@ -45,6 +55,7 @@ std::string first_address(config const& c, std::vector<std::uint16_t> const& por
 
 int serve(opened_city& city) {
   auto const& c = city.settings();
+  allow_many_files();
   // Blocked in every thread that is made from here on, and waited for in this one.
   auto signals = sigset_t{};
   sigemptyset(&signals);

@@ -55,7 +55,9 @@ struct command_call {
   parsed_options const& options;
   std::string folder;  // relative paths begin here: where the person stands, not where the server runs
   output& out;
-  std::string path(std::string_view given) const;
+  std::string path(std::string_view const given) const {
+    return given.starts_with('/') ? std::string{given} : folder + '/' + std::string{given};
+  }
 };
 
 // `madang WORDS …`, on an open store. Returns the exit code.

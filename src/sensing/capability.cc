@@ -7,6 +7,7 @@
 #include "core/ports/board.h"
 #include "core/ports/city_profile.h"
 #include "sensing/city.h"
+#include "sensing/devices.h"
 #include "sensing/live_feed.h"
 #include "sensing/measuring.h"
 #include "sensing/page_api.h"
@@ -44,6 +45,7 @@ class sensing_part final : public part, public ports::extent_port {
         v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
         v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
     city_.entities.read([&](store::transaction& tx) { city_.datastreams.load(tx); });
+    devices_.emplace(city_, measuring_, r.tokens);
     observations_.on_commit([this](std::span<committed const> all) {
       if (!feed_.has_listeners()) return;
       for (auto const& x : all) feed_.committed(x.datastream, *x.value);
@@ -58,6 +60,7 @@ class sensing_part final : public part, public ports::extent_port {
     r.mount("/sensorthings/v1.1", v1_1_, sensorthings::documentation("/sensorthings/v1.1"));
     r.mount("/sensorthings/v1.0", v1_0_, {});
     declare_page_api(r, city_, feed_);
+    devices_->declare(r);
   }
 
   std::int64_t verify(output& out) override {
@@ -100,6 +103,7 @@ class sensing_part final : public part, public ports::extent_port {
   live_feed feed_;
   measuring measuring_;
   sensorthings v1_1_, v1_0_;
+  std::optional<devices> devices_;  // made when the datastreams are known
 };
 
 }  // namespace

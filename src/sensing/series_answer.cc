@@ -67,7 +67,7 @@ net::response answer(city& c, api::context& call, series_query const& in) {
   if (!info || !c.sets.may_read(call.caller, info->data_set)) return api::to_response(api::not_found(fmt::format("There is no Datastream with the id {}.", in.id)));
   if (in.to < in.from) return api::to_response(api::invalid({{"/to", "This lies before 'from'."}}));
   auto const q = points_query{.datastream = info->no, .from_us = to_us(in.from), .to_us = to_us(in.to), .numbers = {}};
-  if (c.observations.count(q) <= 2 * in.points) return raw_answer(c, q);
+  if (c.observations.count_points(q) <= 2 * in.points) return raw_answer(c, q);
   return bucket_answer(c, q, fitting_step(q.to_us - q.from_us, in.points));
 }
 

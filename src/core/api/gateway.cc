@@ -18,8 +18,13 @@ std::optional<auth::principal> gateway::principal_of(net::request_head const& r)
   auto const field = r.field("Authorization");
   if (field.empty()) return auth::principal{};
   constexpr auto kBearer = std::string_view{"bearer "};
-  if (!equal_ignoring_ascii_case(field.substr(0, kBearer.size()), kBearer)) return std::nullopt;
-  return tokens_.verify(trim(field.substr(kBearer.size())));
+  constexpr auto kBasic = std::string_view{"basic "};
+  if (equal_ignoring_ascii_case(field.substr(0, kBearer.size()), kBearer)) return tokens_.verify(trim(field.substr(kBearer.size())));
+  if (!equal_ignoring_ascii_case(field.substr(0, kBasic.size()), kBasic)) return std::nullopt;
+  // Small devices know no more than a user and a password: the password is the token, the user is anything.
+  auto const pair = base64_decode(trim(field.substr(kBasic.size())));
+  auto const colon = pair ? pair->find(':') : std::string::npos;
+  return colon == std::string::npos ? std::nullopt : tokens_.verify(std::string_view{*pair}.substr(colon + 1));
 }
 
 net::admission gateway::admit(net::request_head const& r) {

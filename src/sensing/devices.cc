@@ -1,0 +1,290 @@
+// The doors of devices that do not speak SensorThings: https://sensor.community's airRohr, by the thousand on
+// residents' balconies, with the firmware they have.
+#include "sensing/devices.h"
+
+#include <fmt/format.h>
+
+#include "core/base/limits.h"
+#include "sensing/entity_source.h"
+#include "sensing/ingest.h"
+#include "sensing/permissions.h"
+
+namespace madang::sensing {
+namespace {
+
+constexpr auto kWaitingMax = std::int64_t{10'000};
+// Readings of an unknown device that become its first observations when it is claimed.
+constexpr auto kReadingsKept = std::size_t{64};
+
+constexpr auto kStations = store::statement{"sensing.device_stations", "SELECT id, station FROM sensing_device WHERE station IS NOT NULL"};
+constexpr auto kWaiting = store::statement{"sensing.devices_waiting", "SELECT id, first_us, last_us, readings FROM sensing_device WHERE station IS NULL ORDER BY last_us DESC LIMIT 1000"};
+constexpr auto kFind = store::statement{"sensing.device_find", "SELECT readings FROM sensing_device WHERE id = $1 AND station IS NULL"};
+constexpr auto kCount = store::statement{"sensing.device_count", "SELECT count(*) FROM sensing_device WHERE station IS NULL"};
+constexpr auto kOldest = store::statement{"sensing.device_oldest", R"(
+    DELETE FROM sensing_device WHERE id IN (SELECT id FROM sensing_device WHERE station IS NULL ORDER BY last_us LIMIT 1))"};
+constexpr auto kKeep = store::statement{"sensing.device_keep", R"(
+    INSERT INTO sensing_device (id, first_us, last_us, readings) VALUES ($1, $2, $2, $3)
+    ON CONFLICT (id) DO UPDATE SET last_us = excluded.last_us, readings = excluded.readings)"};
+constexpr auto kTake = store::statement{"sensing.device_claim", "UPDATE sensing_device SET station = $2, readings = '[]' WHERE id = $1 AND station IS NULL"};
+constexpr auto kUpdate = store::statement{"sensing.device_station", "UPDATE sensing_device SET station = $2 WHERE id = $1"};
+
+struct kept_reading {
+  airrohr::reading what;
+  std::int64_t at_us;
+};
+
+std::vector<kept_reading> read_kept(std::string_view const text) {
+  auto out = std::vector<kept_reading>{};
+  auto doc = json::document{};
+  auto const v = doc.parse(text);
+  if (!v) return out;
+  v->each_item([&](json::node const& n) {
+    out.push_back({{std::string{n.find("key")->string()}, std::string{n.find("name")->string()}, std::string{n.find("value")->string()}}, n.find("at_us")->integer()});
+  });
+  return out;
+}
+
+std::string write_kept(std::vector<kept_reading> const& all) {
+  auto w = json::writer{};
+  w.begin_array();
+  auto const from = all.size() > kReadingsKept ? all.size() - kReadingsKept : 0;
+  for (auto i = from; i != all.size(); ++i) {
+    w.begin_object().key("key").string(all[i].what.key).key("name").string(all[i].what.name).key("value").string(all[i].what.value);
+    w.key("at_us").integer(all[i].at_us).end_object();
+  }
+  return w.end_array().take();
+}
+
+net::response taken() {
+  auto r = net::response{};
+  r.status = 201;
+  r.content_type = "application/json";
+  r.body = "{}";
+  return r;
+}
+
+}  // namespace
+
+struct devices::claim {
+  std::string id, name;
+  std::optional<geo::point> location;
+  std::optional<std::string> description;
+};
+struct devices::claimed {
+  api::raw_json thing;
+  std::string token;
+};
+struct waiting_value {
+  std::string name, value;
+};
+struct devices::device {
+  std::string id;
+  instant first_heard, last_heard;
+  std::vector<waiting_value> values;
+};
+struct devices::no_options {};
+
+void describe(api::object<waiting_value>& o) {
+  o.named("WaitingValue", "Something that an unknown device sent");
+  o.field<&waiting_value::name>("name", "As the device calls it");
+  o.field<&waiting_value::value>("value", "As it was sent");
+}
+void describe(api::object<devices::claim>& o) {
+  using t = devices::claim;
+  o.named("Claim", "What an unknown device is to be");
+  o.field<&t::id>("id", "Of the device, as in esp8266-12345678").length(1, 64);
+  o.field<&t::name>("name", "What people will call it").length(1, 200);
+  o.field<&t::location>("location", "Where it stands");
+  o.field<&t::description>("description", "In more words").length(0, 4'000);
+}
+void describe(api::object<devices::claimed>& o) {
+  using t = devices::claimed;
+  o.named("Claimed", "A device that is a Thing now");
+  o.field<&t::thing>("thing", "Its @iot.id");
+  o.field<&t::token>("token", "With which its owner may change it; shown only now");
+}
+void describe(api::object<devices::device>& o) {
+  using t = devices::device;
+  o.named("WaitingDevice", "A device that nobody has claimed");
+  o.field<&t::id>("id", "As it says who it is");
+  o.field<&t::first_heard>("first_heard", "When it sent for the first time");
+  o.field<&t::last_heard>("last_heard", "When it sent for the last time");
+  o.field<&t::values>("values", "What it sent last");
+}
+void describe(api::object<devices::no_options>& o) { o.named("NoOptions", "No options"); }
+
+devices::devices(city& c, measuring& m, auth::tokens& t) : city_{c}, measuring_{m}, tokens_{t} { load(); }
+
+// A station is kept as JSON: name, data set, place and the keys that it measures.
+static std::string write_station(std::string_view const name, std::string_view const set, std::string_view const location, auto const& keys) {
+  auto w = json::writer{};
+  w.begin_object().key("name").string(name).key("data_set").string(set).key("location").string(location).key("keys").begin_array();
+  for (auto const& k : keys) w.string(k);
+  return w.end_array().end_object().take();
+}
+
+void devices::load() {
+  auto found = std::vector<std::pair<std::string, std::string>>{};
+  city_.entities.read([&](store::transaction& tx) {
+    tx.each(kStations, {}, [&](store::row_view const& r) { found.emplace_back(r.string(0), r.string(1)); });
+  });
+  auto doc = json::document{};
+  for (auto const& [id, text] : found) {
+    auto const v = doc.parse(text);
+    auto s = station{std::string{v->find("name")->string()}, std::string{v->find("data_set")->string()}, std::string{v->find("location")->string()}, {}};
+    auto keys = std::vector<std::string>{};
+    v->find("keys")->each_item([&](json::node const& n) { keys.emplace_back(n.string()); });
+    describe_station(id, s, keys);
+    stations_.emplace(id, std::move(s));
+  }
+}
+
+void devices::describe_station(std::string const& id, station& s, std::vector<std::string> const& keys) {
+  auto x = ports::station_description{.key = id, .name = s.name, .description = fmt::format("airRohr {}", id), .properties_json = R"({"kind":"air_sensor","owner":{"kind":"resident"}})",
+                                      .location_geojson = s.location, .location_name = s.name, .series = {}};
+  for (auto const& k : keys) {
+    if (auto d = airrohr::describe(k)) x.series.push_back(std::move(*d));
+  }
+  auto const numbers = measuring_.describe(airrohr::kSource, s.data_set, std::span{&x, 1});
+  for (auto i = std::size_t{0}; i != numbers.size(); ++i) s.series[x.series[i].key] = numbers[i];
+}
+
+void devices::hear(net::request const& r, net::responder const& respond) {
+  auto const p = airrohr::read_push(r);
+  if (!p) return respond(api::to_response(p.error()));
+  auto known = false;
+  {
+    auto const lock = std::lock_guard{mutex_};
+    known = stations_.contains(p->device);
+  }
+  if (known) return measure(*p, respond);
+  keep_waiting(*p);
+  respond(taken());
+}
+
+void devices::keep_waiting(airrohr::push const& p) {
+  auto const now = to_us(city_.time.now());
+  city_.entities.write([&](store::transaction& tx) {
+    auto all = std::vector<kept_reading>{};
+    auto known = false;
+    tx.each(kFind, {p.device}, [&](store::row_view const& r) {
+      all = read_kept(r.text(0));
+      known = true;
+    });
+    for (auto const& x : p.readings) all.push_back({x, now});
+    // Strangers may invent devices: the one not heard for the longest time makes room.
+    if (!known && tx.integer(kCount, {}).value_or(0) >= kWaitingMax) tx.execute(kOldest, {});
+    tx.execute(kKeep, {p.device, now, write_kept(all)});
+  });
+  city_.events.publish({"sensing/device/heard", fmt::format("{{\"id\":\"{}\"}}", p.device)});
+}
+
+void devices::measure(airrohr::push const& p, net::responder const& respond) {
+  auto const now = to_us(city_.time.now());
+  auto batch = std::vector<pending_observation>{};
+  {
+    auto const lock = std::lock_guard{mutex_};
+    auto& s = stations_.find(p.device)->second;
+    auto fresh = std::vector<std::string>{};
+    for (auto const& x : p.readings) {
+      if (!s.series.contains(x.key)) fresh.push_back(x.key);
+    }
+    if (!fresh.empty()) {  // a sensor was added to the device
+      for (auto const& [k, _] : s.series) fresh.push_back(k);
+      describe_station(p.device, s, fresh);
+      city_.entities.write([&](store::transaction& tx) { tx.execute(kUpdate, {p.device, write_station(s.name, s.data_set, s.location, fresh)}); });
+    }
+    for (auto const& x : p.readings) {
+      auto const at = s.series.find(x.key);
+      auto const number = airrohr::number_of(x);
+      if (at == s.series.end() || !number) continue;
+      auto& o = batch.emplace_back(pending_observation{.datastream = {at->second.value}, .seen = {}, .id = {}});
+      o.seen.start_us = now;
+      o.seen.number = *number;
+    }
+  }
+  if (batch.empty()) return respond(taken());
+  give_default_features(city_, batch);
+  store_later(city_, std::move(batch), [respond](std::vector<observation_id> const&, std::exception_ptr const failed) {
+    if (!failed) return respond(taken());
+    try {
+      std::rethrow_exception(failed);
+    } catch (...) {
+      auto cause = std::string{};
+      respond(api::to_response(api::from_current_exception(cause)));
+    }
+  });
+}
+
+api::reply<api::page<devices::device>> devices::list(api::context&, no_options const&) {
+  auto out = api::page<device>{};
+  city_.entities.read([&](store::transaction& tx) {
+    tx.each(kWaiting, {}, [&](store::row_view const& r) {
+      auto d = device{r.string(0), from_us(r.integer(1)), from_us(r.integer(2)), {}};
+      // The last value of each name.
+      for (auto const& k : read_kept(r.text(3))) {
+        auto const at = std::ranges::find(d.values, k.what.name, &waiting_value::name);
+        if (at == d.values.end()) d.values.push_back({k.what.name, k.what.value});
+        else at->value = k.what.value;
+      }
+      out.items.push_back(std::move(d));
+    });
+  });
+  return out;
+}
+
+api::reply<api::created<devices::claimed>> devices::take(api::context& call, claim const& q) {
+  auto const set = city_.sets.find(call.caller.data_set.value_or(city_.default_set));
+  if (!set) return api::not_found("The data set of this token is gone.");
+  auto waiting = std::optional<std::string>{};
+  city_.entities.read([&](store::transaction& tx) {
+    tx.each(kFind, {q.id}, [&](store::row_view const& r) { waiting = r.string(0); });
+  });
+  if (!waiting) return api::not_found(fmt::format("No device {} is waiting. It appears here once it has sent something.", q.id));
+  auto const readings = read_kept(*waiting);
+  auto keys = std::set<std::string>{};
+  for (auto const& r : readings) keys.insert(r.what.key);
+
+  auto s = station{q.name, set->id, q.location ? api::to_json(*q.location) : std::string{}, {}};
+  describe_station(q.id, s, {keys.begin(), keys.end()});
+  auto won = false;
+  city_.entities.write([&](store::transaction& tx) { won = tx.execute(kTake, {q.id, write_station(s.name, s.data_set, s.location, keys)}) == 1; });
+  if (!won) return api::conflict("Somebody else has claimed this device in the meantime.");
+  auto first = std::vector<ports::measurement>{};
+  for (auto const& r : readings) {
+    auto const at = s.series.find(r.what.key);
+    if (auto const x = airrohr::number_of(r.what); x && at != s.series.end()) first.push_back({at->second, from_us(r.at_us), *x});
+  }
+  {
+    auto const lock = std::lock_guard{mutex_};
+    stations_.insert_or_assign(q.id, std::move(s));
+  }
+  measuring_.append(first);
+
+  auto const no = measuring_.station(airrohr::kSource, q.id).value_or(0);
+  auto thing = std::optional<entity>{};
+  city_.entities.read([&](store::transaction& tx) { thing = entity_source{tx, {}}.find(model_of(entity_type::thing), no); });
+  auto out = claimed{};
+  out.thing = {thing->id.number ? std::to_string(*thing->id.number) : fmt::format("\"{}\"", thing->id.text)};
+  out.token = tokens_.create({.what = auth::role::device, .name = fmt::format("Owner of {}", q.id), .data_set = set->no, .thing = no, .expires = {}});
+  return api::created<claimed>{std::move(out), fmt::format("/sensing/v1/things/{}", thing->id.in_path())};
+}
+
+void devices::declare(api::router& r) {
+  for (auto const* path : {"/v1/push-sensor-data/", "/v1/push-sensor-data", "/sensing/v1/airrohr"}) {
+    r.raw("POST", path, [this](api::context&, net::request&& q, net::responder respond) { hear(q, respond); })
+        .needs(kHear)
+        .body_max(limits::kDeviceBody)
+        .summary("Readings of an airRohr, as its firmware sends them");
+  }
+  r.get_page<no_options, device>("/sensing/v1/devices", [this](api::context& c, no_options const& q) { return list(c, q); })
+      .needs(kRead)
+      .summary("Devices that have sent something and wait to be claimed");
+  r.post<claim, claimed>("/sensing/v1/devices/{id}/claim", [this](api::context& c, claim const& q) { return take(c, q); })
+      .needs(kClaim)
+      .summary("Take a waiting device into the data set of the token")
+      .can_fail(404, "No such device is waiting")
+      .can_fail(409, "Somebody else has claimed it");
+}
+
+}  // namespace madang::sensing

@@ -1,0 +1,89 @@
+#include "sensing/capability.h"
+#include "support/test_runtime.h"
+
+namespace madang::sensing {
+
+class airrohr_door : public test::on_each_store {
+ protected:
+  // Byte for byte as firmware NRZ-2021-134-B4 sends it.
+  net::response push(std::string pin, std::string body, std::string device = "esp8266-12345678") {
+    auto fields = net::headers{{"Content-Type", "application/json"}, {"User-Agent", "NRZ-2021-134-B4/12345678/a1b2c3"}};
+    if (!device.empty()) fields.insert(fields.end(), {{"X-Sensor", device}, {"X-MAC-ID", "esp8266-a1b2c3"}});
+    if (!pin.empty()) fields.emplace_back("X-PIN", pin);
+    return city.client().as({}).call("POST", "/v1/push-sensor-data/", std::move(body), std::move(fields));
+  }
+  std::string get(std::string_view path) { return test::body_of(city.get(path)); }
+  test::city_of city{GetParam(), sensing()};
+};
+
+constexpr auto kDust = R"({"software_version": "NRZ-2021-134-B4", "sensordatavalues":[{"value_type":"P1","value":"5.38"},{"value_type":"P2","value":"4.98"}]})";
+constexpr auto kClaimBody = R"({"name":"Balcony, Mill Street","location":{"type":"Point","coordinates":[8.5,53.2]}})";
+
+TEST_P(airrohr_door, an_unknown_device_waits_with_what_it_sent) {
+  EXPECT_EQ(201, push("1", kDust).status);
+  auto const listed = get("/sensing/v1/devices");
+  EXPECT_NE(std::string::npos, listed.find(R"("id":"esp8266-12345678")")) << listed;
+  EXPECT_NE(std::string::npos, listed.find(R"({"name":"P1","value":"5.38"})")) << listed;
+  EXPECT_EQ(R"({"value":[]})", get("/sensorthings/v1.1/Things"));
+}
+
+TEST_P(airrohr_door, a_claimed_device_is_a_thing_from_its_first_reading_on) {
+  push("1", kDust);
+  auto const claimed = city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody);
+  ASSERT_EQ(201, claimed.status) << claimed.body;
+  EXPECT_EQ(R"({"items":[]})", get("/sensing/v1/devices"));
+  auto const thing = get("/sensing/v1/things/1");
+  EXPECT_NE(std::string::npos, thing.find("Balcony, Mill Street")) << thing;
+  EXPECT_NE(std::string::npos, thing.find(R"("result":5.38)")) << thing;
+
+  city.time.at += std::chrono::seconds{145};
+  EXPECT_EQ(201, push("1", R"({"software_version": "NRZ-2021-134-B4", "sensordatavalues":[{"value_type":"P1","value":"6.00"},{"value_type":"P2","value":"5.00"}]})").status);
+  EXPECT_NE(std::string::npos, get("/sensing/v1/things/1").find(R"("result":6)"));
+  city.restart();
+  city.time.at += std::chrono::seconds{145};
+  EXPECT_EQ(201, push("1", kDust).status);
+  EXPECT_NE(std::string::npos, get("/sensorthings/v1.1/Datastreams(1)/Observations?$count=true&$top=0").find(R"("@iot.count":3)"));
+}
+
+TEST_P(airrohr_door, both_forms_of_the_firmware_are_the_same_series) {
+  push("1", kDust);
+  push("11", R"({"software_version":"x","sensordatavalues":[{"value_type":"temperature","value":"20.10"},{"value_type":"pressure","value":"100520.25"}]})");
+  ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  city.time.at += std::chrono::seconds{145};
+  EXPECT_EQ(201, push("", R"({"esp8266id": "12345678", "software_version": "NRZ-2021-134-B4", "sensordatavalues":[
+      {"value_type":"SDS_P1","value":"12.30"},{"value_type":"BME280_temperature","value":"21.1"},{"value_type":"BME280_pressure","value":"100530.25"},
+      {"value_type":"samples","value":"316274"},{"value_type":"signal","value":"-59"}]})", "").status);
+  auto const thing = get("/sensing/v1/things/1");
+  for (auto const* value : {R"("result":12.3)", R"("result":21.1)", R"("result":1005.3025)"}) EXPECT_NE(std::string::npos, thing.find(value)) << value << thing;
+  EXPECT_EQ(std::string::npos, thing.find("316274"));
+}
+
+TEST_P(airrohr_door, a_sensor_added_to_a_device_becomes_a_series_of_it) {
+  push("1", kDust);
+  ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  EXPECT_EQ(201, push("15", R"({"software_version":"x","sensordatavalues":[{"value_type":"noise_LAeq","value":"48.5"}]})").status);
+  EXPECT_NE(std::string::npos, get("/sensing/v1/things/1").find("48.5"));
+}
+
+TEST_P(airrohr_door, wrong_pushes_are_told_what_is_wrong) {
+  EXPECT_EQ(400, push("1", "no json").status);
+  EXPECT_EQ(400, push("99", kDust).status);
+  EXPECT_EQ(400, push("1", R"({"sensordatavalues":[{"value_type":"P1"}]})").status);
+  EXPECT_EQ(400, push("1", R"({"sensordatavalues":7})").status);
+  EXPECT_EQ(400, push("", kDust, "").status);
+  EXPECT_EQ(400, push("1", kDust, "<script>").status);
+  EXPECT_EQ(201, push("1", R"({"sensordatavalues":[{"value_type":"P1","value":"nan"}]})").status);
+}
+
+TEST_P(airrohr_door, claiming_takes_a_token_and_a_device_that_waits) {
+  EXPECT_EQ(401, city.client().as({}).post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  EXPECT_EQ(404, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  push("1", kDust);
+  EXPECT_EQ(400, city.post("/sensing/v1/devices/esp8266-12345678/claim", R"({"name":"","location":{"type":"Point","coordinates":[8.5,253.2]}})").status);
+  EXPECT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  EXPECT_EQ(404, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+}
+
+INSTANTIATE_TEST_SUITE_P(sensing, airrohr_door, test::engines(), test::engine_name);
+
+}  // namespace madang::sensing
