@@ -187,22 +187,22 @@ void ingest::schedule() {
 
 // --- on the writer's thread
 
-void ingest::write(store::transaction& tx) {
-  auto rows = std::size_t{0};
-  auto plain = true;
-  {
-    auto const lock = std::lock_guard{accept_};
-    while (!pending_.empty() && (in_flight_.empty() || rows + pending_.front()->rows <= context_.options.rows_per_commit)) {
-      auto& b = *in_flight_.emplace_back(std::move(pending_.front()));
-      pending_.pop_front();
-      b.outdated = b.relies_on_others && b.failures != failures_;
-      rows += b.outdated ? 0 : b.rows;
-      plain = plain && (b.outdated || b.plain);
-    }
+void ingest::take_off() {
+  auto const lock = std::lock_guard{accept_};
+  rows_in_flight_ = 0;
+  while (!pending_.empty() && (in_flight_.empty() || rows_in_flight_ + pending_.front()->rows <= context_.options.rows_per_commit)) {
+    auto& b = *in_flight_.emplace_back(std::move(pending_.front()));
+    pending_.pop_front();
+    b.outdated = b.relies_on_others && b.failures != failures_;
+    rows_in_flight_ += b.outdated ? 0 : b.rows;
   }
-  rows_in_flight_ = std::int64_t(rows);
+}
+
+void ingest::write(store::transaction& tx) {
+  take_off();
+  auto const plain = std::ranges::all_of(in_flight_, [](auto const& b) { return b->outdated || b->plain; });
   auto at = std::size_t{0}, item = std::size_t{0};
-  insert_tail_rows(tx, {context_.generation.load()}, rows, plain, [&]() -> tail_row {
+  insert_tail_rows(tx, {context_.generation.load()}, rows_in_flight_, plain, [&]() -> tail_row {
     for (;; ++at, item = 0) {
       auto const& b = *in_flight_[at];
       if (b.outdated) continue;
@@ -223,6 +223,7 @@ void ingest::write(store::transaction& tx) {
 void ingest::written(std::exception_ptr const e) {
   auto const gone = std::make_exception_ptr(store::error{
       store::error::kind::unavailable, "An equal observation was being stored and could not be: try again."});
+  if (in_flight_.empty()) take_off();  // the transaction failed before it came to us
   auto const flight = std::exchange(in_flight_, {});
   {
     auto const lock = std::lock_guard{accept_};
@@ -233,7 +234,7 @@ void ingest::written(std::exception_ptr const e) {
     }
   }
   context_.commits.add();
-  if (!e) context_.generation_rows.fetch_add(rows_in_flight_);
+  if (!e) context_.generation_rows.fetch_add(std::int64_t(rows_in_flight_));
   for (auto const& b : flight) answer(*b, e ? e : b->outdated ? gone : nullptr);
   if (e) {
     auto const why = as_store_error(e);

@@ -44,6 +44,7 @@ class ingest {
   std::optional<outcome> known_by_content(batch&, std::size_t item, series_state&, repetitions const&);
   void enqueue(std::unique_ptr<batch>);
   void schedule();
+  void take_off();
   void write(store::transaction&);
   void written(std::exception_ptr);
   void make_visible(batch&);
@@ -65,7 +66,7 @@ class ingest {
   std::int64_t failures_{0};  // commits that failed; changes under accept_
 
   std::vector<std::unique_ptr<batch>> in_flight_;  // writer's thread only, as the next
-  std::int64_t rows_in_flight_{0};
+  std::size_t rows_in_flight_{0};
 };
 
 // Brings an observation into its one form; says what is wrong if it cannot be stored.

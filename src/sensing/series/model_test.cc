@@ -157,7 +157,7 @@ class model_fixture : public test::series_fixture {
       auto const fits = !q.numbers || (is_number(o) && o.number >= q.numbers->first && o.number <= q.numbers->second);
       if (p.t_us >= q.from_us && p.t_us <= q.to_us && fits) expected.push_back(o);
     }
-    ASSERT_EQ(std::int64_t(expected.size()), series->count(q));
+    ASSERT_EQ(std::int64_t(expected.size()), series->count_points(q));
     expect_points(expected, read(q));
     auto backwards = expected;
     std::ranges::reverse(backwards);

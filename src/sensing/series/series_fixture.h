@@ -23,18 +23,23 @@ class series_fixture : public madang::test::on_each_store {
     // PostgreSQL notices a moment later that the owner before has gone.
     for (auto i = 0; !db; ++i) {
       try {
-        db = empty.open("observations");
+        db = empty->open("observations");
       } catch (store::error const&) {
         if (i == 200) throw;
         std::this_thread::sleep_for(5ms);
       }
     }
     store::migrate(*db, sensing_observations::kMigrations);
-    series = std::make_unique<series_store>(*db, time, *empty.log, empty.counters, o);
+    series = std::make_unique<series_store>(*db, time, *empty->log, empty->counters, o);
   }
   void close() {
     series.reset();
     db.reset();
+  }
+  void start_over() {
+    close();
+    empty = std::make_unique<madang::test::empty_store>(GetParam());
+    open();
   }
   void reopen(series_options const o = {}) {
     close();
@@ -78,7 +83,7 @@ class series_fixture : public madang::test::on_each_store {
     return f();
   }
 
-  madang::test::empty_store empty{GetParam()};
+  std::unique_ptr<madang::test::empty_store> empty{std::make_unique<madang::test::empty_store>(GetParam())};
   madang::test::fixed_clock time;
   std::unique_ptr<store::store> db;
   std::unique_ptr<series_store> series;

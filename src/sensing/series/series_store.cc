@@ -192,7 +192,7 @@ std::vector<std::pair<std::uint32_t, std::string>> series_store::client_ids(data
   return out;
 }
 
-std::int64_t series_store::count(points_query const& q) const { return count_points(*context_, q); }
+std::int64_t series_store::count_points(points_query const& q) const { return sensing::count_points(*context_, q); }
 std::vector<bucket> series_store::aggregate(buckets_query const& q) const { return sensing::aggregate(*context_, q); }
 
 std::vector<datastream_no> series_store::datastreams_of(foi_no const foi) const {

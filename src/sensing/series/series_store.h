@@ -134,7 +134,7 @@ class series_store {
   // Pairs of seq and client-given id, by seq.
   std::vector<std::pair<std::uint32_t, std::string>> client_ids(datastream_no, std::uint32_t seq_from, std::uint32_t seq_to) const;
   bool has_client_ids(datastream_no) const;
-  std::int64_t count(points_query const&) const;
+  std::int64_t count_points(points_query const&) const;
   // The non-empty buckets in their order.
   std::vector<bucket> aggregate(buckets_query const&) const;
   std::vector<datastream_no> datastreams_of(foi_no) const;
