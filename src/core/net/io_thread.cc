@@ -4,6 +4,8 @@
 
 #include <pthread.h>
 
+#include <future>
+
 #include "core/base/time.h"
 #include "core/net/http_date.h"
 #include "core/net/io_threads.h"
@@ -143,6 +145,17 @@ void io_threads::stop() {
 
 std::shared_ptr<io_thread> const& io_threads::least_busy() const {
   return *std::ranges::min_element(threads_, {}, [](auto const& t) { return t->connections(); });
+}
+
+void io_threads::on_each(std::function<void(io_thread&)> const& f) const {
+  for (auto const& t : threads_) {
+    auto done = std::promise<void>{};
+    t->run([&] {
+      f(*t);
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
 }
 
 }  // namespace madang::net

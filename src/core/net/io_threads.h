@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -24,6 +25,8 @@ class io_threads {
   std::vector<std::shared_ptr<io_thread>> const& all() const { return threads_; }
   // The one with the fewest connections.
   std::shared_ptr<io_thread> const& least_busy() const;
+  // Does f on each, one after the other, and waits for it; not from one of them.
+  void on_each(std::function<void(io_thread&)> const& f) const;
 
  private:
   std::vector<std::shared_ptr<io_thread>> threads_;

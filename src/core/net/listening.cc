@@ -75,6 +75,16 @@ int listen_local(std::string const& path) {
   return out.release();
 }
 
+std::vector<ip_network> read_trusted_proxies(std::vector<std::string> const& texts) {
+  auto out = std::vector<ip_network>{};
+  for (auto const& t : texts) {
+    auto const n = parse_ip_network(t);
+    if (!n) say("\"{}\" is no address or network of a trusted proxy, as in 10.0.0.0/8.", t);
+    out.push_back(*n);
+  }
+  return out;
+}
+
 std::optional<ip_address> address_of_peer(int const fd) {
   auto a = sockaddr_storage{};
   auto size = socklen_t{sizeof a};

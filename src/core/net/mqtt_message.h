@@ -11,14 +11,14 @@ enum class mqtt_qos : std::uint8_t { at_most_once, at_least_once, exactly_once }
 
 // To whom it concerns. One copy of the payload serves all who get it.
 struct mqtt_message {
-  std::string topic;
-  std::shared_ptr<std::string const> payload;
+  std::string topic{};
+  std::shared_ptr<std::string const> payload{};
   mqtt_qos qos{mqtt_qos::exactly_once};  // at most; a subscription may ask for less
 };
 
 // From a client: a PUBLISH, or the will of one that is lost.
 struct mqtt_publication {
-  std::string topic, payload;
+  std::string topic{}, payload{};
   mqtt_qos qos{mqtt_qos::at_most_once};
   bool retain{false};
 };

@@ -136,7 +136,7 @@ packet read_publish(std::uint8_t const flags, reader& r) {
 }
 
 packet read_subscribe(reader& r) {
-  auto out = subscribe{.id = r.id(), .filters = {}};
+  auto out = subscribe{.id = r.id()};
   if (r.at_end()) r.fail(kNoFilter);
   while (!r.at_end()) {
     auto const filter = r.filter();
@@ -146,7 +146,7 @@ packet read_subscribe(reader& r) {
 }
 
 packet read_suback(reader& r) {
-  auto out = suback{.id = r.id(), .codes = {}};
+  auto out = suback{.id = r.id()};
   if (r.at_end()) r.fail(kNoFilter);
   while (!r.at_end()) {
     out.codes.push_back(r.byte());
@@ -156,7 +156,7 @@ packet read_suback(reader& r) {
 }
 
 packet read_unsubscribe(reader& r) {
-  auto out = unsubscribe{.id = r.id(), .filters = {}};
+  auto out = unsubscribe{.id = r.id()};
   if (r.at_end()) r.fail(kNoFilter);
   while (!r.at_end()) out.filters.push_back(r.filter());
   return out;

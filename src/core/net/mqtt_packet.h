@@ -23,7 +23,7 @@ enum class packet_type : std::uint8_t {
 };
 
 struct will {
-  std::string_view topic, payload;
+  std::string_view topic{}, payload{};
   mqtt_qos qos{};
   bool retain{};
   friend bool operator==(will const&, will const&) = default;
@@ -32,9 +32,9 @@ struct will {
 struct connect {
   bool clean_session{};
   std::chrono::seconds keep_alive{};  // 0: no limit
-  std::string_view client_id;
-  std::optional<mqtt::will> will;
-  std::optional<std::string_view> user, password;
+  std::string_view client_id{};
+  std::optional<mqtt::will> will{};
+  std::optional<std::string_view> user{}, password{};
   friend bool operator==(connect const&, connect const&) = default;
 };
 
@@ -49,7 +49,7 @@ struct connack {
 };
 
 struct publish {
-  std::string_view topic, payload;
+  std::string_view topic{}, payload{};
   mqtt_qos qos{};
   bool retain{}, again{};  // `again`: DUP
   packet_id id{};          // none at most once
@@ -76,27 +76,27 @@ using pingresp = signal<packet_type::pingresp>;
 using disconnect = signal<packet_type::disconnect>;
 
 struct wanted_filter {
-  std::string_view filter;
+  std::string_view filter{};
   mqtt_qos qos{};
   friend bool operator==(wanted_filter const&, wanted_filter const&) = default;
 };
 
 struct subscribe {
   packet_id id{};
-  std::vector<wanted_filter> filters;
+  std::vector<wanted_filter> filters{};
   friend bool operator==(subscribe const&, subscribe const&) = default;
 };
 
 struct suback {
   static constexpr auto kFailure = std::uint8_t{0x80};
   packet_id id{};
-  std::vector<std::uint8_t> codes;  // the QoS granted, or kFailure
+  std::vector<std::uint8_t> codes{};  // the QoS granted, or kFailure
   friend bool operator==(suback const&, suback const&) = default;
 };
 
 struct unsubscribe {
   packet_id id{};
-  std::vector<std::string_view> filters;
+  std::vector<std::string_view> filters{};
   friend bool operator==(unsubscribe const&, unsubscribe const&) = default;
 };
 
@@ -105,7 +105,7 @@ using packet = std::variant<connect, connack, publish, puback, pubrec, pubrel, p
 
 // Why bytes are no packet.
 struct fault {
-  std::string_view why;        // a sentence; lives as long as the program
+  std::string_view why{};      // a sentence; lives as long as the program
   bool other_protocol{false};  // a CONNECT for another protocol or level, which is told so (3.1.2-2)
 };
 
@@ -113,7 +113,7 @@ struct fault {
 struct frame {
   packet_type type{};
   std::uint8_t flags{0};
-  std::string_view body;
+  std::string_view body{};
 };
 struct framing {
   enum class state { more, whole, malformed, too_large };

@@ -1,9 +1,10 @@
 #include "core/net/server_state.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include <fmt/format.h>
+
+#include "core/net/listening.h"
 
 namespace madang::net {
 namespace {
@@ -11,24 +12,11 @@ namespace {
 constexpr auto kMethods =
     std::to_array<std::string_view>({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"});
 
-std::vector<ip_network> read_networks(std::vector<std::string> const& texts) {
-  auto out = std::vector<ip_network>{};
-  for (auto const& t : texts) {
-    auto const n = parse_ip_network(t);
-    if (!n) {
-      throw std::runtime_error{
-          fmt::format("\"{}\" is no address or network of a trusted proxy, as in 10.0.0.0/8.", t)};
-    }
-    out.push_back(*n);
-  }
-  return out;
-}
-
 }  // namespace
 
 server_state::server_state(server_options o, http_handler& h, worker_pool& w, logger& l, madang::metrics& m)
     : options{std::move(o)},
-      trusted_proxies{read_networks(options.trusted_proxies)},
+      trusted_proxies{read_trusted_proxies(options.trusted_proxies)},
       handler{h},
       workers{w},
       log{l},
