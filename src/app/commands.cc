@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/capabilities.h"
+#include "app/moving.h"
 #include "core/api/problem.h"
 
 namespace madang {
@@ -30,6 +31,7 @@ std::vector<std::string> words_of(command_spec const& s) {
 std::vector<city_command> const& city_commands() {
   static auto const all = [] {
     auto out = own_commands();
+    for (auto& x : moving_commands()) out.push_back(std::move(x));
     for (auto const* c : capabilities()) {
       for (auto const& x : c->commands) out.push_back(wrapped(*c, x));
     }

@@ -67,6 +67,7 @@ void opened_city::declare(api::router& r) {
   for (auto const& [_, p] : parts_) p->declare(r);
 }
 void opened_city::start() {
+  served_ = true;
   for (auto const& [_, p] : parts_) p->start();
 }
 

@@ -37,7 +37,8 @@ class opened_city {
   std::vector<store::migration> const& migrations() const { return migrations_; }
 
   void declare(api::router&);
-  void start();
+  void start();  // from here on it is served
+  bool is_served() const { return served_; }
   // The part that a capability made here.
   part& part_of(std::string_view capability);
   void each_part(std::function<void(part&)> const& f) {
@@ -61,6 +62,7 @@ class opened_city {
   std::unique_ptr<auth::tokens> tokens_;
   runtime runtime_;
   std::vector<std::pair<std::string_view, std::unique_ptr<part>>> parts_;
+  bool served_{false};
 };
 
 }  // namespace madang

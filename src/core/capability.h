@@ -24,6 +24,7 @@ class tokens;
 namespace madang::bus { class bus; }
 namespace madang::net { class mqtt_server; }
 namespace madang::ports { class board; }
+namespace madang::json { class node; }
 
 namespace madang {
 
@@ -49,6 +50,10 @@ struct part {
   virtual void declare(api::router&) {}
   virtual void start() {}  // work of its own in the background; only while serving
   virtual std::int64_t verify(output&) { return 0; }  // names what is damaged; how much that is
+  // What is not in ordinary tables, as lines of JSON objects, and taking them again: for moving a city.
+  virtual void dump(std::function<void(std::string const&)> const&) {}
+  virtual bool load(json::node const&) { return false; }  // false: the line is none of ours
+  virtual void loaded() {}
 };
 
 struct command_call {

@@ -10,6 +10,7 @@
 #include "sensing/devices.h"
 #include "sensing/live_feed.h"
 #include "sensing/measuring.h"
+#include "sensing/moving.h"
 #include "sensing/page_api.h"
 #include "sensing/sensorthings.h"
 #include "sensing/series/verify.h"
@@ -75,6 +76,19 @@ class sensing_part final : public part, public ports::extent_port {
     return found.problems;
   }
 
+  void dump(std::function<void(std::string const&)> const& line) override { dump_observations(observations_, line); }
+  bool load(json::node const& n) override {
+    auto const r = read_record(n);
+    if (!r) return false;
+    if (!loader_) loader_.emplace(observations_);
+    loader_->add(*r);
+    return true;
+  }
+  void loaded() override {
+    if (loader_) loader_->finish();
+    loader_.reset();
+  }
+
   // The place of everything that anybody may see.
   std::optional<geo::box> extent() override {
     auto out = std::optional<geo::box>{};
@@ -103,6 +117,7 @@ class sensing_part final : public part, public ports::extent_port {
   live_feed feed_;
   measuring measuring_;
   sensorthings v1_1_, v1_0_;
+  std::optional<loader> loader_;
   std::optional<devices> devices_;  // made when the datastreams are known
 };
 

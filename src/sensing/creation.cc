@@ -14,6 +14,18 @@ bool may_observe(auth::principal const& p, datastream_info const& d) {
   return p.may_edit(d.data_set) || (p.what == auth::role::device && p.thing == d.thing);
 }
 
+bool owns(store::transaction& tx, auth::principal const& p, entity_type const t, entity_no const no) {
+  if (p.what != auth::role::device || !p.thing) return false;
+  auto const related = [&](std::string_view const sql) { return tx.integer({"sensing.owns", sql}, {*p.thing, no}).has_value(); };
+  switch (t) {
+    case entity_type::thing: return no == *p.thing;
+    case entity_type::datastream: return related("SELECT 1 FROM sensing_datastream WHERE thing = $1 AND no = $2");
+    case entity_type::location: return related("SELECT 1 FROM sensing_thing_location WHERE thing = $1 AND location = $2");
+    case entity_type::historical_location: return related("SELECT 1 FROM sensing_historical_location WHERE thing = $1 AND no = $2");
+    default: return false;
+  }
+}
+
 creation::creation(store::transaction& tx, city const& c, auth::principal const& caller, std::vector<auth::data_set_no> const& hidden)
     : tx_{tx}, city_{c}, caller_{caller}, source_{tx, hidden} {}
 
@@ -26,6 +38,7 @@ entity creation::must_find(entity_type const t, entity_id const& id, std::string
 void creation::must_edit(entity const& e, std::string const& pointer) const {
   if (caller_.may_edit(e.data_set)) return;
   if (caller_.what == auth::role::device && e.type == entity_type::feature_of_interest) return;
+  if (e.no != 0 && owns(tx_, caller_, e.type, e.no)) return;
   throw api::refusal{api::forbidden(fmt::format("{} belongs to a data set that this token may not change.",
                                            pointer.empty() ? fmt::format("{} {}", model_of(e.type).name, e.id.in_path()) : pointer))};
 }
@@ -63,7 +76,8 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
   }
   auto e = blank(d, data_set_for(d, parent));
   take_given_area(d, e);
-  must_edit(e, d.pointer);
+  // What is made below one's own Thing is one's own.
+  if (!parent || !owns(tx_, caller_, parent->type, parent->no)) must_edit(e, d.pointer);
   fill_own_links(d, e, by, parent);
   if (e.type == entity_type::datastream && city_.datastreams.size() + done.datastreams.size() >= std::size_t(kDatastreamMax)) {
     throw api::refusal{api::conflict("This store holds as many datastreams as there are numbers for.")};

@@ -66,6 +66,8 @@ class creation {
   entity_source source_;
 };
 
+// True if it is the Thing of a device's token, or belongs to it: its Datastreams, its Locations.
+bool owns(store::transaction&, auth::principal const&, entity_type, entity_no);
 // True if the caller may write observations of this datastream.
 bool may_observe(auth::principal const&, datastream_info const&);
 

@@ -103,7 +103,10 @@ std::optional<owner> owner_in(entity const& thing) {
 std::optional<std::string> text_of(entity const* e, std::string_view const field) {
   return e && !e->text(field).empty() ? std::optional{std::string{e->text(field)}} : std::nullopt;
 }
-named named_of(entity const* e) { return {text_of(e, "name"), text_of(e, "description"), text_of(e, "definition")}; }
+named named_of(entity const* e) {
+  if (!e) return {};
+  return {id_json(e->id), text_of(e, "name"), text_of(e, "description"), text_of(e, "definition")};
+}
 
 datastream_summary summary_of(entity const& d, entity_graph& g) {
   auto const& c = g.of();

@@ -45,6 +45,7 @@ void describe(api::object<owner>& o) {
 }
 void describe(api::object<named>& o) {
   o.named("Named", "Something with a name");
+  o.field<&named::id>("id", "Its @iot.id");
   o.field<&named::name>("name", "Its name");
   o.field<&named::description>("description", "In more words");
   o.field<&named::definition>("definition", "URI that says what it is");

@@ -37,6 +37,7 @@ struct owner {
   std::optional<std::string> kind, name;
 };
 struct named {
+  std::optional<api::raw_json> id;
   std::optional<std::string> name, description, definition;
 };
 struct latest_value {

@@ -35,7 +35,7 @@ class remover {
   void must_edit(entity_type const t, entity_no const no) {
     auto const sql = fmt::format("SELECT data_set FROM {} WHERE no = $1", model_of(t).table);
     auto const set = tx_.integer({"sensing.data_set_of", sql}, {no});
-    if (set && !caller_.may_edit({*set})) {
+    if (set && !caller_.may_edit({*set}) && !owns(tx_, caller_, t, no)) {
       throw api::refusal{api::forbidden(fmt::format("A {} that would go with it belongs to a data set that this token may not change.", model_of(t).name))};
     }
   }

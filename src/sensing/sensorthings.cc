@@ -53,8 +53,10 @@ result<api::mounted::needs, api::problem> sensorthings::admit(net::request_head 
   if (auto const no = not_yet(path)) return *no;
   if (is_read(r.method)) return needs{&kRead, 0};
   if (r.method == "POST" || r.method == "PATCH" || r.method == "PUT" || r.method == "DELETE") {
-    auto const observations = leads_to_observations(path);
-    return needs{observations ? &kObserve : &kEdit, observations ? limits::kObservationsBody : limits::kJsonBody};
+    if (leads_to_observations(path)) return needs{&kObserve, limits::kObservationsBody};
+    // Whose it is, is known only once it is looked at; what a token may never do is refused before.
+    auto const below_entity = path.find('(') != path.npos;
+    return needs{below_entity ? &kOwn : &kEdit, limits::kJsonBody};
   }
   return api::problem{405, std::string{api::title_of(405)}, "Offered here: GET, HEAD, POST, PATCH, PUT, DELETE.", {}};
 }

@@ -196,7 +196,8 @@ TEST_P(sensorthings_api, data_arrays_go_in_and_come_out) {
   EXPECT_TRUE(links[1].starts_with("error")) << links[1];
   EXPECT_TRUE(links[3].starts_with("error")) << links[3];
   EXPECT_EQ("11.5,12.25,1,3", results("Datastreams(1)/Observations"));
-  EXPECT_EQ(R"json({"value":[{"Datastream@iot.navigationLink":"http://city.test/sensorthings/v1.1/Datastreams(1)","components":["phenomenonTime","result"],"dataArray":[["2026-05-04T10:00:00Z",1],["2026-05-04T10:02:00Z",3]],"dataArray@iot.count":2}]})json",
+  EXPECT_EQ(R"json({"value":[{"Datastream@iot.navigationLink":"http://city.test/sensorthings/v1.1/Datastreams(1)","components":["phenomenonTime","result"],)json"
+            R"json("dataArray":[["2026-05-04T10:00:00Z",1],["2026-05-04T10:02:00Z",3]],"dataArray@iot.count":2}]})json",
             body("Datastreams(1)/Observations?$resultFormat=dataArray&$select=phenomenonTime,result&$filter=result%20lt%205"));
 }
 
@@ -266,6 +267,22 @@ TEST_P(sensorthings_api, rights) {
   auto other = device;
   other.thing = 2;
   EXPECT_EQ(403, city.client().as(other).post(at("Datastreams(1)/Observations"), reading).status);
+}
+
+TEST_P(sensorthings_api, an_owner_describes_moves_and_withdraws_the_own_device_and_no_other) {
+  make_station();
+  make_station();
+  auto const owner = auth::principal{.what = auth::role::device, .subject = "d", .data_set = {}, .thing = 1};
+  auto const as_owner = [&]() -> test::caller& { return city.client().as(owner); };
+  EXPECT_EQ(200, as_owner().patch(at("Things(1)"), R"({"name":"Mine"})").status);
+  EXPECT_EQ(200, as_owner().patch(at("Datastreams(1)"), R"({"description":"Mine"})").status);
+  EXPECT_EQ(201, as_owner().post(at("Things(1)/Locations"), R"({"name":"Garden","description":"","encodingType":"application/geo+json","location":{"type":"Point","coordinates":[1,2]}})").status);
+  EXPECT_EQ(403, as_owner().patch(at("Things(2)"), R"({"name":"Not mine"})").status);
+  EXPECT_EQ(403, as_owner().patch(at("Datastreams(2)"), R"({"name":"Not mine"})").status);
+  EXPECT_EQ(403, as_owner().patch(at("Sensors(1)"), R"({"name":"Not mine"})").status);
+  EXPECT_EQ(403, as_owner().del(at("Things(2)")).status);
+  EXPECT_EQ(200, as_owner().del(at("Things(1)")).status);
+  EXPECT_EQ("Station Mill Street", names("Things"));
 }
 
 TEST_P(sensorthings_api, a_private_data_set_is_seen_by_its_own_people_whichever_way_is_tried) {

@@ -1,0 +1,133 @@
+#include "app/moving.h"
+
+#include <cstdio>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "app/server_api.h"
+#include "core/base/text.h"
+#include "core/store/dump.h"
+
+namespace madang {
+namespace {
+
+constexpr auto kFormat = 1;
+
+int export_city(opened_city& city, command_call& c) {
+  auto const path = c.path(c.options.get_or("file", ""));
+  auto const unfinished = path + ".unfinished";
+  auto file = std::ofstream{unfinished, std::ios::binary};
+  if (!file) return c.out.note(fmt::format("{} cannot be written.", unfinished)), 1;
+  auto done = progress{c.out, "Exporting, in lines"};
+  auto const line = [&](std::string const& s) {
+    file << s << '\n';
+    done.add();
+  };
+  line(fmt::format("{{\"madang\":{},\"version\":\"{}\"}}", kFormat, program_version()));
+  city.shared().entities.read([&](store::transaction& tx) {
+    for (auto const& table : store::tables_of(city.migrations())) store::dump_table(tx, table, line);
+  });
+  city.each_part([&](part& p) { p.dump(line); });
+  line("{\"end\":true}");
+  file.close();
+  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
+    std::remove(unfinished.c_str());
+    return c.out.note(fmt::format("{} could not be written whole: is the disk full?", path)), 1;
+  }
+  c.out.line(fmt::format("{} lines.", with_thousands(done.done())));
+  return 0;
+}
+
+// Only a city without anybody's data may become another one.
+bool is_fresh(store::transaction& tx, std::vector<std::string> const& tables) {
+  for (auto const& t : tables) {
+    if (t != "core_data_set" && tx.integer({"app.fresh", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {})) return false;
+  }
+  return true;
+}
+
+struct damaged : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Reads line by line; every line is one of a table's, one of a part's, or the last.
+class city_reader {
+ public:
+  city_reader(opened_city& city, std::istream& in, output& out) : city_{city}, in_{in}, done_{out, "Importing, in lines"} {}
+
+  void run() {
+    auto const head = next();
+    if (!head || number(*head, "madang") != kFormat) throw damaged{"This is not a city that `madang export` wrote, or a newer one."};
+    city_.shared().entities.write([&](store::transaction& tx) { tables(tx); });
+    for (auto line = pending_; line; line = next()) {
+      if (line->find("end")) {
+        city_.each_part([](part& p) { p.loaded(); });
+        return;
+      }
+      auto taken = false;
+      city_.each_part([&](part& p) { taken = taken || p.load(*line); });
+      if (!taken) throw damaged{fmt::format("Line {} is not understood.", done_.done())};
+    }
+    throw damaged{"The file ends too early."};
+  }
+
+ private:
+  static std::int64_t number(json::node const& n, std::string_view const key) { return n.find(key).value_or(json::node{}).integer(); }
+  std::optional<json::node> next() {
+    if (!std::getline(in_, text_)) return std::nullopt;
+    done_.add();
+    auto v = doc_.parse(text_);
+    if (!v) throw damaged{fmt::format("Line {} is not JSON: {}", done_.done(), v.error().message)};
+    return *v;
+  }
+  void tables(store::transaction& tx) {
+    auto const all = store::tables_of(city_.migrations());
+    if (!is_fresh(tx, all)) throw damaged{"This folder has a city already; import into a new one."};
+    tx.execute({"app.clear", "DELETE FROM core_data_set"}, {});
+    auto loader = store::table_loader{tx};
+    for (pending_ = next(); pending_; pending_ = next()) {
+      auto const table = pending_->find("table");
+      if (table && std::ranges::find(all, table->string()) == all.end()) throw damaged{fmt::format("This program knows no table {}.", table->string())};
+      if (!loader.take(*pending_)) return;
+    }
+  }
+
+  opened_city& city_;
+  std::istream& in_;
+  progress done_;
+  std::string text_;
+  json::document doc_;
+  std::optional<json::node> pending_;
+};
+
+int import_city(opened_city& city, command_call& c) {
+  if (city.is_served()) return c.out.note("A city is imported into a new folder that nothing serves."), 1;
+  auto const path = c.path(c.options.get_or("file", ""));
+  auto file = std::ifstream{path, std::ios::binary};
+  if (!file) return c.out.note(fmt::format("{} cannot be read.", path)), 1;
+  try {
+    city_reader{city, file, c.out}.run();
+  } catch (...) {
+    c.out.note("The city did not come whole: remove the new folder before you try again.");
+    throw;
+  }
+  c.out.line("The city is here. `madang serve` serves it.");
+  return 0;
+}
+
+}  // namespace
+
+std::vector<city_command> moving_commands() {
+  return {{{"madang export", "Writes a whole city into one file: things, observations, tokens, data sets, everything.",
+            "The file does not depend on the store: a city moves between SQLite and PostgreSQL with it. It holds everything\n"
+            "that is private too: keep it as safe as the data folder.\n",
+            {{"file", "FILE", "the file to write", true}}},
+           export_city},
+          {{"madang import city", "Takes a whole city from a file of `madang export`, into a new folder.",
+            "Example:\n  madang export city.madang --data old\n  madang import city city.madang --data new --store postgresql://madang@localhost/city\n",
+            {{"file", "FILE", "what `madang export` wrote", true}}},
+           import_city}};
+}
+
+}  // namespace madang

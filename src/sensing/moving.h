@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/json/json.h"
+#include "sensing/series/dump.h"
+#include "sensing/series/series_store.h"
+
+namespace madang::sensing {
+
+// Observations as lines of JSON, for moving a city: {"series":…}, {"points":…,"base64":…}, {"id":…}, {"edit":…}.
+void dump_observations(series_store&, std::function<void(std::string const&)> const& line);
+// One of those lines; nothing if it is none.
+std::optional<dump_record> read_record(json::node const&);
+
+}  // namespace madang::sensing
