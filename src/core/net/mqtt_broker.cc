@@ -5,14 +5,6 @@
 #include "core/net/listening.h"
 
 namespace madang::net::mqtt {
-namespace {
-
-// What a subscription takes in memory: the filter in the session and in the index, a node for each level.
-std::int64_t cost(std::string_view const filter) {
-  return std::int64_t(3 * filter.size() + 200 * levels(filter) + 100);
-}
-
-}  // namespace
 
 broker::broker(mqtt_options o, mqtt_handler& h, logger& l, metrics& m)
     : options{std::move(o)},
@@ -67,11 +59,7 @@ void broker::end(session_ptr const& s) {
 void broker::end_locked(session_ptr const& s) {
   sessions_.remove(*s);
   auto const lock = std::lock_guard{index_mutex_};
-  for (auto const& filter : s->end()) {
-    index_.remove(filter, s);
-    numbers->subscriptions -= 1;
-    numbers->subscriptions_bytes -= cost(filter);
-  }
+  for (auto const& filter : s->end()) index_.remove(filter, s);
 }
 
 void broker::forget_all() {
@@ -96,23 +84,14 @@ bool broker::fits(std::string_view const topic) const {
 bool broker::subscribe(session_ptr const& s, session::owner_ptr const& owner, std::string_view const filter,
                        mqtt_qos const qos) {
   auto const lock = std::lock_guard{index_mutex_};
-  auto const bytes = cost(filter);
-  auto const has_space = std::size_t(numbers->subscriptions_bytes + bytes) <= options.limits.subscriptions_bytes;
-  auto const added = s->add_filter(owner, filter, has_space);
-  if (added == session::added::refused) return false;
+  if (!s->add_filter(owner, filter)) return false;
   index_.add(filter, s, qos);
-  if (added == session::added::known) return true;
-  numbers->subscriptions += 1;
-  numbers->subscriptions_bytes += bytes;
   return true;
 }
 
 void broker::unsubscribe(session_ptr const& s, session::owner_ptr const& owner, std::string_view const filter) {
   auto const lock = std::lock_guard{index_mutex_};
-  if (!s->remove_filter(owner, filter)) return;
-  index_.remove(filter, s);
-  numbers->subscriptions -= 1;
-  numbers->subscriptions_bytes -= cost(filter);
+  if (s->remove_filter(owner, filter)) index_.remove(filter, s);
 }
 
 bool broker::has_subscribers(std::string_view const topic) const {

@@ -86,7 +86,7 @@ bool connection::take_packet() {
     case framing::state::malformed: return violate("What was sent is not a packet of MQTT."), false;
     case framing::state::too_large: return close({.reason = "too_large", .why = "A packet is too large."}), false;
     case framing::state::more:
-      reserve(next.size);
+      reserve(bytes.size());
       if (!bytes.empty() && !packet_began_) heard_ = packet_began_.emplace(steady_clock::now());
       return false;
     case framing::state::whole: break;

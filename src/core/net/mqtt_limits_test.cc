@@ -22,12 +22,12 @@ TEST(mqtt_limits, large_packets_of_all_clients_together_have_an_end) {
   auto const payload = std::string(600'000, 'x');
   auto bytes = std::string{};
   append(bytes, mqtt::publish{.topic = "a", .payload = payload});
-  a.say_bytes(bytes.substr(0, 100));
-  std::this_thread::sleep_for(50ms);
-  b.say_bytes(bytes.substr(0, 100));
+  a.say_bytes(bytes.substr(0, 599'000));
+  std::this_thread::sleep_for(100ms);
+  b.say_bytes(bytes.substr(0, 599'000));
   EXPECT_TRUE(b.is_closed());
   EXPECT_EQ(1, s.metric("mqtt_closed_total{reason=\"memory\"}"));
-  a.say_bytes(bytes.substr(100));
+  a.say_bytes(bytes.substr(599'000));
   a.settle();
   auto c = mqtt_socket{s, "c"};
   c.say_bytes(bytes);
@@ -162,6 +162,22 @@ TEST(mqtt_limits, what_waits_for_all_clients_together_has_an_end) {
   s.deliver("a", std::string(3'000, 'x'));
   EXPECT_LE(s.metric("mqtt_queued_bytes"), 10'000);
   EXPECT_TRUE(s.wait_metric("mqtt_sessions", 3));
+}
+
+TEST(mqtt_limits, whoever_takes_all_there_is_does_not_take_the_share_of_others) {
+  // One of ten may have a thousand bytes of each whatever the others do.
+  auto s = test_mqtt{{.limits = {.connections = 5, .kept_sessions = 4, .subscriptions_bytes = 10'000, .queues_bytes = 10'000}}};
+  auto greedy = mqtt_socket{s, "greedy"}, modest = mqtt_socket{s, "modest"};
+  auto granted = 0;
+  for (auto i = 0; i != 40; ++i) granted += greedy.subscribe("greedy/" + std::to_string(i), mqtt_qos::at_least_once).front() == 1;
+  EXPECT_LT(granted, 20);
+  EXPECT_EQ(std::vector<std::uint8_t>{1}, modest.subscribe("a", mqtt_qos::at_least_once));
+  for (auto i = 0; i != 9; ++i) s.deliver("greedy/1", std::string(1'000, 'x'));
+  for (auto i = 0; i != 4; ++i) s.deliver("a", std::string(100, 'x'));
+  for (auto i = 0; i != 4; ++i) EXPECT_TRUE(modest.hear_message().starts_with("a=x"));
+  s.deliver("greedy/1", std::string(1'000, 'x'));  // and this is the one that has to go
+  EXPECT_TRUE(s.wait_metric("mqtt_sessions", 1));
+  modest.settle();
 }
 
 TEST(mqtt_limits, unreleased_messages_have_an_end) {

@@ -51,7 +51,9 @@ enum class mqtt_published {
 };
 
 // Retained messages one after the other, the newest each; nothing after the last. Called on an I/O thread whenever
-// there is room for the next, so that many need not be held at once.
+// there is room for the next, so that many need not be held at once; for the first time when the subscription is in
+// force already. So nothing is missed, and nothing old comes after something new, if a message is among these before
+// it is delivered.
 using mqtt_retained = std::function<std::optional<mqtt_message>()>;
 
 struct mqtt_grant {

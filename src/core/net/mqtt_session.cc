@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/net/mqtt_topics.h"
+
 namespace madang::net::mqtt {
 namespace {
 
@@ -10,6 +12,9 @@ namespace {
 constexpr auto kMessageCost = std::size_t{64};
 
 std::size_t cost(mqtt_message const& m) { return kMessageCost + m.topic.size() + m.payload->size(); }
+
+// A subscription: its filter here and in the index, a node of that for each level.
+std::size_t cost(std::string_view const filter) { return 3 * filter.size() + 200 * levels(filter) + 100; }
 
 publish to_publish(mqtt_message const& m) { return {.topic = m.topic, .payload = *m.payload}; }
 
@@ -108,6 +113,8 @@ session::filter_set session::end() {
   clear(acknowledged_);
   in_flight_.clear();
   retained_.clear();
+  numbers_->subscriptions_bytes -= std::int64_t(std::exchange(filters_bytes_, 0));
+  numbers_->subscriptions -= std::int64_t(filters_.size());
   return std::exchange(filters_, {});
 }
 
@@ -128,13 +135,19 @@ bool session::may_add(owner_ptr const& owner, std::string_view const filter) con
   return owner_ == owner && (filters_.size() < limits_.subscriptions_per_session || filters_.contains(filter));
 }
 
-session::added session::add_filter(owner_ptr const& owner, std::string_view const filter, bool const has_space) {
+bool session::add_filter(owner_ptr const& owner, std::string_view const filter) {
   auto const lock = std::lock_guard{mutex_};
-  if (owner_ != owner) return added::refused;
-  if (filters_.contains(filter)) return added::known;
-  if (!has_space || filters_.size() >= limits_.subscriptions_per_session) return added::refused;
+  if (owner_ != owner) return false;
+  if (filters_.contains(filter)) return true;
+  auto const bytes = cost(filter);
+  auto const all = limits_.subscriptions_bytes;
+  auto const has_space = std::size_t(numbers_->subscriptions_bytes) + bytes <= all || filters_bytes_ + bytes <= fair_share(all);
+  if (!has_space || filters_.size() >= limits_.subscriptions_per_session) return false;
   filters_.emplace(filter);
-  return added::fresh;
+  filters_bytes_ += bytes;
+  numbers_->subscriptions_bytes += std::int64_t(bytes);
+  numbers_->subscriptions += 1;
+  return true;
 }
 
 bool session::remove_filter(owner_ptr const& owner, std::string_view const filter) {
@@ -142,15 +155,24 @@ bool session::remove_filter(owner_ptr const& owner, std::string_view const filte
   auto const at = filters_.find(filter);
   if (owner_ != owner || at == filters_.end()) return false;
   filters_.erase(at);
+  filters_bytes_ -= cost(filter);
+  numbers_->subscriptions_bytes -= std::int64_t(cost(filter));
+  numbers_->subscriptions -= 1;
   std::erase_if(retained_, [&](retained_messages const& r) { return r.filter == filter; });
   return true;
+}
+
+// What each may have even where others have taken all there is: those who took it are the first to go.
+std::size_t session::fair_share(std::size_t const of_all) const {
+  return of_all / (limits_.connections + limits_.kept_sessions + 1);
 }
 
 // --- to the client: what waits
 
 bool session::has_room(queue const& q, std::size_t const bytes) const {
+  auto const all = limits_.queues_bytes;
   return q.messages.size() < limits_.queue_messages && q.bytes + bytes <= limits_.queue_bytes &&
-         std::size_t(numbers_->queued_bytes) + bytes <= limits_.queues_bytes;
+         (std::size_t(numbers_->queued_bytes) + bytes <= all || q.bytes + bytes <= fair_share(all));
 }
 
 void session::forget(queue& q, outgoing const& o) {

@@ -91,9 +91,8 @@ class session final : public std::enable_shared_from_this<session> {
 
   // --- subscriptions; the index of all of them is the broker's
   bool may_add(owner_ptr const&, std::string_view filter) const;
-  enum class added { fresh, known, refused };
-  added add_filter(owner_ptr const&, std::string_view filter, bool has_space);  // `has_space`: for a fresh one
-  bool remove_filter(owner_ptr const&, std::string_view filter);              // false if it did not have it
+  bool add_filter(owner_ptr const&, std::string_view filter);     // true too if it had it; false if there are too many
+  bool remove_filter(owner_ptr const&, std::string_view filter);  // false if it did not have it
 
   // --- to the client
   enum class pushed { queued, dropped, overrun };
@@ -141,6 +140,7 @@ class session final : public std::enable_shared_from_this<session> {
   };
 
   bool has_room(queue const&, std::size_t bytes) const;
+  std::size_t fair_share(std::size_t of_all) const;
   void forget(queue&, outgoing const&);
   void clear(queue&);
   void write_again(std::string& out, std::size_t until);
@@ -155,7 +155,8 @@ class session final : public std::enable_shared_from_this<session> {
   owner_ptr owner_;
   mqtt_context_ptr context_;
   bool ended_{false};
-  std::set<std::string, std::less<>> filters_;
+  filter_set filters_;
+  std::size_t filters_bytes_{0};
   std::deque<retained_messages> retained_;
   queue at_most_once_, acknowledged_;
   std::uint64_t pushed_no_{0};

@@ -40,7 +40,7 @@ struct statistics {
   std::atomic<std::int64_t> subscriptions_bytes{0};
   std::atomic<std::int64_t> queued{0};
   std::atomic<std::int64_t> queued_bytes{0};
-  std::atomic<std::int64_t> reading_bytes{0};  // reserved for large packets
+  std::atomic<std::int64_t> reading_bytes{0};  // of large packets, as far as they have come
 };
 // With gauges, which hold it.
 std::shared_ptr<statistics> make_statistics(metrics&);

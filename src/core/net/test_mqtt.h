@@ -68,14 +68,14 @@ class plain_broker : public mqtt_handler {
     if (m.payload->empty()) retained.erase(m.topic);
     else retained[m.topic] = std::move(m);
   }
-  mqtt_retained retained_under(std::string const& filter) {
-    auto found = std::vector<mqtt_message>{};
-    auto const lock = std::lock_guard{mutex};
-    for (auto const& [topic, m] : retained) {
-      if (mqtt::matches(filter, topic)) found.push_back(m);
-    }
-    return [all = std::move(found), at = std::size_t{0}]() mutable {
-      return at == all.size() ? std::nullopt : std::optional{all[at++]};
+  mqtt_retained retained_under(std::string filter) {
+    return [this, f = std::move(filter), last = std::string{}]() mutable -> std::optional<mqtt_message> {
+      auto const lock = std::lock_guard{mutex};
+      auto at = retained.upper_bound(last);
+      while (at != retained.end() && !mqtt::matches(f, at->first)) ++at;
+      if (at == retained.end()) return std::nullopt;
+      last = at->first;
+      return at->second;
     };
   }
   bool wait_published(std::size_t const n, std::chrono::milliseconds const patience = 3s) {
