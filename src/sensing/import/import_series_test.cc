@@ -266,8 +266,9 @@ TEST_F(importing, coordinates_that_are_none_are_reported_and_the_thing_is_made) 
   auto const m = file("m.json", R"({"title": "t", "source": "s", "time": {"text": "{when}"}, "thing": {"key": "{id}", "name": "n", "longitude": "{x}", "latitude": "{y}"},
       "series": [{"column": "level", "name": "n", )" + std::string{kUnit} + "}]}");
   auto const table = file("a.csv", "when,id,x,y,level\n2026-05-04T09:00:00Z,a,52,700,1\n2026-05-04T09:00:00Z,b,east,52,1\n");
-  EXPECT_EQ(0, run({table, "--mapping", m, "--keep-going"})) << out.said;
+  EXPECT_EQ(0, run({table, "--mapping", m})) << out.said;
   EXPECT_EQ(2u, port.stations.size());
+  EXPECT_EQ(2u, port.all_values());
   EXPECT_TRUE(out.heard("'52' and '700' are no longitude and latitude in degrees."));
   EXPECT_TRUE(out.heard("coordinates that are none, made without a place: 2 ("));
 }
@@ -332,6 +333,25 @@ TEST_F(importing, a_store_that_fails_is_told) {
   auto call = command_call{*options, folder.path(), out};
   EXPECT_EQ(1, import_series(failing, sets, call));
   EXPECT_TRUE(out.heard("The disk is full.\nWhat was stored up to here stays.")) << out.said;
+}
+
+static std::string block_of(std::string const& text, std::string const& language) {
+  auto const from = text.find("```" + language + '\n') + language.size() + 4;
+  return text.substr(from, text.find("```", from) - from);
+}
+
+TEST_F(importing, the_example_of_the_documentation_does_what_it_says) {
+  auto in = std::ifstream{source_folder() / "examples" / "README.md"};
+  auto const text = std::string{std::istreambuf_iterator<char>{in}, {}};
+  file("levels.csv", block_of(text, "csv"));
+  file("levels.json", block_of(text, "json"));
+  ASSERT_EQ(0, run({"levels.csv", "--mapping", "levels.json"})) << out.said;
+  EXPECT_EQ(2u, port.count("old-bridge/level"));
+  EXPECT_EQ(2.125, port.at("old-bridge/level", "2026-03-29T00:00:00Z"));
+  EXPECT_EQ(2.13, port.at("old-bridge/level", "2026-03-29T01:00:00Z"));
+  EXPECT_TRUE(out.heard("not imported: Güte.")) << out.said;
+  EXPECT_TRUE(out.heard("rows that the mapping leaves out: 1"));
+  EXPECT_EQ(R"({"operator":"Water office","zero_m":104.2})", port.stations.at("water-office/old-bridge").properties_json);
 }
 
 }  // namespace madang::sensing::series_import

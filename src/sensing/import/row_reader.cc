@@ -175,10 +175,17 @@ std::string row_reader::location_of(row_view const& view) {
   auto const lon = trim(lon_text);
   auto const lat = trim(lat_text);
   if (is_missing(lon) && is_missing(lat)) return {};
-  auto const x = read_number(lon, p_.how.written.decimal[0]);
-  auto const y = read_number(lat, p_.how.written.decimal[0]);
+  // Whatever decimal sign the values have: of a coordinate a point separates no thousands.
+  auto const degrees = [&](std::string_view const text) {
+    auto const with_point = read_number(text, '.');
+    return with_point ? with_point : read_number(text, p_.how.written.decimal[0]);
+  };
+  auto const x = degrees(lon);
+  auto const y = degrees(lat);
   if (!x || !y || !geo::valid({*x, *y})) {
-    mistake(finding::bad_place, "", fmt::format("'{}' and '{}' are no longitude and latitude in degrees.", shown(lon), shown(lat)));
+    // A mistake about the thing; the row's values are as good as others.
+    auto const sentence = fmt::format("'{}' and '{}' are no longitude and latitude in degrees.", shown(lon), shown(lat));
+    if (p_.found != nullptr) p_.found->mistake(finding::bad_place, {p_.file, line_}, "", sentence);
     return {};
   }
   auto w = json::writer{};
