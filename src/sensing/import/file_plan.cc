@@ -160,7 +160,8 @@ void bind_thing(file_plan& out, recipe const& r, binder& b) {
   for (auto const& p : r.properties) {
     out.properties.push_back(p.text ? b.text(json::pointer_to("/thing/properties", p.name), *p.text) : bound_text{});
   }
-  out.thing_per_column = r.thing_key.names(kColumnWord) && out.thing_key.uses(origin::word);
+  out.thing_per_column = std::ranges::any_of(
+      out.thing_key.pieces, [](bound_text::piece const& p) { return p.from == origin::word && kWords[p.index] == kColumnWord; });
 }
 
 void bind_series(file_plan& out, recipe const& r, std::vector<std::string> const& header, binder& b) {

@@ -34,7 +34,8 @@ TEST_F(importing, a_table_becomes_a_thing_with_its_series) {
 TEST_F(importing, relative_paths_begin_where_the_person_stands) {
   file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n");
   file("m.json", river());
-  EXPECT_EQ(0, run({"a.csv", "--mapping", "m.json"})) << out.said;
+  EXPECT_EQ(0, run({"--mapping", "m.json", "a.csv", "a.csv"})) << out.said;
+  EXPECT_TRUE(out.heard("files: 2."));
 }
 
 TEST_F(importing, a_dry_run_stores_nothing) {
