@@ -7,11 +7,13 @@
 #include <fmt/format.h>
 
 #include "app/control.h"
+#include "app/mqtt_gateway.h"
 #include "app/page.h"
 #include "app/server_api.h"
 #include "core/api/gateway.h"
 #include "core/base/text.h"
 #include "core/net/io_threads.h"
+#include "core/net/mqtt_server.h"
 #include "core/net/server.h"
 
 namespace madang {
@@ -44,6 +46,41 @@ void allow_many_files() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+net::mqtt_options mqtt_options_of(config const& c) {
+  return {.listen = list_of(c.mqtt), .tls_certificate = c.tls_certificate.value_or(""), .tls_key = c.tls_key.value_or(""),
+          .behind_tls = c.behind_tls, .trusted_proxies = list_of(c.trusted_proxies), .version = fmt::format("Madang {}", program_version())};
+}
+
+// MQTT beside HTTP, unless it is switched off.
+class mqtt_side {
+ public:
+  mqtt_side(opened_city& city, net::io_threads& threads, std::string const& address) : parts_{parts_of(city)}, gateway_{city.tokens(), parts_} {
+    auto const& c = city.settings();
+    if (c.mqtt == "off") return;
+    server_.emplace(mqtt_options_of(c), threads, gateway_, city.log(), city.counters());
+    server_->start();
+    for (auto* p : parts_) p->begin(*server_, c.public_url.value_or(address) + "/sensorthings/v1.1");
+  }
+  ~mqtt_side() {
+    for (auto* p : parts_) p->end();
+  }
+  void reload_certificate() {
+    if (server_) server_->reload_certificate();
+  }
+
+ private:
+  static std::vector<ports::topics_port*> parts_of(opened_city& city) {
+    auto out = std::vector<ports::topics_port*>{};
+    city.each_part([&](part& p) {
+      if (auto* const t = p.topics()) out.push_back(t);
+    });
+    return out;
+  }
+  std::vector<ports::topics_port*> parts_;
+  mqtt_gateway gateway_;
+  std::optional<net::mqtt_server> server_;
+};
+
 std::string first_address(config const& c, std::vector<std::uint16_t> const& ports) {
   auto const listen = list_of(c.listen).at(0);
   auto host = listen.substr(0, listen.rfind(':'));
@@ -75,15 +112,19 @@ int serve(opened_city& city) {
   auto threads = net::io_threads{std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2)};
   auto server = net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
   server.start();
+  auto mqtt = std::optional<mqtt_side>{};
+  mqtt.emplace(city, threads, first_address(c, server.ports()));
   city.start();
   city.log().info("server", "Madang serves this city", {{"address", first_address(c, server.ports())}, {"data", city.folder().path()}});
 
   for (auto signal = 0; sigwait(&signals, &signal) == 0;) {
     if (signal != SIGHUP) break;
     server.reload_certificate();
+    mqtt->reload_certificate();
     city.log().info("server", "The certificate was read again");
   }
   city.log().info("server", "Stopping: what runs is finished first");
+  mqtt.reset();
   server.stop();
   return 0;
 }

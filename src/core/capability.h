@@ -22,8 +22,10 @@ class data_sets;
 class tokens;
 }  // namespace madang::auth
 namespace madang::bus { class bus; }
-namespace madang::net { class mqtt_server; }
-namespace madang::ports { class board; }
+namespace madang::ports {
+class board;
+struct topics_port;
+}  // namespace madang::ports
 namespace madang::json { class node; }
 
 namespace madang {
@@ -50,6 +52,7 @@ struct part {
   virtual void declare(api::router&) {}
   virtual void start() {}  // work of its own in the background; only while serving
   virtual std::int64_t verify(output&) { return 0; }  // names what is damaged; how much that is
+  virtual ports::topics_port* topics() { return nullptr; }  // its part of MQTT
   // What is not in ordinary tables, as lines of JSON objects, and taking them again: for moving a city.
   virtual void dump(std::function<void(std::string const&)> const&) {}
   virtual bool load(json::node const&) { return false; }  // false: the line is none of ours

@@ -14,6 +14,7 @@
 #include "sensing/page_api.h"
 #include "sensing/sensorthings.h"
 #include "sensing/series/verify.h"
+#include "sensing/topics.h"
 
 namespace madang::sensing {
 
@@ -40,14 +41,16 @@ class sensing_part final : public part, public ports::extent_port {
       : db_{open_observations(r)},
         observations_{*db_, r.time, r.log, r.counters},
         city_{.entities = r.entities, .observations = observations_, .sets = r.sets, .time = r.time, .log = r.log, .counters = r.counters,
-              .events = r.events, .default_set = default_set(r.sets)},
+              .events = r.events, .default_set = default_set(r.sets), .changed = [this](entity_type const t, entity_no const no) { topics_.changed(t, no); }},
         feed_{city_},
+        topics_{city_, r.later},
         measuring_{city_},
         v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
         v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
     city_.entities.read([&](store::transaction& tx) { city_.datastreams.load(tx); });
     devices_.emplace(city_, measuring_, r.tokens);
     observations_.on_commit([this](std::span<committed const> all) {
+      topics_.observed(all);
       if (!feed_.has_listeners()) return;
       for (auto const& x : all) feed_.committed(x.datastream, *x.value);
     });
@@ -75,6 +78,8 @@ class sensing_part final : public part, public ports::extent_port {
                          with_thousands(found.unsealed), with_thousands(found.series)));
     return found.problems;
   }
+
+  ports::topics_port* topics() override { return &topics_; }
 
   void dump(std::function<void(std::string const&)> const& line) override { dump_observations(observations_, line); }
   bool load(json::node const& n) override {
@@ -115,6 +120,7 @@ class sensing_part final : public part, public ports::extent_port {
   series_store observations_;
   city city_;
   live_feed feed_;
+  sensing::topics topics_;
   measuring measuring_;
   sensorthings v1_1_, v1_0_;
   std::optional<loader> loader_;

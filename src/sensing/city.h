@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "core/auth/data_sets.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
@@ -22,6 +24,7 @@ struct city {
   bus::bus& events;
   directory datastreams{};
   auth::data_set_no default_set{};  // for what is made without naming one
+  std::function<void(entity_type, entity_no)> changed{};  // told of every entity that was made or changed, after the commit
 };
 
 }  // namespace madang::sensing

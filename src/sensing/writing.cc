@@ -115,6 +115,11 @@ void publish(city& c, changes const& done) {
       c.events.publish({fmt::format("sensing/{}/{}", model_of(m.type).name, what), fmt::format("{{\"no\":{}}}", m.no)});
     }
   };
+  for (auto const* all : {&done.created, &done.updated}) {
+    for (auto const& m : *all) {
+      if (c.changed) c.changed(m.type, m.no);
+    }
+  }
   tell(done.created, "created");
   tell(done.updated, "updated");
   tell(done.removed, "removed");

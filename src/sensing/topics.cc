@@ -1,0 +1,289 @@
+#include "sensing/topics.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/net/mqtt_topics.h"
+#include "sensing/answer_writer.h"
+#include "sensing/ingest.h"
+#include "sensing/reading.h"
+#include "sensing/writing.h"
+
+namespace madang::sensing {
+namespace {
+
+// So many changes wait to be told at the most; then the oldest go, and are counted.
+constexpr auto kWaitingMax = std::size_t{200'000};
+constexpr auto kPrefixes = std::array<std::string_view, 2>{"v1.1/", "v1.0/"};
+
+// The resource path of a topic, without its version; nothing if it is none of ours.
+std::optional<std::string_view> path_of(std::string_view const topic) {
+  for (auto const p : kPrefixes) {
+    if (topic.starts_with(p)) return topic.substr(p.size());
+  }
+  return std::nullopt;
+}
+
+bool has_wildcard(std::string_view const filter) { return filter.find_first_of("+#") != filter.npos; }
+
+std::string observations_topic(std::string_view const prefix, datastream_info const& d) {
+  return fmt::format("{}Datastreams({})/Observations", prefix, d.id.in_path());
+}
+
+net::mqtt_message message(std::string topic, std::string payload) {
+  return {.topic = std::move(topic), .payload = std::make_shared<std::string const>(std::move(payload))};
+}
+
+// Datastreams(1)/Observations and Observations: what a device publishes to.
+struct target {
+  resource_path path;
+  std::optional<entity_id> datastream;
+};
+std::optional<target> observations_target(std::string_view const path) {
+  auto parsed = parse_resource_path(path);
+  if (!parsed || parsed->use != resource_path::usage::set || parsed->target().type != entity_type::observation) return std::nullopt;
+  auto const& steps = parsed->steps;
+  auto const direct = steps.size() == 2 && steps[0].of->type == entity_type::datastream;
+  auto id = direct ? steps[0].id : std::nullopt;
+  return target{std::move(*parsed), std::move(id)};
+}
+
+// What an answer over HTTP means to a client of MQTT.
+net::mqtt_published meaning(int const status) {
+  if (status < 300) return net::mqtt_published::stored;
+  return status == 429 || status >= 500 ? net::mqtt_published::later : net::mqtt_published::refused;
+}
+
+}  // namespace
+
+topics::topics(city& c, executor later)
+    : city_{c},
+      later_{std::move(later)},
+      dropped_{c.counters.count("madang_sensing_mqtt_dropped_total", "Changes that were not told to subscribers because too many waited")} {}
+
+topics::~topics() { end(); }
+
+void topics::begin(net::mqtt_server& s, std::string root) {
+  auto const lock = std::lock_guard{mutex_};
+  server_ = &s;
+  root_ = std::move(root);
+  stopping_ = false;
+  thread_ = std::thread{[this] { run(); }};
+}
+
+void topics::end() {
+  {
+    auto const lock = std::lock_guard{mutex_};
+    stopping_ = true;
+    server_ = nullptr;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool topics::understands(std::string_view const topic) const {
+  return path_of(topic).has_value() || topic.starts_with('+') || topic.starts_with('#');
+}
+
+void topics::publish(auth::principal const& caller, net::mqtt_publication p, std::function<void(net::mqtt_published)> done) {
+  auto const path = path_of(p.topic);
+  auto const to = path ? observations_target(*path) : std::nullopt;
+  if (!to) return done(net::mqtt_published::refused);
+  auto const respond = [done](net::response const& r) { done(meaning(r.status)); };
+  if (to->datastream && take_observation(city_, root_, *to->datastream, p.payload, caller, respond)) return;
+  auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(p.payload), caller);
+  auto const taken = later_([this, shared, done, path = to->path] {
+    try {
+      done(meaning(create(city_, root_, path, shared->first, shared->second).status));
+    } catch (...) {
+      auto cause = std::string{};
+      auto const why = api::from_current_exception(cause);
+      city_.log.warning("sensing", "A publication was not taken", {{"cause", cause}});
+      done(meaning(why.status));
+    }
+  });
+  if (!taken) done(net::mqtt_published::later);
+}
+
+bool topics::may_receive(auth::principal const& caller, std::string_view const topic) {
+  auto const hidden = city_.sets.hidden_from(caller);
+  if (hidden.empty()) return true;
+  // With something to hide, what the topic leads to is looked up as this caller.
+  auto const path = path_of(topic);
+  auto const parsed = path ? parse_resource_path(*path) : api::reply<resource_path>{api::problem{}};
+  if (!parsed || parsed->steps.empty()) return false;
+  auto const& first = parsed->steps.front();
+  if (first.of->type == entity_type::datastream && first.id) {
+    auto const d = city_.datastreams.find(*first.id);
+    return d && std::ranges::find(hidden, d->data_set) == hidden.end();
+  }
+  try {
+    city_.entities.read([&](store::transaction& tx) {
+      auto s = reading_session{city_, tx, caller};
+      follow(*parsed, s.graph());
+    });
+    return first.id.has_value();
+  } catch (api::refusal const&) {
+    return false;
+  }
+}
+
+// What a GET of that address would give now.
+std::optional<std::string> topics::now_at(std::string_view const topic, auth::principal const& caller) const {
+  auto const path = path_of(topic);
+  auto parsed = path ? parse_resource_path(*path) : api::reply<resource_path>{api::problem{}};
+  if (!parsed) return std::nullopt;
+  auto const set = parsed->is_set();
+  if (set && parsed->target().type != entity_type::observation) return std::nullopt;
+  auto q = read_request{city_, root_, fmt::format("{}/{}", root_, *path), std::move(*parsed), {}, caller};
+  if (!set) {
+    auto const r = answer(q);
+    return r.status == 200 ? std::optional{r.body} : std::nullopt;
+  }
+  auto out = std::optional<std::string>{};
+  city_.entities.read([&](store::transaction& tx) {
+    auto s = reading_session{city_, tx, caller};
+    auto const where = follow(q.path, s.graph());
+    auto const newest = std::array{query::order_key{query::expression{query::make_path("phenomenonTime")}, true}};
+    auto page = observation_finder{s.graph()}.start(observations_of(q.path, where, q.options), {.order = newest, .top = 1});
+    auto const o = page.next();
+    if (!o) return;
+    auto w = json::writer{};
+    answer_writer{s.graph(), root_}.write(w, o->datastream, *o->seen, selection{q.options});
+    out = w.take();
+  });
+  return out;
+}
+
+// With wildcards: the latest value of every datastream whose observations match, one after the other.
+net::mqtt_retained topics::latest_under(std::string filter, auth::principal const& caller) const {
+  auto all = std::make_shared<std::vector<std::string>>();
+  for (auto const& d : city_.datastreams.all()) {
+    if (!city_.sets.may_read(caller, d->data_set)) continue;
+    for (auto const prefix : kPrefixes) {
+      auto topic = observations_topic(prefix, *d);
+      if (net::mqtt::matches(filter, topic)) all->push_back(std::move(topic));
+    }
+  }
+  return [this, all, caller, at = std::size_t{0}]() mutable -> std::optional<net::mqtt_message> {
+    while (at != all->size()) {
+      auto const& topic = (*all)[at++];
+      auto body = now_at(topic, caller);
+      if (body) return message(topic, std::move(*body));
+    }
+    return std::nullopt;
+  };
+}
+
+net::mqtt_grant topics::subscribe(auth::principal const& caller, std::string const& filter) {
+  if (has_wildcard(filter)) return {true, latest_under(filter, caller)};
+  auto const path = path_of(filter);
+  if (!path || !parse_resource_path(*path)) return {};
+  return {true, [this, filter, caller, told = false]() mutable -> std::optional<net::mqtt_message> {
+            if (std::exchange(told, true)) return std::nullopt;
+            try {
+              auto body = now_at(filter, caller);
+              return body ? std::optional{message(filter, std::move(*body))} : std::nullopt;
+            } catch (api::refusal const&) {
+              return std::nullopt;  // what is not there may come
+            }
+          }};
+}
+
+void topics::put(news n) {
+  auto const lock = std::lock_guard{mutex_};
+  if (!server_) return;
+  if (waiting_.size() == kWaitingMax) {
+    waiting_.pop_front();
+    dropped_.add();
+  }
+  waiting_.push_back(std::move(n));
+  if (waiting_.size() == 1) wake_.notify_one();
+}
+
+void topics::observed(std::span<committed const> const all) {
+  {
+    auto const lock = std::lock_guard{mutex_};
+    auto const anybody = server_ && (server_->has_subscribers_below("v1.1") || server_->has_subscribers_below("v1.0"));
+    if (!anybody) return;
+  }
+  for (auto const& x : all) put({entity_type::observation, x.datastream.value, *x.value});
+}
+
+void topics::changed(entity_type const t, entity_no const no) { put({t, no, std::nullopt}); }
+
+void topics::run() {
+  auto lock = std::unique_lock{mutex_};
+  for (;;) {
+    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) return;
+    auto batch = std::move(waiting_);
+    waiting_.clear();
+    auto* const server = server_;
+    lock.unlock();
+    for (auto const& n : batch) {
+      try {
+        tell(*server, n);
+      } catch (std::exception const& e) {
+        city_.log.warning("sensing", "A change could not be told to subscribers", {{"cause", e.what()}});
+      }
+    }
+    lock.lock();
+  }
+}
+
+void topics::tell(net::mqtt_server& s, news const& n) {
+  if (n.seen) tell_observation(s, {n.no}, *n.seen);
+  else tell_entity(s, n.type, n.no);
+}
+
+// Only for topics that somebody listens to is anything written.
+void topics::tell_observation(net::mqtt_server& s, datastream_no const no, observation const& o) {
+  auto const d = city_.datastreams.find(no);
+  if (!d) return;
+  auto payload = std::shared_ptr<std::string const>{};
+  for (auto const prefix : kPrefixes) {
+    for (auto const& topic : {observations_topic(prefix, *d), fmt::format("{}Observations", prefix)}) {
+      if (!s.has_subscribers(topic)) continue;
+      if (!payload) {
+        auto w = json::writer{};
+        auto const whole = query::options{};
+        city_.entities.read([&](store::transaction& tx) {
+          auto session = reading_session{city_, tx, auth::operator_principal()};
+          answer_writer{session.graph(), root_}.write(w, no, o, selection{whole});
+        });
+        payload = std::make_shared<std::string const>(w.take());
+      }
+      s.deliver({.topic = topic, .payload = payload});
+    }
+  }
+}
+
+void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no const no) {
+  auto const& m = model_of(t);
+  city_.entities.read([&](store::transaction& tx) {
+    auto session = reading_session{city_, tx, auth::operator_principal()};
+    auto const* e = session.graph().get(m, no);
+    if (!e) return;
+    auto const whole = query::options{};
+    for (auto const prefix : kPrefixes) {
+      auto const own = fmt::format("{}{}({})", prefix, m.set, e->id.in_path());
+      for (auto const& topic : {own, fmt::format("{}{}", prefix, m.set)}) {
+        if (!s.has_subscribers(topic)) continue;
+        auto w = json::writer{};
+        answer_writer{session.graph(), root_}.write(w, *e, selection{whole});
+        s.deliver(message(topic, w.take()));
+      }
+      for (auto const& f : m.fields) {
+        auto const topic = fmt::format("{}/{}", own, f.name);
+        if (!has_field(*e, f, city_) || !s.has_subscribers(topic)) continue;
+        auto w = json::writer{};
+        write_field(w.begin_object().key(f.name), *e, f, city_);
+        s.deliver(message(topic, w.end_object().take()));
+      }
+    }
+  });
+}
+
+}  // namespace madang::sensing

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "core/ports/topics.h"
+#include "sensing/city.h"
+#include "sensing/resource_path.h"
+
+namespace madang::sensing {
+
+// SensorThings over MQTT (18-088, clause 14): observations are created by publishing to …/Observations; whoever
+// subscribes to a set, an entity or a property hears of it when it changes, and first of all gets what is there now.
+class topics final : public ports::topics_port {
+ public:
+  using executor = std::function<bool(std::function<void()>)>;
+  topics(city& c, executor later);
+  ~topics() override;
+
+  bool understands(std::string_view) const override;
+  void publish(auth::principal const&, net::mqtt_publication, std::function<void(net::mqtt_published)> done) override;
+  net::mqtt_grant subscribe(auth::principal const&, std::string const& filter) override;
+  bool may_receive(auth::principal const&, std::string_view topic) override;
+  void begin(net::mqtt_server&, std::string root) override;
+  void end() override;
+
+  // Called on the store's thread after a commit, and after a change of entities.
+  void observed(std::span<committed const>);
+  void changed(entity_type, entity_no);
+
+ private:
+  struct news {
+    entity_type type;
+    entity_no no;                     // of the entity, or of the datastream
+    std::optional<observation> seen;  // of an observation
+  };
+  void put(news);
+  void run();
+  void tell(net::mqtt_server&, news const&);
+  void tell_observation(net::mqtt_server&, datastream_no, observation const&);
+  void tell_entity(net::mqtt_server&, entity_type, entity_no);
+  std::optional<std::string> now_at(std::string_view topic, auth::principal const&) const;
+  net::mqtt_retained latest_under(std::string filter, auth::principal const&) const;
+
+  city& city_;
+  executor later_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<news> waiting_;
+  net::mqtt_server* server_{nullptr};
+  std::string root_;
+  bool stopping_{false};
+  counter& dropped_;
+  std::thread thread_;
+};
+
+}  // namespace madang::sensing
