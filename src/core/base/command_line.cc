@@ -32,6 +32,8 @@ result<parsed_options, std::string> parse_command_line(command_spec const& spec,
     auto* option = app.add_option(o.name, texts[o.name], o.doc);
     option->required(o.required);
     option->expected(o.many ? -1 : 1);
+    // A named option takes one word each time; what follows are arguments.
+    if (o.name.starts_with('-')) option->allow_extra_args(false);
     if (!o.many) option->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   }
   try {
