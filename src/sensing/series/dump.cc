@@ -100,7 +100,11 @@ void loader::state::begin(dumped_series const& head) {
   series = &context.series.get(head.datastream);
   auto const lock = std::lock_guard{series->mutex};
   if (series->next_seq != 0) refuse(fmt::format("Datastream {} has observations already.", head.datastream.value));
-  row = {.datastream = head.datastream, .sealed_seq = head.next_seq, .next_seq = head.next_seq};
+  row.datastream = head.datastream;
+  row.sealed_seq = row.next_seq = head.next_seq;
+  row.n = row.last_chunk_n = 0;
+  row.bounds = {};
+  row.latest.reset();
 }
 
 void loader::state::add(datastream_no const d, columns const& points) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/json/json.h"
+#include "sensing/series/chunk_summary.h"
 #include "sensing/series/id_rows.h"
 #include "sensing/series/ingest.h"
 
@@ -21,10 +22,6 @@ constexpr auto kForget = statement{"sensing.log_forget",
                                    "UPDATE sensing_edit SET old = NULL, new = NULL WHERE datastream = $1 AND seq = $2"};
 constexpr auto kForgetAll = statement{"sensing.log_forget_all", "UPDATE sensing_edit SET old = NULL, new = NULL WHERE datastream = $1"};
 constexpr auto kForgetFoi = statement{"sensing.forget_foi", "DELETE FROM sensing_foi_use WHERE foi = $1 AND datastream = $2"};
-constexpr auto kSummary = statement{"sensing.summary", R"(
-    SELECT CAST(coalesce(sum(n), 0) AS BIGINT), min(t0_us), max(t1_us), max(coalesce(end_us, t1_us)), min(result_first_us),
-           max(result_last_us)
-    FROM sensing_chunk WHERE datastream = $1)"};
 
 void write_result(json::writer& w, observation const& o) {
   switch (o.kind) {
@@ -102,39 +99,6 @@ void edits::forget(store::transaction& tx, series_state const& s, columns const&
   }
 }
 
-// What the chunks of a series come to, after they changed.
-series_row edits::summarise(store::transaction& tx, series_state const& s) {
-  auto row = series_row{.datastream = s.no, .sealed_seq = s.sealed_seq};
-  {
-    auto const lock = std::lock_guard{s.mutex};
-    row.next_seq = s.next_seq;
-  }
-  auto const time = [](store::row_view const& r, int const c) { return r.is_null(c) ? observation::kNone : r.integer(c); };
-  tx.each(kSummary, {s.no.value}, [&](store::row_view const& r) {
-    row.n = r.integer(0);
-    row.bounds = {time(r, 1), time(r, 2), time(r, 3), time(r, 4), time(r, 5)};
-  });
-  each_chunk(tx, {.datastream = s.no, .descending = true, .limit = 1}, [&](chunk_head const& h, columns const& points) {
-    row.last_chunk_n = h.n;
-    row.latest = points.get(points.size() - 1);
-  });
-  return row;
-}
-
-void edits::remember(series_state& s, series_row const& row) {
-  auto const lock = std::lock_guard{s.mutex};
-  context_.totals->all.fetch_add(row.n - s.sealed_n);
-  s.sealed_n = row.n;
-  s.sealed_first_us = row.bounds.first_us;
-  s.sealed_last_us = row.bounds.last_us;
-  s.last_chunk_n = row.last_chunk_n;
-  s.bounds = row.bounds;
-  s.latest = row.latest;
-  s.bounds.add(s.tail, 0, s.committed);
-  for (auto i = std::size_t{0}; i != s.committed; ++i) s.add_latest(s.tail.get(i));
-  s.newest_us = std::max(s.newest_us, row.bounds.last_us);
-}
-
 // --- what is offered
 
 edited edits::edit(observation_id const id, observation const& changed, editor const& by) {
@@ -147,7 +111,7 @@ edited edits::edit(observation_id const id, observation const& changed, editor c
   sealer_.seal(*s);
   auto row = series_row{};
   auto found = false;
-  context_.db.write([&](store::transaction& tx) {
+  write_chunks(context_, {&s, 1}, [&](store::transaction& tx) {
     auto const holds = [&](chunk_head const& h) { return h.seq_min <= seq_of(id) && h.seq_max >= seq_of(id); };
     auto const is_it = [&](columns const& c, std::size_t const i) { return c.seq[i] == seq_of(id); };
     auto const old = remove_points(tx, s->no, holds, is_it);
@@ -159,12 +123,12 @@ edited edits::edit(observation_id const id, observation const& changed, editor c
     auto added = chunk_changes{};
     context_.merger().merge(tx, s->no, now, false, added);
     apply(tx, added);
-    row = summarise(tx, *s);
+    row = summarise_chunks(tx, *s);
     put_series_row(tx, row);
     write_log(tx, {.datastream = s->no, .at = old.removed.at(0), .what = "edit", .before = to_json(old.removed.get(0)),
                    .after = to_json(item.value)}, by);
   });
-  if (found) remember(*s, row);
+  if (found) remember_chunks(context_, *s, row);
   return found ? edited::done : edited::not_found;
 }
 
@@ -176,17 +140,18 @@ std::int64_t edits::erase_from(series_state& s, head_filter const& heads, point_
   context_.db.read([&](store::transaction& tx) { gone = remove_points(tx, s.no, heads, points); });
   if (gone.removed.empty()) return 0;
   auto row = series_row{};
-  context_.db.write([&](store::transaction& tx) {
+  auto* const one = &s;
+  write_chunks(context_, {&one, 1}, [&](store::transaction& tx) {
     apply(tx, gone.changes);
     forget(tx, s, gone.removed);
-    row = summarise(tx, s);
+    row = summarise_chunks(tx, s);
     put_series_row(tx, row);
     for (auto i = std::size_t{0}; line_each && i != gone.removed.size(); ++i) {
       write_log(tx, {.datastream = s.no, .at = gone.removed.at(i), .what = what}, by);
     }
     if (!line_each) write_log(tx, {.datastream = s.no, .what = what, .n = std::int64_t(gone.removed.size())}, by);
   });
-  remember(s, row);
+  remember_chunks(context_, s, row);
   return std::int64_t(gone.removed.size());
 }
 
@@ -250,6 +215,7 @@ std::int64_t edits::erase_series(datastream_no const d, editor const& by) {
   auto* const s = context_.series.find(d);
   if (!s) return 0;
   auto const chunks = std::lock_guard{context_.chunks};
+  reconcile_all(context_);
   auto const end = [&] {
     auto const lock = std::lock_guard{s->mutex};
     return s->next_seq;
@@ -263,7 +229,7 @@ std::int64_t edits::erase_series(datastream_no const d, editor const& by) {
   }();
   auto const n = s->sealed_n + std::int64_t(unsealed);
   // The row stays: its sealed_seq says of rows in the tail that they are gone.
-  context_.db.write([&](store::transaction& tx) {
+  write_chunks(context_, {&s, 1}, [&](store::transaction& tx) {
     erase_all_chunks(tx, d);
     erase_ids(tx, d);
     tx.execute(kForgetAll, {d.value});
@@ -278,7 +244,7 @@ std::int64_t edits::erase_series(datastream_no const d, editor const& by) {
     s->foi_written = 0;
   }
   context_.totals->unsealed.fetch_sub(std::int64_t(unsealed), std::memory_order_relaxed);
-  remember(*s, {.datastream = d, .sealed_seq = end});
+  remember_chunks(context_, *s, {.datastream = d, .sealed_seq = end});
   return n;
 }
 

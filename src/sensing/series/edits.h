@@ -30,8 +30,6 @@ class edits {
                           editor const&);
   void forget(store::transaction&, series_state const&, columns const& removed);
   void write_log(store::transaction&, log_line const&, editor const&);
-  series_row summarise(store::transaction&, series_state const&);
-  void remember(series_state&, series_row const&);
   void wait_for_commits(series_state&, std::uint64_t seq);
 
   series_context& context_;

@@ -235,17 +235,18 @@ void ingest::written(std::exception_ptr const e) {
   }
   context_.commits.add();
   if (!e) context_.generation_rows.fetch_add(std::int64_t(rows_in_flight_));
+  if (e) tell(as_store_error(e), flight.size());
   for (auto const& b : flight) answer(*b, e ? e : b->outdated ? gone : nullptr);
-  if (e) {
-    auto const why = as_store_error(e);
-    context_.log.error("sensing", "Observations could not be stored.", {{"error", why.what()}, {"batches", std::to_string(flight.size())}});
-    // A full disk is certain; of a connection that broke nobody knows on which side of the commit it did.
-    if (why.why != store::error::kind::full) doubt_();
-  }
   auto const lock = std::lock_guard{accept_};
   scheduled_ = false;
   if (!pending_.empty()) schedule();
   else idle_.notify_all();
+}
+
+void ingest::tell(store::error const& why, std::size_t const batches) {
+  context_.log.error("sensing", "Observations could not be stored.", {{"error", why.what()}, {"batches", std::to_string(batches)}});
+  // A full disk is certain; of a connection that broke nobody knows on which side of the commit it did.
+  if (why.why != store::error::kind::full) doubt_();
 }
 
 // accept_ is held, here and below: what is accepted and what is committed change together.

@@ -47,6 +47,7 @@ class ingest {
   void take_off();
   void write(store::transaction&);
   void written(std::exception_ptr);
+  void tell(store::error const&, std::size_t batches);
   void make_visible(batch&);
   void take_back(batch&);
   void forget_ids(batch const&);

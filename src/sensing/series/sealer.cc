@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <future>
 
+#include "sensing/series/chunk_summary.h"
+
 namespace madang::sensing {
 namespace {
 
@@ -147,6 +149,10 @@ void sealer::drop_old_generations() {
 }
 
 void sealer::seal_all() {
+  {
+    auto const chunks = std::lock_guard{context_.chunks};
+    reconcile_all(context_);
+  }
   auto all = std::vector<series_state*>{};
   context_.series.each([&](series_state& s) {
     auto const lock = std::lock_guard{s.mutex};
@@ -165,6 +171,7 @@ void sealer::seal(series_state& s) {
 }
 
 void sealer::seal(std::span<series_state* const> const series, bool const all_of_it) {
+  reconcile_all(context_);
   for (auto next = std::size_t{0}; next != series.size();) {
     auto const begin = std::chrono::steady_clock::now();
     auto pieces = std::vector<piece>{};
@@ -180,7 +187,9 @@ void sealer::seal(std::span<series_state* const> const series, bool const all_of
       for (auto& p : pieces) add_changes(tx, p, changes);
     });
     number(changes, context_.options.chunk_points, context_.last_chunk);
-    context_.db.write([&](store::transaction& tx) {
+    auto concerned = std::vector<series_state*>{};
+    for (auto const& p : pieces) concerned.push_back(p.series);
+    write_chunks(context_, concerned, [&](store::transaction& tx) {
       apply(tx, changes);
       for (auto const& p : pieces) put_series_row(tx, p.row);
     });

@@ -46,6 +46,7 @@ struct series_context {
   // Held from reading the chunks of a series to the commit that replaces them. There is one for all:
   // sealing goes in large pieces, and corrections are few.
   std::mutex chunks;
+  std::vector<series_state*> unreconciled;  // series of which a change of chunks ended in doubt; guarded by `chunks`
   std::atomic<std::int64_t> last_chunk{0}, last_edit{0};
 
   // The writer's thread writes these.

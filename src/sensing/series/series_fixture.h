@@ -14,6 +14,13 @@ using namespace std::chrono_literals;
 inline constexpr auto kStart = std::int64_t{1'770'000'000'000'000};  // 2026-02-02
 inline constexpr auto kMinute = std::int64_t{60'000'000};
 
+// Other threads look at it while the test moves it on.
+struct moving_clock final : clock {
+  instant now() const override { return from_us(us); }
+  void move(std::chrono::microseconds const by) { us += by.count(); }
+  std::atomic<std::int64_t> us{kStart};
+};
+
 // An observation store in an empty store of one engine, that can be closed and opened again.
 class series_fixture : public madang::test::on_each_store {
  protected:
@@ -84,7 +91,7 @@ class series_fixture : public madang::test::on_each_store {
   }
 
   std::unique_ptr<madang::test::empty_store> empty{std::make_unique<madang::test::empty_store>(GetParam())};
-  madang::test::fixed_clock time;
+  moving_clock time;
   std::unique_ptr<store::store> db;
   std::unique_ptr<series_store> series;
 };

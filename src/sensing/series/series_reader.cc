@@ -116,7 +116,6 @@ bool series_reader::next_up(columns& out) {
     });
   });
   auto const more = chunks == page_chunks_;
-  if (!more) reached = upper_;
   // Up to and with the last point of the last chunk; at the end all.
   add_matching(out, tail.points, lower_, more ? place{reached.t_us, reached.seq + 1} : upper_, query_.numbers);
   out.sort();
@@ -141,7 +140,6 @@ bool series_reader::next_down(columns& out) {
     });
   });
   auto const more = std::int64_t(pages.size()) == page_chunks_;
-  if (!more) reached = lower_;
   for (auto it = pages.rbegin(); it != pages.rend(); ++it) out.append(*it);
   add_matching(out, tail.points, more ? place{reached.t_us, reached.seq - 1} : lower_, upper_, query_.numbers);
   out.sort();

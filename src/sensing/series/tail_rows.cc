@@ -112,10 +112,11 @@ std::vector<tail_table> tail_tables(store::transaction& tx) {
 
 void make_tail_generation(store::transaction& tx, tail_generation const g, std::int64_t const made_us) {
   auto const* bytes = tx.kind() == store::engine::sqlite ? "BLOB" : "BYTEA";
-  tx.script(fmt::format("CREATE TABLE {} (datastream BIGINT NOT NULL, t_us BIGINT NOT NULL, seq BIGINT NOT NULL, v DOUBLE PRECISION, "
+  // Both here and below: a commit that ended in doubt is done once more.
+  tx.script(fmt::format("CREATE TABLE IF NOT EXISTS {} (datastream BIGINT NOT NULL, t_us BIGINT NOT NULL, seq BIGINT NOT NULL, v DOUBLE PRECISION, "
                         "kind BIGINT, result_offset_us BIGINT, foi BIGINT, end_offset_us BIGINT, text TEXT, record {}, extra TEXT)",
                         table_of(g), bytes));
-  tx.execute({"sensing.make_generation", "INSERT INTO sensing_tail_generation (generation, made_us) VALUES ($1, $2)"}, {g.value, made_us});
+  tx.execute({"sensing.make_generation", "INSERT INTO sensing_tail_generation (generation, made_us) VALUES ($1, $2) ON CONFLICT DO NOTHING"}, {g.value, made_us});
   make_view(tx, tail_tables(tx));
 }
 
@@ -124,7 +125,7 @@ void drop_tail_generation(store::transaction& tx, tail_generation const g) {
   if (postgres) tx.script("SET LOCAL lock_timeout = '200ms'");
   tx.execute({"sensing.drop_generation", "DELETE FROM sensing_tail_generation WHERE generation = $1"}, {g.value});
   make_view(tx, tail_tables(tx));
-  tx.script("DROP TABLE " + table_of(g));
+  tx.script("DROP TABLE IF EXISTS " + table_of(g));
   if (postgres) tx.script("SET LOCAL lock_timeout = 0");
 }
 
