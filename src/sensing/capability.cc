@@ -8,6 +8,7 @@
 #include "core/ports/city_profile.h"
 #include "sensing/city.h"
 #include "sensing/devices.h"
+#include "sensing/import/import_series.h"
 #include "sensing/live_feed.h"
 #include "sensing/measuring.h"
 #include "sensing/moving.h"
@@ -133,7 +134,10 @@ capability const& sensing() {
   static auto const c = capability{.name = "sensing",
                                    .migrations = kMigrations,
                                    .make = [](runtime& r) -> std::unique_ptr<part> { return std::make_unique<sensing_part>(r); },
-                                   .commands = {}};
+                                   .commands = {{import_series_spec(), [](part& p, command_call& call) {
+                                                   auto& me = static_cast<sensing_part&>(p);
+                                                   return import_series(me.port(), me.shared().sets, call);
+                                                 }}}};
   return c;
 }
 
