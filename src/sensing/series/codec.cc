@@ -61,8 +61,7 @@ std::optional<steps> to_steps(multiples const& m) {
 
 // Calls f(first index, values) for each block of whole numbers; false if the bytes make no sense.
 template <typename F>
-bool each_block(byte_reader& in, std::size_t const n, F&& f) {
-  auto decoder = integer_decoder{in};
+bool each_block(byte_reader& in, integer_decoder decoder, std::size_t const n, F&& f) {
   std::array<std::int64_t, kPackedBlock> buffer;  // not initialised: what is read was written
   for (auto first = std::size_t{0}; first < n; first += kPackedBlock) {
     auto const part = std::span{buffer}.first(std::min(kPackedBlock, n - first));
@@ -70,6 +69,11 @@ bool each_block(byte_reader& in, std::size_t const n, F&& f) {
     f(first, part);
   }
   return in.ok();
+}
+
+template <typename F>
+bool each_block(byte_reader& in, std::size_t const n, F&& f) {
+  return each_block(in, integer_decoder{in}, n, f);
 }
 
 template <typename F>
@@ -87,10 +91,32 @@ bool each_block(steps const& s, F&& f) {
   return true;
 }
 
-bool get_integers(byte_reader& in, std::span<std::int64_t> const out) {
-  return each_block(in, out.size(), [&](std::size_t const first, std::span<std::int64_t const> const xs) {
-    std::ranges::copy(xs, out.begin() + std::ptrdiff_t(first));
+// A column, each value turned by `f` into what it stands for; nothing f gives is an error. If all are the
+// same, which they mostly are, it costs nothing.
+template <typename T, typename F>
+bool get_column(byte_reader& in, lazy_column<T>& c, std::size_t const n, F&& f) {
+  auto const decoder = integer_decoder{in};
+  if (auto const all = decoder.constant()) {
+    auto const x = f(*all);
+    if (x) c.fill(*x);
+    return x.has_value();
+  }
+  auto out = std::vector<T>(n);
+  auto good = true;
+  auto const read = each_block(in, decoder, n, [&](std::size_t const first, std::span<std::int64_t const> const xs) {
+    for (auto i = std::size_t{0}; i != xs.size(); ++i) {
+      auto const x = f(xs[i]);
+      good = good && x;
+      out[first + i] = x.value_or(T{});
+    }
   });
+  c.set(std::move(out));
+  return read && good;
+}
+
+template <typename T>
+bool get_column(byte_reader& in, lazy_column<T>& c, std::size_t const n, std::int64_t const least, std::int64_t const most) {
+  return get_column(in, c, n, [&](std::int64_t const x) { return x >= least && x <= most ? std::optional{T(x)} : std::nullopt; });
 }
 
 // --- times
@@ -204,11 +230,9 @@ void put_offsets(std::string& out, lazy_column<std::int64_t> const& c, std::size
 
 bool get_offsets(byte_reader& in, lazy_column<std::int64_t>& c, std::size_t const n) {
   auto const unit = in.varint();
-  auto xs = std::vector<std::int64_t>(n);
-  if (!get_integers(in, xs)) return false;
-  for (auto& x : xs) x = x == 0 ? kNone : std::int64_t(unzigzag(std::uint64_t(x) - 1) * unit);
-  c.set(std::move(xs));
-  return true;
+  return get_column(in, c, n, [&](std::int64_t const x) {
+    return std::optional{x == 0 ? kNone : std::int64_t(unzigzag(std::uint64_t(x) - 1) * unit)};
+  });
 }
 
 template <typename T>
@@ -216,19 +240,6 @@ void put_column(std::string& out, lazy_column<T> const& c, std::size_t const n) 
   auto xs = std::vector<std::int64_t>(n);
   for (auto i = std::size_t{0}; i != n; ++i) xs[i] = std::int64_t(c[i]);
   encode_integers(out, xs);
-}
-
-template <typename T>
-bool get_column(byte_reader& in, lazy_column<T>& c, std::size_t const n, std::int64_t const most) {
-  auto xs = std::vector<std::int64_t>(n);
-  if (!get_integers(in, xs)) return false;
-  auto out = std::vector<T>(n);
-  for (auto i = std::size_t{0}; i != n; ++i) {
-    if (xs[i] > most || (xs[i] < 0 && most != std::numeric_limits<std::int64_t>::max())) return false;
-    out[i] = T(xs[i]);
-  }
-  c.set(std::move(out));
-  return true;
 }
 
 // Each column of the records by itself, if all records have as many; else one after the other.
@@ -244,7 +255,7 @@ void put_records(std::string& out, columns const& c) {
 }
 
 bool get_records(byte_reader& in, columns& c) {
-  if (!get_column(in, c.width, c.size(), std::numeric_limits<std::uint16_t>::max())) return false;
+  if (!get_column(in, c.width, c.size(), 0, std::numeric_limits<std::uint16_t>::max())) return false;
   auto total = std::size_t{0};
   for (auto i = std::size_t{0}; i != c.size(); ++i) {
     if (!c.width.is_constant()) c.more_at.push_back(std::uint32_t(total));
@@ -352,12 +363,12 @@ bool get_seldom(byte_reader& in, columns& c) {
   auto good = mask < 128;
   if (mask & present::end) good = good && get_offsets(in, c.end_offset, n);
   if (mask & present::result_time) good = good && get_offsets(in, c.result_offset, n);
-  if (mask & present::kind) good = good && get_column(in, c.kind, n, std::int64_t(result_kind::record));
-  if (mask & present::foi) good = good && get_column(in, c.foi, n, std::numeric_limits<std::int64_t>::max());
+  if (mask & present::kind) good = good && get_column(in, c.kind, n, 0, std::int64_t(result_kind::record));
+  if (mask & present::foi) good = good && get_column(in, c.foi, n, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
   if (mask & present::width) good = good && get_records(in, c);
   if (mask & (present::text | present::extra)) good = good && get_texts(in, c.texts);
-  if (mask & present::text) good = good && get_column(in, c.text, n, std::int64_t(c.texts.size()));
-  if (mask & present::extra) good = good && get_column(in, c.extra, n, std::int64_t(c.texts.size()));
+  if (mask & present::text) good = good && get_column(in, c.text, n, 0, std::int64_t(c.texts.size()));
+  if (mask & present::extra) good = good && get_column(in, c.extra, n, 0, std::int64_t(c.texts.size()));
   return good && in.ok() && in.left() == 0;
 }
 

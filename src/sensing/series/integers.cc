@@ -152,6 +152,10 @@ integer_decoder::integer_decoder(byte_reader& in) : in_{in}, form_{in.byte()}, l
   if (form_ == form::even) last_ -= step_;
 }
 
+std::optional<std::int64_t> integer_decoder::constant() const {
+  return form_ == form::constant && in_.ok() ? std::optional{std::int64_t(last_)} : std::nullopt;
+}
+
 bool integer_decoder::next(std::span<std::int64_t> const out) {
   if (form_ == form::constant || form_ == form::even) {
     for (auto& x : out) x = std::int64_t(last_ += step_);

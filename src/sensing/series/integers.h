@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -21,6 +22,8 @@ class integer_decoder {
   explicit integer_decoder(byte_reader&);
   // The next kPackedBlock values, or as many as are left. False if the bytes make no sense.
   bool next(std::span<std::int64_t> out);
+  // What all of them are, if they are all the same: then nobody need ask for the blocks.
+  std::optional<std::int64_t> constant() const;
 
  private:
   byte_reader& in_;
