@@ -201,7 +201,7 @@ TEST_F(mqtt_clients, everything_works_over_tls) {
   auto const tls = {std::string{"--cafile"}, files.certificate, std::string{"--insecure"}};
   auto subscriber = child{words(words(sub(s), tls), {"-q", "2", "-t", "a", "-C", "1"})};
   ASSERT_TRUE(s.wait_metric("mqtt_subscriptions", 1));
-  EXPECT_TRUE(s.behind.clients[0].from.tls);
+  EXPECT_TRUE(s.behind.clients()[0].from.tls);
   auto const large = std::string(100'000, 'x');
   EXPECT_EQ(0, child(words(words(pub(s), tls), {"-q", "2", "-t", "a", "-m", large})).wait());
   EXPECT_EQ("a " + large + "\n", subscriber.output());

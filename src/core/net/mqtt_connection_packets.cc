@@ -101,8 +101,9 @@ void connection::on(publish const& p) {
   publishing_bytes_ += bytes;
   // What begins with '$' is not for clients to say (4.7.2).
   if (!broker_->fits(p.topic) || p.topic.starts_with('$')) return fate->settle(mqtt_published::refused);
-  publish_to_handler({.topic = std::string{p.topic}, .payload = std::string{p.payload}, .qos = p.qos, .retain = p.retain},
-                     fate);
+  auto what = mqtt_publication{
+      .topic = std::string{p.topic}, .payload = std::string{p.payload}, .qos = p.qos, .retain = p.retain};
+  publish_to_handler(std::move(what), fate);
 }
 
 namespace {
@@ -120,8 +121,8 @@ struct promise {
 
 void connection::publish_to_handler(mqtt_publication what, std::shared_ptr<ticket> const& fate) {
   auto done = [p = std::make_shared<promise>(fate)](mqtt_published const outcome) { p->fate->settle(outcome); };
-  auto const went_well = guarded("publish", [&] { broker_->handler.publish(context_, std::move(what), std::move(done)); });
-  if (!went_well) fate->settle(mqtt_published::later);
+  auto const publish_now = [&] { broker_->handler.publish(context_, std::move(what), std::move(done)); };
+  if (!guarded("publish", publish_now)) fate->settle(mqtt_published::later);
 }
 
 // Acknowledges in the order in which the publications came [4.6.0-2, 4.6.0-3], as far as they are done.

@@ -41,7 +41,7 @@ TEST(mqtt_limits, connections_beyond_are_told_so) {
   auto c = mqtt_socket{s};
   EXPECT_EQ(mqtt::connect_code::server_unavailable, c.connect({.clean_session = true, .client_id = "c"}).code);
   EXPECT_TRUE(c.is_closed());
-  EXPECT_EQ(2U, s.behind.clients.size());
+  EXPECT_EQ(2U, s.behind.clients().size());
   a.say(mqtt::disconnect{});
   EXPECT_TRUE(s.wait_metric("mqtt_connections", 1));
   mqtt_socket{s, "d"}.settle();

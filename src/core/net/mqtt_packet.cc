@@ -12,7 +12,8 @@ constexpr std::string_view kTooLong = "A packet goes on after its last field.";
 constexpr std::string_view kNoText = "A text is not UTF-8 or has the character U+0000.";  // [1.5.3-1, 1.5.3-2]
 constexpr std::string_view kNoId = "A packet that needs an identifier has 0 for one.";    // [2.3.1-1]
 constexpr std::string_view kBadTopic = "A topic is empty or has a wildcard.";             // [3.3.2-2, 4.7.3-1]
-constexpr std::string_view kBadFilter = "A topic filter is empty or has a wildcard where none may be.";  // [4.7.1-2, -3]
+// [4.7.1-2, 4.7.1-3, 4.7.3-1]
+constexpr std::string_view kBadFilter = "A topic filter is empty or has a wildcard where none may be.";
 constexpr std::string_view kBadQos = "A QoS is none of 0, 1 and 2.";                      // [3.3.1-4, 3.8.3-4]
 constexpr std::string_view kBadDup = "A packet of QoS 0 says that it comes again.";       // [3.3.1-2]
 constexpr std::string_view kNoFilter = "A packet that lists topic filters has none.";     // [3.8.3-3, 3.10.3-2]

@@ -19,7 +19,8 @@ namespace madang::net::mqtt {
 using packet_id = std::uint16_t;  // 0: none
 
 enum class packet_type : std::uint8_t {
-  connect = 1, connack, publish, puback, pubrec, pubrel, pubcomp, subscribe, suback, unsubscribe, unsuback, pingreq, pingresp, disconnect
+  connect = 1, connack, publish, puback, pubrec, pubrel, pubcomp,
+  subscribe, suback, unsubscribe, unsuback, pingreq, pingresp, disconnect
 };
 
 struct will {

@@ -62,9 +62,9 @@ TEST(mqtt_publish, a_payload_is_any_bytes_and_may_be_empty) {
   for (auto const& payload : {""s, all, std::string(1'000'000, 'x')}) {
     c.say(mqtt::publish{.topic = "마당/a", .payload = payload, .qos = mqtt_qos::at_least_once, .retain = true, .id = 1});
     EXPECT_EQ(1, c.hear().as<mqtt::puback>().id);
-    EXPECT_EQ(payload, s.behind.published.back().payload);
-    EXPECT_EQ("마당/a", s.behind.published.back().topic);
-    EXPECT_TRUE(s.behind.published.back().retain);
+    EXPECT_EQ(payload, s.behind.published().back().payload);
+    EXPECT_EQ("마당/a", s.behind.published().back().topic);
+    EXPECT_TRUE(s.behind.published().back().retain);
   }
 }
 

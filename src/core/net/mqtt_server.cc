@@ -72,7 +72,8 @@ void take(std::shared_ptr<broker> const& b, std::shared_ptr<asio::ssl::context> 
           std::shared_ptr<io_thread> const& thread, plain_stream socket) {
   auto const address = address_of_peer(socket.native_handle());
   if (!address) return;  // gone already
-  auto const is_proxy = std::ranges::any_of(b->trusted_proxies, [&](ip_network const& n) { return n.contains(*address); });
+  auto const contains = [&](ip_network const& n) { return n.contains(*address); };
+  auto const is_proxy = std::ranges::any_of(b->trusted_proxies, contains);
   auto place = b->slots->take(is_proxy ? std::nullopt : address);
   if (place.refused && (place.at_once || tls)) return b->numbers->count_closed(place.refused->reason);
   send_at_once(socket.native_handle());

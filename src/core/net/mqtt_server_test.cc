@@ -25,7 +25,7 @@ TEST(mqtt_server, the_handler_learns_who_it_is) {
   auto c = mqtt_socket{s};
   c.connect({.clean_session = true, .client_id = "pump-7", .user = "harbour", .password = "s\0crt"});
   auto d = mqtt_socket{s, ""};
-  auto const& known = s.behind.clients;
+  auto const known = s.behind.clients();
   ASSERT_EQ(2U, known.size());
   EXPECT_EQ("pump-7", known[0].client_id);
   EXPECT_EQ("harbour", known[0].user);
@@ -42,7 +42,7 @@ TEST(mqtt_server, clients_without_a_name_get_different_ones) {
   auto b = mqtt_socket{s, ""};
   a.settle();
   b.settle();
-  EXPECT_NE(s.behind.clients[0].client_id, s.behind.clients[1].client_id);
+  EXPECT_NE(s.behind.clients()[0].client_id, s.behind.clients()[1].client_id);
 }
 
 TEST(mqtt_server, the_program_may_refuse_and_then_nothing_more_is_done) {
@@ -242,8 +242,8 @@ TEST(mqtt_server, a_will_is_published_when_its_client_is_lost_and_not_when_it_sa
   with_will("wrong")->say_bytes("\xF0\0"s);
   ASSERT_TRUE(s.behind.wait_published(2));
   EXPECT_EQ((std::vector<std::string>{"me/state=cut", "me/state=wrong"}), s.behind.topics());
-  EXPECT_TRUE(s.behind.published[0].retain);
-  EXPECT_EQ(mqtt_qos::at_least_once, s.behind.published[0].qos);
+  EXPECT_TRUE(s.behind.published()[0].retain);
+  EXPECT_EQ(mqtt_qos::at_least_once, s.behind.published()[0].qos);
 }
 
 TEST(mqtt_server, a_will_is_published_when_its_client_falls_silent_or_is_replaced) {
@@ -256,7 +256,7 @@ TEST(mqtt_server, a_will_is_published_when_its_client_falls_silent_or_is_replace
   EXPECT_TRUE(b.is_closed());
   ASSERT_TRUE(s.behind.wait_published(2));
   EXPECT_EQ((std::vector<std::string>{"b/state=replaced", "a/state=silent"}), s.behind.topics());
-  EXPECT_FALSE(s.behind.published[0].retain);
+  EXPECT_FALSE(s.behind.published()[0].retain);
   c.settle();
 }
 

@@ -39,7 +39,8 @@ std::optional<mqtt_published> ticket::outcome() const {
   return n == kWaiting ? std::nullopt : std::optional{static_cast<mqtt_published>(n)};
 }
 
-waker::waker(std::shared_ptr<io_thread> t, std::weak_ptr<session_user> u) : thread_{std::move(t)}, user_{std::move(u)} {}
+waker::waker(std::shared_ptr<io_thread> t, std::weak_ptr<session_user> u)
+    : thread_{std::move(t)}, user_{std::move(u)} {}
 
 void waker::wake() {
   if (woken_.exchange(true)) return;
@@ -84,7 +85,8 @@ void session::drop_waiting_unless(std::function<bool(mqtt_message const&)> const
     auto const lock = std::lock_guard{mutex_};
     waiting.swap(acknowledged_.messages);
   }
-  auto const dropped = std::ranges::stable_partition(waiting, [&](outgoing const& o) { return may_receive(*o.message); });
+  auto const may_stay = [&](outgoing const& o) { return may_receive(*o.message); };
+  auto const dropped = std::ranges::stable_partition(waiting, may_stay);
   auto const lock = std::lock_guard{mutex_};
   if (ended_) {
     numbers_->queued -= std::int64_t(waiting.size());
@@ -141,7 +143,8 @@ bool session::add_filter(owner_ptr const& owner, std::string_view const filter) 
   if (filters_.contains(filter)) return true;
   auto const bytes = cost(filter);
   auto const all = limits_.subscriptions_bytes;
-  auto const has_space = std::size_t(numbers_->subscriptions_bytes) + bytes <= all || filters_bytes_ + bytes <= fair_share(all);
+  auto const has_space =
+      std::size_t(numbers_->subscriptions_bytes) + bytes <= all || filters_bytes_ + bytes <= fair_share(all);
   if (!has_space || filters_.size() >= limits_.subscriptions_per_session) return false;
   filters_.emplace(filter);
   filters_bytes_ += bytes;

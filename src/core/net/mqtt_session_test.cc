@@ -162,6 +162,7 @@ TEST(mqtt_session, many_take_overs_at_once_leave_one) {
     all.back()->say(mqtt::subscribe{.id = 1, .filters = {{"a", mqtt_qos::at_least_once}}});
     s.deliver("a", "x");
   }
+  EXPECT_TRUE(s.wait_metric("mqtt_closed_total{reason=\"taken_over\"}", 49));
   EXPECT_TRUE(s.wait_metric("mqtt_connections", 1));
   EXPECT_TRUE(s.wait_metric("mqtt_sessions", 1));
   EXPECT_LE(s.metric("mqtt_subscriptions"), 1);

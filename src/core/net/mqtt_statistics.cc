@@ -60,12 +60,16 @@ statistics::statistics(metrics& m)
       packets_sent{m.count("mqtt_sent_packets_total", "Control packets to MQTT clients.")},
       publications_received{m.count("mqtt_publications_total", "Messages that MQTT clients published.")},
       messages_sent{m.count("mqtt_messages_total", "Messages to MQTT subscribers.")},
-      publications_refused{m.count("mqtt_publications_refused_total", "Published messages that were refused for good.")},
-      publications_postponed{m.count("mqtt_publications_postponed_total", "Published messages that were not stored for now.")},
-      messages_dropped{m.count("mqtt_messages_dropped_total", "Messages of QoS 0 to subscribers that read too slowly.")},
+      publications_refused{m.count("mqtt_publications_refused_total",
+                                   "Published messages that were refused for good.")},
+      publications_postponed{m.count("mqtt_publications_postponed_total",
+                                     "Published messages that were not stored for now.")},
+      messages_dropped{m.count("mqtt_messages_dropped_total",
+                               "Messages of QoS 0 to subscribers that read too slowly.")},
       sessions_overrun{m.count("mqtt_sessions_overrun_total", "Sessions ended because too much was waiting in them.")},
       sessions_expired{m.count("mqtt_sessions_expired_total", "Sessions ended because their client stayed away.")},
-      publishing{m.durations("mqtt_publication_duration_seconds", "From a published message to its end in the store.")} {}
+      publishing{m.durations("mqtt_publication_duration_seconds",
+                             "From a published message to its end in the store.")} {}
 
 void statistics::count_closed(std::string_view const reason) {
   all.count("mqtt_closed_total", "MQTT connections that ended.", fmt::format("reason=\"{}\"", reason)).add();
@@ -75,9 +79,11 @@ std::shared_ptr<statistics> make_statistics(metrics& m) {
   auto s = std::make_shared<statistics>(m);
   m.gauge("mqtt_connections", "MQTT clients that are connected.", [s] { return double(s->connections); });
   m.gauge("mqtt_sessions", "MQTT sessions, those of absent clients too.", [s] { return double(s->sessions); });
-  m.gauge("mqtt_subscriptions", "Topic filters that MQTT clients subscribed to.", [s] { return double(s->subscriptions); });
+  m.gauge("mqtt_subscriptions", "Topic filters that MQTT clients subscribed to.",
+          [s] { return double(s->subscriptions); });
   m.gauge("mqtt_queued_messages", "Messages that wait for MQTT clients.", [s] { return double(s->queued); });
-  m.gauge("mqtt_queued_bytes", "Bytes of messages that wait for MQTT clients.", [s] { return double(s->queued_bytes); });
+  m.gauge("mqtt_queued_bytes", "Bytes of messages that wait for MQTT clients.",
+          [s] { return double(s->queued_bytes); });
   return s;
 }
 

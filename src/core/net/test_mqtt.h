@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <string>
@@ -21,6 +22,26 @@
 // a library would not. For the tests of this folder.
 namespace madang::net::test {
 
+// A function that a test may replace while the server runs.
+template <typename F>
+class hook {
+ public:
+  template <typename G>
+  hook& operator=(G g) {
+    auto const lock = std::lock_guard{mutex_};
+    f_ = std::move(g);
+    return *this;
+  }
+  std::function<F> get() const {
+    auto const lock = std::lock_guard{mutex_};
+    return f_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::function<F> f_;
+};
+
 // By default a plain broker that lets everybody do everything: what is published is delivered and, if the client says
 // so, retained. A user name is the principal.
 class plain_broker : public mqtt_handler {
@@ -29,33 +50,33 @@ class plain_broker : public mqtt_handler {
 
   result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const& c) override {
     {
-      auto const lock = std::lock_guard{mutex};
-      clients.push_back(c);
+      auto const lock = std::lock_guard{mutex_};
+      clients_.push_back(c);
     }
-    if (on_connect) {
-      if (auto const refused = on_connect(c)) return *refused;
+    if (auto const f = on_connect.get()) {
+      if (auto const refused = f(c)) return *refused;
     }
     auto out = std::make_shared<mqtt_context>();
     out->principal = c.user;
     return mqtt_context_ptr{out};
   }
-  void publish(mqtt_context_ptr const& who, mqtt_publication p, done d) override {
+  void publish(mqtt_context_ptr const&, mqtt_publication p, done d) override {
     {
-      auto const lock = std::lock_guard{mutex};
-      published.push_back(p);
-      changed.notify_all();
+      auto const lock = std::lock_guard{mutex_};
+      published_.push_back(p);
+      changed_.notify_all();
     }
-    if (on_publish) return on_publish(std::move(p), std::move(d));
-    (void)who;
+    if (auto const f = on_publish.get()) return f(std::move(p), std::move(d));
     pass_on(std::move(p));
     d(mqtt_published::stored);
   }
   mqtt_grant subscribe(mqtt_context_ptr const& who, std::string const& filter) override {
-    if (on_subscribe) return on_subscribe(*who, filter);
+    if (auto const f = on_subscribe.get()) return f(*who, filter);
     return {.granted = true, .retained = retained_under(filter)};
   }
   bool may_receive(mqtt_context const& who, std::string_view const topic) override {
-    return !on_may_receive || on_may_receive(who, topic);
+    auto const f = on_may_receive.get();
+    return !f || f(who, topic);
   }
 
   void pass_on(mqtt_publication p) {
@@ -64,42 +85,51 @@ class plain_broker : public mqtt_handler {
     server->deliver(std::move(m));
   }
   void retain(mqtt_message m) {
-    auto const lock = std::lock_guard{mutex};
-    if (m.payload->empty()) retained.erase(m.topic);
-    else retained[m.topic] = std::move(m);
+    auto const lock = std::lock_guard{mutex_};
+    if (m.payload->empty()) retained_.erase(m.topic);
+    else retained_[m.topic] = std::move(m);
   }
   mqtt_retained retained_under(std::string filter) {
     return [this, f = std::move(filter), last = std::string{}]() mutable -> std::optional<mqtt_message> {
-      auto const lock = std::lock_guard{mutex};
-      auto at = retained.upper_bound(last);
-      while (at != retained.end() && !mqtt::matches(f, at->first)) ++at;
-      if (at == retained.end()) return std::nullopt;
+      auto const lock = std::lock_guard{mutex_};
+      auto at = retained_.upper_bound(last);
+      while (at != retained_.end() && !mqtt::matches(f, at->first)) ++at;
+      if (at == retained_.end()) return std::nullopt;
       last = at->first;
       return at->second;
     };
   }
   bool wait_published(std::size_t const n, std::chrono::milliseconds const patience = 3s) {
-    auto lock = std::unique_lock{mutex};
-    return changed.wait_for(lock, patience, [&] { return published.size() >= n; });
+    auto lock = std::unique_lock{mutex_};
+    return changed_.wait_for(lock, patience, [&] { return published_.size() >= n; });
+  }
+  std::vector<mqtt_client_info> clients() {
+    auto const lock = std::lock_guard{mutex_};
+    return clients_;
+  }
+  std::vector<mqtt_publication> published() {
+    auto const lock = std::lock_guard{mutex_};
+    return published_;
   }
   std::vector<std::string> topics() {
-    auto const lock = std::lock_guard{mutex};
+    auto const lock = std::lock_guard{mutex_};
     auto out = std::vector<std::string>{};
-    for (auto const& p : published) out.push_back(p.topic + "=" + p.payload.substr(0, 40));
+    for (auto const& p : published_) out.push_back(p.topic + "=" + p.payload.substr(0, 40));
     return out;
   }
 
-  std::function<std::optional<mqtt_refusal>(mqtt_client_info const&)> on_connect;
-  std::function<void(mqtt_publication, done)> on_publish;
-  std::function<mqtt_grant(mqtt_context const&, std::string const&)> on_subscribe;
-  std::function<bool(mqtt_context const&, std::string_view)> on_may_receive;
+  hook<std::optional<mqtt_refusal>(mqtt_client_info const&)> on_connect;
+  hook<void(mqtt_publication, done)> on_publish;
+  hook<mqtt_grant(mqtt_context const&, std::string const&)> on_subscribe;
+  hook<bool(mqtt_context const&, std::string_view)> on_may_receive;
   mqtt_server* server{};
 
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<mqtt_client_info> clients;
-  std::vector<mqtt_publication> published;
-  std::map<std::string, mqtt_message> retained;
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<mqtt_client_info> clients_;
+  std::vector<mqtt_publication> published_;
+  std::map<std::string, mqtt_message> retained_;
 };
 
 class test_mqtt {
@@ -121,8 +151,11 @@ class test_mqtt {
   }
   // What happens on other threads takes a moment.
   bool wait_metric(std::string const& name, double const value) const {
-    for (auto i = 0; i != 300 && metric(name) != value; ++i) std::this_thread::sleep_for(10ms);
-    return metric(name) == value;
+    for (auto i = 0; i != 300; ++i) {
+      if (metric(name) == value) return true;
+      std::this_thread::sleep_for(10ms);
+    }
+    return false;
   }
 
   recording_logger log;
@@ -139,7 +172,7 @@ class test_mqtt {
   }
 };
 
-// A packet as it was heard, with its bytes. Empty if nothing came.
+// A packet as it was heard. Empty if nothing came. The texts in it stay for a while: see mqtt_socket.
 struct heard {
   std::shared_ptr<std::string> bytes;
   mqtt::packet what;
@@ -179,7 +212,8 @@ class mqtt_socket {
     return socket_.say(bytes);
   }
   bool say_bytes(std::string_view const bytes) const { return socket_.say(bytes); }
-  bool publish(std::string_view const topic, std::string_view const payload, mqtt_qos const qos = {}, mqtt::packet_id const id = 0) {
+  bool publish(std::string_view const topic, std::string_view const payload, mqtt_qos const qos = {},
+               mqtt::packet_id const id = 0) {
     return say(mqtt::publish{.topic = topic, .payload = payload, .qos = qos, .id = id});
   }
   std::vector<std::uint8_t> subscribe(std::string_view const filter, mqtt_qos const qos = {}) {
@@ -200,6 +234,8 @@ class mqtt_socket {
         input_.erase(0, next.size);
         auto got = decode(mqtt::next_frame(*bytes, bytes->size()).what);
         EXPECT_TRUE(got) << got.error().why;
+        recent_.push_back(bytes);
+        if (recent_.size() > 16) recent_.pop_front();
         return {bytes, got ? *got : mqtt::packet{mqtt::disconnect{}}};
       }
       EXPECT_EQ(mqtt::framing::state::more, next.is);
@@ -241,6 +277,7 @@ class mqtt_socket {
   }
 
   raw_socket socket_;
+  std::deque<std::shared_ptr<std::string>> recent_;  // what the last packets point into
   std::string input_;
   bool closed_{false};
 };
