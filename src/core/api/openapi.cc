@@ -96,6 +96,11 @@ void write_problem_response(json::writer& w, std::string_view const status, std:
   w.end_object().end_object().end_object().end_object();
 }
 
+void write_any_problem(json::writer& w) {
+  write_problem_response(w, "4XX", "What is wrong with the request");
+  write_problem_response(w, "5XX", "What is wrong here");
+}
+
 std::string operation_id(std::string_view const method, std::string_view const path) {
   auto out = to_lower_ascii(method);
   for (auto const part : split(path, '/')) {
@@ -106,7 +111,7 @@ std::string operation_id(std::string_view const method, std::string_view const p
       else if (c != '{' && c != '}') out += '_';
     }
   }
-  return out;
+  return path.ends_with('/') ? out + '_' : out;
 }
 
 void write_option(json::writer& w, std::string_view const name, std::string_view const doc, bool const path) {
@@ -149,7 +154,7 @@ class openapi_writer {
     auto const* success = d.method == "POST" ? "201" : "200";
     w_.key(success).begin_object().key("description").string("What was asked for").key("content").begin_object();
     w_.key(d.content_type).begin_object().key("schema").begin_object().end_object().end_object().end_object().end_object();
-    write_problem_response(w_, "default", "What went wrong");
+    write_any_problem(w_);
     w_.end_object().end_object();
   }
   static type_info const* out(endpoint const& e) { return e.out_; }
@@ -189,7 +194,7 @@ class openapi_writer {
     if (e.success_ != 204) content(e);
     w_.end_object();
     for (auto const& [status, when] : e.failures_) write_problem_response(w_, std::to_string(status), when);
-    write_problem_response(w_, "default", "What went wrong");
+    write_any_problem(w_);
     w_.end_object();
   }
   void content(endpoint const& e) {
