@@ -73,6 +73,9 @@ std::string city_json(opened_city& city) {
 std::string_view program_version() { return MADANG_VERSION; }
 
 void declare_server(api::router& r, opened_city& city) {
+  r.about("server", "The program itself: whether it runs, what it counts, what it offers.");
+  r.about("city", "The city's name, place and languages.");
+  r.about("control", "Commands of the program; only from the machine it runs on.");
   r.raw("GET", "/health", [](api::context&, net::request&&, net::responder respond) { respond(text("application/json", R"({"status":"up"})")); }, true)
       .needs(kSee)
       .summary("Whether the program runs");

@@ -23,6 +23,7 @@ class districts_part final : public part {
   explicit districts_part(runtime& r) : outlines_{r.entities} { r.ports.offer<ports::districts_port>(outlines_); }
 
   void declare(api::router& r) override {
+    r.about("districts", "Outlines of the parts of the city.");
     r.raw("GET", "/districts/v1/districts", [this](api::context& c, net::request&&, net::responder respond) {
        auto out = net::response{};
        auto const [document, etag] = outlines_.document();

@@ -62,6 +62,9 @@ class sensing_part final : public part, public ports::extent_port {
   }
 
   void declare(api::router& r) override {
+    r.about("sensing", "Live values, charts and devices, for pages and other light clients.");
+    r.about("sensorthings", "OGC SensorThings API 1.1, Part 1: Sensing.");
+    r.about("v1", "The address that airRohr sensors of sensor.community send to.");
     r.mount("/sensorthings/v1.1", v1_1_, sensorthings::documentation("/sensorthings/v1.1"));
     r.mount("/sensorthings/v1.0", v1_0_, {});
     declare_page_api(r, city_, feed_);

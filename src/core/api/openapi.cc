@@ -76,9 +76,10 @@ void collect(type_info const* t, std::map<std::string, object_info const*>& out)
   for (auto const& f : t->object().fields) collect(f.type, out);
 }
 
+// The first part of an address below which there is more; what stands alone is the server's own.
 std::string tag_of(std::string_view const path) {
   auto const parts = split(path, '/');
-  return parts.size() > 1 && !parts[1].empty() ? std::string{parts[1]} : "server";
+  return parts.size() > 2 && !parts[1].empty() ? std::string{parts[1]} : "server";
 }
 
 bool in_path(std::string_view const path, std::string_view const name) { return path.find(fmt::format("{{{}}}", name)) != path.npos; }
@@ -251,7 +252,12 @@ std::string router::openapi(std::string_view const version) const {
   w.key("license").begin_object().key("name").string("Apache-2.0").key("url").string("https://www.apache.org/licenses/LICENSE-2.0").end_object().end_object();
   w.key("servers").begin_array().begin_object().key("url").string("/").end_object().end_array();
   w.key("tags").begin_array();
-  for (auto const& t : tags) w.begin_object().key("name").string(t).end_object();
+  for (auto const& t : tags) {
+    auto const known = about_.find(t);
+    w.begin_object().key("name").string(t);
+    if (known != about_.end()) w.key("description").string(known->second);
+    w.end_object();
+  }
   w.end_array().key("paths").begin_object();
   auto out = openapi_writer{w};
   for (auto const& [path, operations] : paths) {

@@ -151,6 +151,8 @@ class router {
 
   // `prefix` as in "/sensorthings/v1.1": it and all below it. Owned by the caller.
   void mount(std::string_view prefix, mounted&, std::vector<documented_path> paths);
+  // What a part of the address space is about, for the OpenAPI document: about("sensing", "…").
+  void about(std::string_view tag, std::string_view text) { about_.emplace(tag, text); }
   // Answers every GET that nothing else does: the page.
   void fallback(std::function<net::response(net::request_head const&)> f) { fallback_ = std::move(f); }
 
@@ -209,6 +211,7 @@ class router {
 
   std::vector<std::unique_ptr<endpoint>> endpoints_;
   std::vector<mount_point> mounts_;
+  std::map<std::string, std::string> about_;
   std::function<net::response(net::request_head const&)> fallback_;
 };
 
