@@ -8,9 +8,8 @@ namespace madang {
 namespace {
 
 struct caller final : net::mqtt_context {
-  auth::principal who;
+  std::string token;
 };
-auth::principal const& who(net::mqtt_context const& c) { return static_cast<caller const&>(c).who; }
 
 }  // namespace
 
@@ -19,12 +18,18 @@ result<net::mqtt_context_ptr, net::mqtt_refusal> mqtt_gateway::connect(net::mqtt
   if (info.password.empty()) {
     c->principal = fmt::format("anonymous {}", info.from.address);
   } else if (auto const p = tokens_.verify(info.password)) {
-    c->who = *p;
+    c->token = info.password;
     c->principal = p->subject;
   } else {
     return net::mqtt_refusal::bad_user_name_or_password;
   }
   return net::mqtt_context_ptr{std::move(c)};
+}
+
+// Asked anew each time: a token may be revoked while its client is connected.
+std::optional<auth::principal> mqtt_gateway::who(net::mqtt_context const& c) {
+  auto const& token = static_cast<caller const&>(c).token;
+  return token.empty() ? std::optional{auth::principal{}} : tokens_.verify(token);
 }
 
 ports::topics_port* mqtt_gateway::owner_of(std::string_view const topic) const {
@@ -34,20 +39,23 @@ ports::topics_port* mqtt_gateway::owner_of(std::string_view const topic) const {
 
 void mqtt_gateway::publish(net::mqtt_context_ptr const& c, net::mqtt_publication p, std::function<void(net::mqtt_published)> done) {
   auto* const owner = owner_of(p.topic);
-  if (!owner) return done(net::mqtt_published::refused);
-  owner->publish(who(*c), std::move(p), std::move(done));
+  auto const caller = who(*c);
+  if (!owner || !caller) return done(net::mqtt_published::refused);
+  owner->publish(*caller, std::move(p), std::move(done));
 }
 
 net::mqtt_grant mqtt_gateway::subscribe(net::mqtt_context_ptr const& c, std::string const& filter) {
   if (filter.starts_with("$SYS/")) return {.granted = true};
   auto* const owner = owner_of(filter);
-  return owner ? owner->subscribe(who(*c), filter) : net::mqtt_grant{};
+  auto const caller = who(*c);
+  return owner && caller ? owner->subscribe(*caller, filter) : net::mqtt_grant{};
 }
 
 bool mqtt_gateway::may_receive(net::mqtt_context const& c, std::string_view const topic) {
   if (topic.starts_with("$SYS/")) return true;
   auto* const owner = owner_of(topic);
-  return owner && owner->may_receive(who(c), topic);
+  auto const caller = who(c);
+  return owner && caller && owner->may_receive(*caller, topic);
 }
 
 }  // namespace madang

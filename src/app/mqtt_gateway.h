@@ -19,6 +19,7 @@ class mqtt_gateway final : public net::mqtt_handler {
 
  private:
   ports::topics_port* owner_of(std::string_view) const;
+  std::optional<auth::principal> who(net::mqtt_context const&);
   auth::tokens& tokens_;
   std::vector<ports::topics_port*> parts_;
 };
