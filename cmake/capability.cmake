@@ -74,6 +74,8 @@ function (madang_part capability part owner)
     target_include_directories(${name}_bench PRIVATE ${CMAKE_SOURCE_DIR}/test)
     target_compile_options(${name}_bench PRIVATE ${madang-warnings})
     target_link_libraries(${name}_bench ${name} test_support)
+    add_test(NAME ${name}_bench COMMAND ${name}_bench --tiny --folder ${CMAKE_BINARY_DIR})
+    set_tests_properties(${name}_bench PROPERTIES LABELS fast TIMEOUT 120)
   endif ()
 endfunction ()
 

@@ -60,16 +60,13 @@ void add_all_points(store::transaction& tx, chunk_query const& q, adder& out) {
   });
 }
 
-void add_rollups(store::transaction& tx, chunk_query const& q, buckets_query const& asked, bool const hours, adder& out) {
+void add_rollups(store::transaction& tx, chunk_query const& q, buckets_query const& asked, bool const hours,
+                 adder& out) {
   auto const unit_us = hours ? kHourUs : kDayUs;
   auto const units = units_within(asked, unit_us);
   each_rollup(tx, q, hours, units.first, units.last, [&](bucket const& b) { out.add(b.no * unit_us, b); });
   auto rest = std::vector<chunk_head>{};
-  each_head(tx, q, [&](chunk_head const& h) {
-    auto const rolled_up = hours ? h.has_hours : h.has_days;
-    auto const whole = h.first.t_us >= units.first_us && h.last.t_us < units.end_us;
-    if (h.numbers.n != 0 && !(rolled_up && whole)) rest.push_back(h);
-  });
+  each_head_not_rolled_up(tx, q, hours, units.first_us, units.end_us, [&](chunk_head const& h) { rest.push_back(h); });
   for (auto const& h : rest) {
     auto const points = read_chunk(tx, h);
     if (hours ? !h.has_hours : !h.has_days) {

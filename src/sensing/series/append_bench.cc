@@ -44,8 +44,11 @@ void fill_plain(new_observation const& o, std::int64_t const seq, std::span<stor
 // The same rows as the tail's: a prepared insert a row, which is what whoever uses SQLite writes.
 cost bare_sqlite(std::string const& file, std::int64_t const rows) {
   auto s = store::open_sqlite_session(file, true);
-  s->script("CREATE TABLE plain (datastream BIGINT, t_us BIGINT, seq BIGINT, v DOUBLE PRECISION, kind BIGINT, result_offset_us BIGINT, foi BIGINT)");
-  constexpr auto kInto = store::bulk_target{"bench.plain", "plain", "datastream, t_us, seq, v, kind, result_offset_us, foi", "iiidiii"};
+  s->script(
+      "CREATE TABLE plain (datastream BIGINT, t_us BIGINT, seq BIGINT, v DOUBLE PRECISION, kind BIGINT, "
+      "result_offset_us BIGINT, foi BIGINT)");
+  constexpr auto kInto =
+      store::bulk_target{"bench.plain", "plain", "datastream, t_us, seq, v, kind, result_offset_us, foi", "iiidiii"};
   constexpr auto kRowByRow = std::int64_t{49};  // below what bulk_insert puts into one statement
   auto const all = batch_of(0, rows);
   auto const before = cpu_seconds();
@@ -67,16 +70,20 @@ cost bare_sqlite(std::string const& file, std::int64_t const rows) {
 // The same rows by COPY, 5,000 a commit.
 double bare_copy(store::store& db, std::int64_t const rows) {
   db.write([](store::transaction& tx) {
-    tx.script("CREATE TABLE plain (datastream BIGINT, t_us BIGINT, seq BIGINT, v DOUBLE PRECISION, kind BIGINT, result_offset_us BIGINT, foi BIGINT)");
+    tx.script(
+        "CREATE TABLE plain (datastream BIGINT, t_us BIGINT, seq BIGINT, v DOUBLE PRECISION, kind BIGINT, "
+        "result_offset_us BIGINT, foi BIGINT)");
   });
-  constexpr auto kInto = store::bulk_target{"bench.plain", "plain", "datastream, t_us, seq, v, kind, result_offset_us, foi", "iiidiii"};
+  constexpr auto kInto =
+      store::bulk_target{"bench.plain", "plain", "datastream, t_us, seq, v, kind, result_offset_us, foi", "iiidiii"};
   auto const all = batch_of(0, rows);
   return seconds([&] {
     for (auto first = std::int64_t{0}; first < rows; first += kCommit) {
       db.write([&](store::transaction& tx) {
-        tx.bulk_insert(kInto, std::size_t(std::min(kCommit, rows - first)), [&](std::size_t const i, std::span<store::arg> const out) {
-          fill_plain(all[std::size_t(first) + i], first + std::int64_t(i), out);
-        });
+        tx.bulk_insert(kInto, std::size_t(std::min(kCommit, rows - first)),
+                       [&](std::size_t const i, std::span<store::arg> const out) {
+                         fill_plain(all[std::size_t(first) + i], first + std::int64_t(i), out);
+                       });
       });
     }
   });
@@ -114,7 +121,9 @@ cost append_all(series_store& s, std::int64_t const rows) {
 
 double append_singles(series_store& s, int const connections, std::int64_t const each) {
   // Behind all that is there.
-  auto const first = std::max(s.bounds({2'000}).value_or(series_bounds{.last_us = test::kProfileStart}).last_us, test::kProfileStart) + kDayUs;
+  auto const first =
+      std::max(s.bounds({2'000}).value_or(series_bounds{.last_us = test::kProfileStart}).last_us, test::kProfileStart) +
+      kDayUs;
   auto left = std::atomic<std::int64_t>{connections * each};
   auto seq = std::atomic<std::int64_t>{0};
   auto mutex = std::mutex{};
@@ -160,7 +169,8 @@ void measure_append(sizes const& z) {
   auto const plain = bare_sqlite(z.folder + "/plain.sqlite", z.append_rows);
   auto const tell = [&](std::string const& name, cost const& c) {
     figure(name + ": rows/s", n / c.seconds, n / plain.seconds, plain.seconds / c.seconds, "");
-    figure("  CPU of the writer's thread, µs a row", c.writer_cpu / n * 1e6, plain.writer_cpu / n * 1e6, plain.writer_cpu / c.writer_cpu, "");
+    figure("  CPU of the writer's thread, µs a row", c.writer_cpu / n * 1e6, plain.writer_cpu / n * 1e6,
+           plain.writer_cpu / c.writer_cpu, "");
     figure("  CPU of the caller's thread, µs a row", c.caller_cpu / n * 1e6, "");
   };
   auto s = bench_store{z.folder + "/append.sqlite", {.rows_per_commit = std::size_t(kCommit)}};
@@ -168,7 +178,8 @@ void measure_append(sizes const& z) {
   auto shared = bench_store{z.folder + "/shared.sqlite"};
   tell("the same, waiting batches share a commit", append_all(*shared.series, z.append_rows));
   auto const again = append_all(*shared.series, z.append_rows);
-  figure("the same rows once more, all known: rows/s", n / again.seconds, n / plain.seconds, plain.seconds / again.seconds, "");
+  figure("the same rows once more, all known: rows/s", n / again.seconds, n / plain.seconds,
+         plain.seconds / again.seconds, "");
   for (auto const connections : {32, 512}) {
     auto const each = std::max(std::int64_t{5}, z.append_rows / 20 / connections);
     auto const rate = double(connections * each) / append_singles(*shared.series, connections, each);

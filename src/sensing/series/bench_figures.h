@@ -21,8 +21,11 @@ inline double best_seconds(int const rounds, std::function<void()> const& work) 
   return best;
 }
 
-inline void headline(char const* what) { std::printf("\n%-58s %14s %14s %9s %8s\n", what, "here", "yardstick", "ratio", "goal"); }
-inline void figure(std::string const& what, double const here, double const yardstick, double const ratio, std::string const& goal) {
+inline void headline(char const* what) {
+  std::printf("\n%-58s %14s %14s %9s %8s\n", what, "here", "yardstick", "ratio", "goal");
+}
+inline void figure(std::string const& what, double const here, double const yardstick, double const ratio,
+                   std::string const& goal) {
   std::printf("%-58s %14.6g %14.6g %8.3gx %8s\n", what.c_str(), here, yardstick, ratio, goal.c_str());
   std::fflush(stdout);
 }

@@ -108,7 +108,9 @@ void pack(std::string& out, std::span<std::uint64_t const> const values, unsigne
   pack_lanes(out, high, width - 32);
 }
 
-void unpack_block(std::uint8_t const* const in, unsigned const width, std::uint32_t* const out) { kUnpack[width](in, out); }
+void unpack_block(std::uint8_t const* const in, unsigned const width, std::uint32_t* const out) {
+  kUnpack[width](in, out);
+}
 
 void unpack(std::uint8_t const* const in, unsigned const width, std::span<std::uint64_t> const out) {
   if (out.size() != kPackedBlock) return unpack_bits(in, width, out);

@@ -38,19 +38,30 @@ void bucket::add(bucket const& b) {
   n += b.n;
 }
 
-void add_to_buckets(std::vector<bucket>& out, columns const& c, std::int64_t const step_us, std::int64_t const origin_us) {
-  auto end_us = std::numeric_limits<std::int64_t>::min();  // of the bucket that `current` is
-  auto* current = static_cast<bucket*>(nullptr);
-  for (auto i = std::size_t{0}; i != c.size(); ++i) {
-    if (!counts(c, i)) continue;
-    if (!current || c.t[i] >= end_us) {
-      auto const no = bucket_of(c.t[i], step_us, origin_us);
-      auto it = out.end();  // nearly always the last
-      while (it != out.begin() && std::prev(it)->no > no) --it;
-      current = it != out.begin() && std::prev(it)->no == no ? &*std::prev(it) : &*out.insert(it, bucket{.no = no});
-      end_us = (no + 1) * step_us + origin_us;
+// The bucket of that number; nearly always it is, or comes behind, the last.
+static bucket& bucket_at(std::vector<bucket>& sorted, std::int64_t const no) {
+  auto it = sorted.end();
+  while (it != sorted.begin() && std::prev(it)->no > no) --it;
+  if (it != sorted.begin() && std::prev(it)->no == no) return *std::prev(it);
+  return *sorted.insert(it, bucket{.no = no});
+}
+
+void add_to_buckets(std::vector<bucket>& out, columns const& c, std::int64_t const step_us,
+                    std::int64_t const origin_us) {
+  for (auto i = std::size_t{0}; i != c.size();) {
+    auto const no = bucket_of(c.t[i], step_us, origin_us);
+    auto const end_us = (no + 1) * step_us + origin_us;
+    auto sum = bucket{.no = no};
+    if (c.only_numbers()) {
+      for (; i != c.size() && c.t[i] < end_us; ++i) {
+        if (std::isfinite(c.v[i])) sum.add(c.v[i]);
+      }
+    } else {
+      for (; i != c.size() && c.t[i] < end_us; ++i) {
+        if (counts(c, i)) sum.add(c.v[i]);
+      }
     }
-    current->add(c.v[i]);
+    if (sum.n != 0) bucket_at(out, no).add(sum);
   }
 }
 

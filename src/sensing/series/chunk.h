@@ -25,12 +25,15 @@ struct bucket {
 };
 
 // Rounds down, for times before 1970 too.
-constexpr std::int64_t bucket_of(std::int64_t const t_us, std::int64_t const step_us, std::int64_t const origin_us = 0) {
+constexpr std::int64_t bucket_of(std::int64_t const t_us, std::int64_t const step_us,
+                                 std::int64_t const origin_us = 0) {
   auto const d = t_us - origin_us;
   return d / step_us - (d % step_us < 0 ? 1 : 0);
 }
 // True if point i counts.
-inline bool counts(columns const& c, std::size_t const i) { return c.kind[i] == result_kind::number && std::isfinite(c.v[i]); }
+inline bool counts(columns const& c, std::size_t const i) {
+  return c.kind[i] == result_kind::number && std::isfinite(c.v[i]);
+}
 // Adds points of a sorted column to buckets sorted by `no`.
 void add_to_buckets(std::vector<bucket>& out, columns const& c, std::int64_t step_us, std::int64_t origin_us = 0);
 

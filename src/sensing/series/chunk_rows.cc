@@ -12,20 +12,21 @@ using store::statement;
 
 // --- writing
 
-constexpr auto kHeads = store::bulk_target{
-    "sensing.insert_chunk", "sensing_chunk",
-    "chunk, datastream, t0_us, seq0, t1_us, seq1, end_us, result_first_us, result_last_us, n, n_number, vmin, vmax, vsum, "
-    "seq_min, seq_max, foi, rollups",
-    "iiiiiiiiiiidddiiii"};
+constexpr auto kHeads = store::bulk_target{"sensing.insert_chunk", "sensing_chunk",
+                                           "chunk, datastream, t0_us, seq0, t1_us, seq1, end_us, result_first_us, "
+                                           "result_last_us, n, n_number, vmin, vmax, vsum, "
+                                           "seq_min, seq_max, foi, rollups",
+                                           "iiiiiiiiiiidddiiii"};
 constexpr auto kData = store::bulk_target{"sensing.insert_chunk_data", "sensing_chunk_data", "chunk, data", "ib"};
-constexpr auto kArrays = store::bulk_target{"sensing.insert_chunk_arrays", "sensing_chunk_data",
-                                            "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest", "iiiaiiiab"};
+constexpr auto kArrays =
+    store::bulk_target{"sensing.insert_chunk_arrays", "sensing_chunk_data",
+                       "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest", "iiiaiiiab"};
 constexpr auto kHours = store::bulk_target{"sensing.insert_rollup_hour", "sensing_rollup_hour",
                                            "chunk, hour, n, vmin, vmax, vsum, vsum2", "iiidddd"};
 constexpr auto kDays = store::bulk_target{"sensing.insert_rollup_day", "sensing_rollup_day",
                                           "chunk, day, n, vmin, vmax, vsum, vsum2", "iiidddd"};
-constexpr auto kFoiUse = statement{"sensing.insert_foi_use",
-                                   "INSERT INTO sensing_foi_use (foi, datastream) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
+constexpr auto kFoiUse = statement{
+    "sensing.insert_foi_use", "INSERT INTO sensing_foi_use (foi, datastream) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
 
 arg or_null(std::int64_t const t, std::int64_t const none) { return t == none ? arg{} : arg{t}; }
 
@@ -107,7 +108,8 @@ std::string json_list(std::span<chunk_no const> const nos) {
 // Columns as declared: c.* has kHeadColumns of them.
 constexpr auto kHeadColumns = 18;
 constexpr auto kSelectHeads = std::string_view{"SELECT c.* FROM sensing_chunk c "};
-constexpr auto kSelectChunks = std::string_view{"SELECT c.*, d.* FROM sensing_chunk c JOIN sensing_chunk_data d ON d.chunk = c.chunk "};
+constexpr auto kSelectChunks =
+    std::string_view{"SELECT c.*, d.* FROM sensing_chunk c JOIN sensing_chunk_data d ON d.chunk = c.chunk "};
 
 // Chunks do not overlap: the last one that begins before a time is the only one that may reach over it.
 constexpr auto kInRange = std::string_view{R"(
@@ -117,7 +119,8 @@ constexpr auto kInRange = std::string_view{R"(
       AND (c.t1_us > $2 OR (c.t1_us = $2 AND c.seq1 > $3))
       AND (c.t0_us < $4 OR c.seq0 < $5)
       AND ($6 = 0 OR (c.n_number > 0 AND c.vmax >= $7 AND c.vmin <= $8)) )"};
-constexpr auto kOfSeq = std::string_view{"WHERE c.datastream = $1 AND c.seq_max >= $2 AND c.seq_min <= $2 ORDER BY c.seq_max"};
+constexpr auto kOfSeq =
+    std::string_view{"WHERE c.datastream = $1 AND c.seq_max >= $2 AND c.seq_min <= $2 ORDER BY c.seq_max"};
 
 std::string const& ranged(std::string_view const select, bool const descending) {
   static auto const make = [](std::string_view const s, std::string_view const order) {
@@ -133,7 +136,8 @@ std::string const& ranged(std::string_view const select, bool const descending) 
 
 std::array<arg, 9> range_args(chunk_query const& q) {
   auto const n = q.numbers.value_or(chunk_query::number_range{0, 0});
-  return {q.datastream.value, q.lower.t_us, q.lower.seq, q.upper.t_us, q.upper.seq, q.numbers ? 1 : 0, n.from, n.to, q.limit};
+  return {q.datastream.value, q.lower.t_us, q.lower.seq, q.upper.t_us, q.upper.seq,
+          q.numbers ? 1 : 0,  n.from,       n.to,        q.limit};
 }
 
 std::int64_t time_or_none(store::row_view const& r, int const column) {
@@ -180,14 +184,20 @@ void read_data_or_throw(store::engine const e, store::row_view const& r, chunk_h
   auto const read = read_data(e, r, kHeadColumns, out);
   if (!read || std::int64_t(out.size()) != h.n) {
     throw store::error{store::error::kind::other,
-                       fmt::format("Chunk {} of datastream {} is damaged: {} `madang verify` lists what is.", h.no.value, h.datastream.value,
+                       fmt::format("Chunk {} of datastream {} is damaged: {} `madang verify` lists what is.",
+                                   h.no.value, h.datastream.value,
                                    read ? "It has another number of points than it should." : read.error().message)};
   }
 }
 
 bucket read_bucket(store::row_view const& r) {
-  auto const number = [&](int const c) { return r.is_null(c) ? std::numeric_limits<double>::quiet_NaN() : r.number(c); };
-  return {.no = r.integer(0), .n = r.integer(1), .min = number(2), .max = number(3), .sum = number(4), .sum2 = number(5)};
+  // Null reads as 0: only then does it take another look.
+  auto const number = [&](int const c) {
+    auto const x = r.number(c);
+    return x == 0 && r.is_null(c) ? std::numeric_limits<double>::quiet_NaN() : x;
+  };
+  return {
+      .no = r.integer(0), .n = r.integer(1), .min = number(2), .max = number(3), .sum = number(4), .sum2 = number(5)};
 }
 
 }  // namespace
@@ -231,14 +241,16 @@ void erase_chunks(store::transaction& tx, std::span<chunk_no const> const nos) {
   auto const list = json_list(nos);
   for (auto const& table : kTables) {
     auto const sql = fmt::format("DELETE FROM {} WHERE chunk IN (SELECT value FROM json_each($1))", table);
-    auto const postgres = fmt::format("DELETE FROM {} WHERE chunk IN (SELECT value::bigint FROM json_array_elements_text($1::json))", table);
+    auto const postgres = fmt::format(
+        "DELETE FROM {} WHERE chunk IN (SELECT value::bigint FROM json_array_elements_text($1::json))", table);
     tx.execute(statement{"sensing.erase_chunks", sql, postgres}, {list});
   }
 }
 
 void erase_all_chunks(store::transaction& tx, datastream_no const d) {
   for (auto const* table : {"sensing_rollup_hour", "sensing_rollup_day", "sensing_chunk_data"}) {
-    auto const sql = fmt::format("DELETE FROM {} WHERE chunk IN (SELECT chunk FROM sensing_chunk WHERE datastream = $1)", table);
+    auto const sql =
+        fmt::format("DELETE FROM {} WHERE chunk IN (SELECT chunk FROM sensing_chunk WHERE datastream = $1)", table);
     tx.execute(statement{"sensing.erase_all_chunks", sql}, {d.value});
   }
   tx.execute(statement{"sensing.erase_all_chunks", "DELETE FROM sensing_chunk WHERE datastream = $1"}, {d.value});
@@ -247,7 +259,22 @@ void erase_all_chunks(store::transaction& tx, datastream_no const d) {
 
 void each_head(store::transaction& tx, chunk_query const& q, head_sink const& f) {
   auto const args = range_args(q);
-  tx.each({"sensing.heads", ranged(kSelectHeads, q.descending)}, args, [&](store::row_view const& r) { f(read_head(r)); });
+  tx.each({"sensing.heads", ranged(kSelectHeads, q.descending)}, args,
+          [&](store::row_view const& r) { f(read_head(r)); });
+}
+
+void each_head_not_rolled_up(store::transaction& tx, chunk_query const& q, bool const hours, std::int64_t const from_us,
+                             std::int64_t const end_us, head_sink const& f) {
+  static auto const sql = fmt::format(
+      "{}{} AND c.n_number > 0 AND ((c.rollups & $10) = 0 OR c.t0_us < $11 OR c.t1_us >= $12) "
+      "ORDER BY c.t0_us, c.seq0 LIMIT $9",
+      kSelectHeads, kInRange);
+  auto args = std::array<arg, 12>{};
+  std::ranges::copy(range_args(q), args.begin());
+  args[9] = hours ? 1 : 2;
+  args[10] = from_us;
+  args[11] = end_us;
+  tx.each({"sensing.heads_not_rolled_up", sql}, args, [&](store::row_view const& r) { f(read_head(r)); });
 }
 
 void each_chunk(store::transaction& tx, chunk_query const& q, points_sink const& f) {
@@ -293,19 +320,22 @@ void each_chunk_of_seq(store::transaction& tx, datastream_no const d, std::uint3
 }
 
 void each_rollup(store::transaction& tx, chunk_no const no, bool const hours, bucket_sink const& f) {
-  constexpr auto kHour = statement{"sensing.chunk_hours",
-                                   "SELECT hour, n, vmin, vmax, vsum, vsum2 FROM sensing_rollup_hour WHERE chunk = $1 ORDER BY hour"};
-  constexpr auto kDay = statement{"sensing.chunk_days",
-                                  "SELECT day, n, vmin, vmax, vsum, vsum2 FROM sensing_rollup_day WHERE chunk = $1 ORDER BY day"};
+  constexpr auto kHour =
+      statement{"sensing.chunk_hours",
+                "SELECT hour, n, vmin, vmax, vsum, vsum2 FROM sensing_rollup_hour WHERE chunk = $1 ORDER BY hour"};
+  constexpr auto kDay =
+      statement{"sensing.chunk_days",
+                "SELECT day, n, vmin, vmax, vsum, vsum2 FROM sensing_rollup_day WHERE chunk = $1 ORDER BY day"};
   tx.each(hours ? kHour : kDay, {no.value}, [&](store::row_view const& r) { f(read_bucket(r)); });
 }
 
-void each_rollup(store::transaction& tx, chunk_query const& q, bool const hours, std::int64_t const from, std::int64_t const to,
-                 bucket_sink const& f) {
+void each_rollup(store::transaction& tx, chunk_query const& q, bool const hours, std::int64_t const from,
+                 std::int64_t const to, bucket_sink const& f) {
   static auto const make = [](std::string_view const table, std::string_view const column, int const bit) {
-    return fmt::format("SELECT r.{1}, r.n, r.vmin, r.vmax, r.vsum, r.vsum2 FROM sensing_chunk c JOIN {0} r ON r.chunk = c.chunk {2} "
-                       "AND (c.rollups & {3}) <> 0 AND r.{1} >= $10 AND r.{1} <= $11 ORDER BY c.t0_us, c.seq0, r.{1} LIMIT $9",
-                       table, column, kInRange, bit);
+    return fmt::format(
+        "SELECT r.{1}, r.n, r.vmin, r.vmax, r.vsum, r.vsum2 FROM sensing_chunk c JOIN {0} r ON r.chunk = c.chunk {2} "
+        "AND (c.rollups & {3}) <> 0 AND r.{1} >= $10 AND r.{1} <= $11 ORDER BY c.t0_us, c.seq0, r.{1} LIMIT $9",
+        table, column, kInRange, bit);
   };
   static auto const of_hours = make("sensing_rollup_hour", "hour", 1), of_days = make("sensing_rollup_day", "day", 2);
   auto args = std::array<arg, 11>{};
@@ -321,8 +351,8 @@ std::int64_t last_chunk_no(store::transaction& tx) {
 
 std::vector<datastream_no> series_of_foi(store::transaction& tx, foi_no const foi) {
   auto out = std::vector<datastream_no>{};
-  tx.each({"sensing.series_of_foi", "SELECT datastream FROM sensing_foi_use WHERE foi = $1 ORDER BY datastream"}, {foi.value},
-          [&](store::row_view const& r) { out.push_back({r.integer(0)}); });
+  tx.each({"sensing.series_of_foi", "SELECT datastream FROM sensing_foi_use WHERE foi = $1 ORDER BY datastream"},
+          {foi.value}, [&](store::row_view const& r) { out.push_back({r.integer(0)}); });
   return out;
 }
 

@@ -61,13 +61,18 @@ columns read_chunk(store::transaction&, chunk_head const&);
 // Says what is wrong instead of throwing; for `verify`.
 std::optional<std::string> try_read_chunk(store::transaction&, chunk_no, columns&);
 // Calls f for the chunks that may have the point, until f returns true.
-void each_chunk_of_seq(store::transaction&, datastream_no, std::uint32_t seq, std::function<bool(chunk_head const&, columns&)> const&);
+void each_chunk_of_seq(store::transaction&, datastream_no, std::uint32_t seq,
+                       std::function<bool(chunk_head const&, columns&)> const&);
 
 // Rows of a roll-up of one chunk or of a time range, in the order of chunks; `hours` or days.
 using bucket_sink = std::function<void(bucket const&)>;
 void each_rollup(store::transaction&, chunk_no, bool hours, bucket_sink const&);
 // Only those numbered from … to, both inclusive.
-void each_rollup(store::transaction&, chunk_query const&, bool hours, std::int64_t from, std::int64_t to, bucket_sink const&);
+void each_rollup(store::transaction&, chunk_query const&, bool hours, std::int64_t from, std::int64_t to,
+                 bucket_sink const&);
+// What the roll-ups leave out: heads of chunks with numbers that have none, or that reach out of from … end.
+void each_head_not_rolled_up(store::transaction&, chunk_query const&, bool hours, std::int64_t from_us,
+                             std::int64_t end_us, head_sink const&);
 
 std::int64_t last_chunk_no(store::transaction&);
 std::vector<datastream_no> series_of_foi(store::transaction&, foi_no);

@@ -16,7 +16,9 @@ series_row summarise_chunks(store::transaction& tx, series_state const& s) {
     row.sealed_seq = s.sealed_seq;
     row.next_seq = s.next_seq;
   }
-  auto const time = [](store::row_view const& r, int const c) { return r.is_null(c) ? observation::kNone : r.integer(c); };
+  auto const time = [](store::row_view const& r, int const c) {
+    return r.is_null(c) ? observation::kNone : r.integer(c);
+  };
   tx.each(kSummary, {s.no.value}, [&](store::row_view const& r) {
     row.n = r.integer(0);
     row.bounds = {time(r, 1), time(r, 2), time(r, 3), time(r, 4), time(r, 5)};

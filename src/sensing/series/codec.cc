@@ -115,8 +115,10 @@ bool get_column(byte_reader& in, lazy_column<T>& c, std::size_t const n, F&& f) 
 }
 
 template <typename T>
-bool get_column(byte_reader& in, lazy_column<T>& c, std::size_t const n, std::int64_t const least, std::int64_t const most) {
-  return get_column(in, c, n, [&](std::int64_t const x) { return x >= least && x <= most ? std::optional{T(x)} : std::nullopt; });
+bool get_column(byte_reader& in, lazy_column<T>& c, std::size_t const n, std::int64_t const least,
+                std::int64_t const most) {
+  return get_column(in, c, n,
+                    [&](std::int64_t const x) { return x >= least && x <= most ? std::optional{T(x)} : std::nullopt; });
 }
 
 // --- times
@@ -152,14 +154,18 @@ struct number_sink {
   void operator()(std::size_t const at, std::span<std::int64_t const> const xs) const {
     auto* const to = v.data() + at;
     if (xs.size() == kPackedBlock) return convert(xs.first<kPackedBlock>(), to);
-    for (auto i = std::size_t{0}; i != xs.size(); ++i) to[i] = quick_double(first + unit * std::uint64_t(xs[i])) / power;
+    for (auto i = std::size_t{0}; i != xs.size(); ++i) {
+      to[i] = quick_double(first + unit * std::uint64_t(xs[i])) / power;
+    }
   }
   // Of a length that the compiler knows. Steps of more than one are rare, multiplications are not free.
   void convert(std::span<std::int64_t const, kPackedBlock> const xs, double* const to) const {
     if (unit == 1) {
       for (auto i = std::size_t{0}; i != kPackedBlock; ++i) to[i] = quick_double(first + std::uint64_t(xs[i])) / power;
     } else {
-      for (auto i = std::size_t{0}; i != kPackedBlock; ++i) to[i] = quick_double(first + unit * std::uint64_t(xs[i])) / power;
+      for (auto i = std::size_t{0}; i != kPackedBlock; ++i) {
+        to[i] = quick_double(first + unit * std::uint64_t(xs[i])) / power;
+      }
     }
   }
 };
@@ -315,7 +321,9 @@ bool get_seq(byte_reader& in, columns& c) {
 }
 
 std::uint8_t what_is_present(columns const& c) {
-  auto const differs = [&](auto const& column, auto const usual) { return !c.empty() && !(column.is_constant() && column[0] == usual); };
+  auto const differs = [&](auto const& column, auto const usual) {
+    return !c.empty() && !(column.is_constant() && column[0] == usual);
+  };
   auto mask = 0;
   mask |= differs(c.end_offset, kNone) ? present::end : 0;
   mask |= differs(c.result_offset, kNone) ? present::result_time : 0;
@@ -364,7 +372,10 @@ bool get_seldom(byte_reader& in, columns& c) {
   if (mask & present::end) good = good && get_offsets(in, c.end_offset, n);
   if (mask & present::result_time) good = good && get_offsets(in, c.result_offset, n);
   if (mask & present::kind) good = good && get_column(in, c.kind, n, 0, std::int64_t(result_kind::record));
-  if (mask & present::foi) good = good && get_column(in, c.foi, n, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
+  if (mask & present::foi) {
+    good = good &&
+           get_column(in, c.foi, n, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
+  }
   if (mask & present::width) good = good && get_records(in, c);
   if (mask & (present::text | present::extra)) good = good && get_texts(in, c.texts);
   if (mask & present::text) good = good && get_column(in, c.text, n, 0, std::int64_t(c.texts.size()));
@@ -406,10 +417,13 @@ bool decode_parts(byte_reader& in, sql_parts const& p, columns& out) {
   out.v.resize(std::size_t(n));
   auto const fits = [&](std::optional<steps> const& s) { return s && s->deltas.size() == n; };
   if ((outside & elsewhere::times) != 0 && !fits(p.times)) return false;
-  if ((outside & elsewhere::numbers) != 0 && (!fits(p.numbers) || p.decimals < 0 || p.decimals > decimals::kMax)) return false;
-  auto const times_read = (outside & elsewhere::times) != 0
-                              ? each_block(*p.times, time_sink{out.t, std::uint64_t(p.times->first), std::uint64_t(p.times->unit)})
-                              : get_times(in, out.t);
+  if ((outside & elsewhere::numbers) != 0 && (!fits(p.numbers) || p.decimals < 0 || p.decimals > decimals::kMax)) {
+    return false;
+  }
+  auto const times_read =
+      (outside & elsewhere::times) != 0
+          ? each_block(*p.times, time_sink{out.t, std::uint64_t(p.times->first), std::uint64_t(p.times->unit)})
+          : get_times(in, out.t);
   if (!times_read) return false;
   auto const numbers_read =
       (outside & elsewhere::numbers) != 0
@@ -454,7 +468,9 @@ sql_parts encode_for_sql(columns const& c) {
   return out;
 }
 
-result<void, decode_error> decode(std::string_view const bytes, columns& out) { return decode(bytes, sql_parts{}, out); }
+result<void, decode_error> decode(std::string_view const bytes, columns& out) {
+  return decode(bytes, sql_parts{}, out);
+}
 result<void, decode_error> decode(sql_parts const& p, columns& out) { return decode(p.rest, p, out); }
 
 }  // namespace madang::sensing

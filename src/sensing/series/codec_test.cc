@@ -27,7 +27,9 @@ static void expect_round_trip(columns const& c) {
 
 static columns numbers(std::vector<double> const& v) {
   auto c = columns{};
-  for (auto i = std::size_t{0}; i != v.size(); ++i) c.push({.start_us = std::int64_t(i) * 60'000'000, .number = v[i], .seq = std::uint32_t(i)});
+  for (auto i = std::size_t{0}; i != v.size(); ++i) {
+    c.push({.start_us = std::int64_t(i) * 60'000'000, .number = v[i], .seq = std::uint32_t(i)});
+  }
   return c;
 }
 
@@ -45,10 +47,12 @@ TEST(codec, gives_back_every_kind_of_observation) {
 
 TEST(codec, keeps_numbers_bit_by_bit) {
   auto const limits = std::numeric_limits<double>{};
-  expect_round_trip(numbers({-0.0, 0.0, limits.denorm_min(), -limits.denorm_min(), limits.min(), limits.max(), limits.lowest(),
-                             limits.infinity(), -limits.infinity(), limits.quiet_NaN(), 0.1, 1.0 / 3, 1e22, 123456.789012}));
+  expect_round_trip(
+      numbers({-0.0, 0.0, limits.denorm_min(), -limits.denorm_min(), limits.min(), limits.max(), limits.lowest(),
+               limits.infinity(), -limits.infinity(), limits.quiet_NaN(), 0.1, 1.0 / 3, 1e22, 123456.789012}));
   expect_round_trip(numbers(std::vector<double>(1'000, -0.0)));
-  expect_round_trip(numbers({9007199254740992.0, 9007199254740991.0, -9007199254740991.0, 2251799813685247.0, 2251799813685248.0}));
+  expect_round_trip(
+      numbers({9007199254740992.0, 9007199254740991.0, -9007199254740991.0, 2251799813685247.0, 2251799813685248.0}));
   auto widened = std::vector<double>{};
   for (auto i = 0; i != 1'000; ++i) widened.push_back(double(20.0F + float(i % 17) / 7.0F));
   expect_round_trip(numbers(widened));
@@ -58,8 +62,9 @@ TEST(codec, keeps_numbers_bit_by_bit) {
 TEST(codec, keeps_times_of_any_distance) {
   auto c = columns{};
   auto seq = 0U;
-  for (auto const t : {std::numeric_limits<std::int64_t>::min() + 1, std::int64_t{-62'135'596'800'000'000}, std::int64_t{-1}, std::int64_t{0},
-                       std::int64_t{253'402'300'799'999'999}, std::numeric_limits<std::int64_t>::max()}) {
+  for (auto const t :
+       {std::numeric_limits<std::int64_t>::min() + 1, std::int64_t{-62'135'596'800'000'000}, std::int64_t{-1},
+        std::int64_t{0}, std::int64_t{253'402'300'799'999'999}, std::numeric_limits<std::int64_t>::max()}) {
     c.push({.start_us = t, .end_us = std::numeric_limits<std::int64_t>::max(), .result_us = 0, .seq = seq++});
   }
   expect_round_trip(c);
@@ -116,7 +121,9 @@ TEST(codec, notices_every_flipped_bit) {
     EXPECT_FALSE(decode(bad, read)) << bit;
     EXPECT_TRUE(read.empty());
   }
-  for (auto n = std::size_t{0}; n != good.size(); ++n) EXPECT_FALSE(decode(std::string_view{good}.substr(0, n), read)) << n;
+  for (auto n = std::size_t{0}; n != good.size(); ++n) {
+    EXPECT_FALSE(decode(std::string_view{good}.substr(0, n), read)) << n;
+  }
 }
 
 TEST(codec, gives_sql_arrays_where_they_fit) {

@@ -31,9 +31,9 @@ bool same_number(double const a, double const b) {
 }
 
 bool same_observation(observation const& a, observation const& b) {
-  return a.start_us == b.start_us && a.end_us == b.end_us && a.result_us == b.result_us && same_number(a.number, b.number) &&
-         a.kind == b.kind && a.foi == b.foi && a.text == b.text && a.extra == b.extra &&
-         std::ranges::equal(a.record, b.record, same_number);
+  return a.start_us == b.start_us && a.end_us == b.end_us && a.result_us == b.result_us &&
+         same_number(a.number, b.number) && a.kind == b.kind && a.foi == b.foi && a.text == b.text &&
+         a.extra == b.extra && std::ranges::equal(a.record, b.record, same_number);
 }
 
 void seq_column::push(std::size_t const n, std::uint32_t const x) {
@@ -72,7 +72,9 @@ std::uint32_t dictionary::add(std::string_view const s) {
   if (!texts_.empty() && texts_.back() == s) return std::uint32_t(texts_.size());
   if (by_hash_.size() != texts_.size()) {  // a copy or a decoded one that grows for the first time
     by_hash_.clear();
-    for (auto i = std::size_t{0}; i != texts_.size(); ++i) by_hash_.emplace(std::hash<std::string_view>{}(texts_[i]), i);
+    for (auto i = std::size_t{0}; i != texts_.size(); ++i) {
+      by_hash_.emplace(std::hash<std::string_view>{}(texts_[i]), i);
+    }
   }
   auto const hash = std::hash<std::string_view>{}(s);
   for (auto [it, end] = by_hash_.equal_range(hash); it != end; ++it) {
@@ -112,7 +114,9 @@ void columns::push(observation const& o) {
   auto const n = size();
   auto const columns_of_record = std::uint16_t(o.record.size());
   if (more_at.empty() && n != 0 && columns_of_record != width[0]) {
-    for (auto i = std::size_t{0}; i != n; ++i) more_at.push_back(width[0] == 0 ? 0 : std::uint32_t(i * (width[0] - 1U)));
+    for (auto i = std::size_t{0}; i != n; ++i) {
+      more_at.push_back(width[0] == 0 ? 0 : std::uint32_t(i * (width[0] - 1U)));
+    }
   }
   if (!more_at.empty()) more_at.push_back(std::uint32_t(more.size()));
   width.push(n, columns_of_record);

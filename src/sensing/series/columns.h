@@ -67,7 +67,9 @@ class lazy_column {
 // Numbers given out one after the other: first, first + 1 … as long as they are.
 class seq_column {
  public:
-  std::uint32_t operator[](std::size_t const i) const { return values_.empty() ? first_ + std::uint32_t(i) : values_[i]; }
+  std::uint32_t operator[](std::size_t const i) const {
+    return values_.empty() ? first_ + std::uint32_t(i) : values_[i];
+  }
   bool is_contiguous() const { return values_.empty(); }
   void push(std::size_t n, std::uint32_t x);
   void set(std::vector<std::uint32_t> values);

@@ -46,7 +46,9 @@ TEST(columns, append_a_part_of_others) {
     for (auto piece = 0; piece != 4; ++piece) {
       auto other = columns{};
       auto others = std::vector<observation>{};
-      for (auto i = 0; i != 20; ++i) other.push(others.emplace_back(test::any_observation(random, round + int(random() % 2))));
+      for (auto i = 0; i != 20; ++i) {
+        other.push(others.emplace_back(test::any_observation(random, round + int(random() % 2))));
+      }
       auto const first = random() % 20;
       auto const count = random() % (20 - first);
       c.append(other, first, count);
@@ -72,14 +74,18 @@ TEST(columns, sort_by_time_and_at_the_same_time_by_arrival) {
 
 TEST(columns, of_a_plain_series_cost_little_more_than_time_and_number) {
   auto c = columns{};
-  for (auto i = 0U; i != 1'000; ++i) c.push({.start_us = i * 60'000'000LL, .result_us = i * 60'000'000LL, .number = i / 10.0, .seq = i, .foi = {7}});
+  for (auto i = 0U; i != 1'000; ++i) {
+    c.push({.start_us = i * 60'000'000LL, .result_us = i * 60'000'000LL, .number = i / 10.0, .seq = i, .foi = {7}});
+  }
   EXPECT_LE(c.memory(), 20'000U);
   EXPECT_GE(c.memory(), 16'000U);
 }
 
 TEST(columns, that_lose_their_texts_lose_their_memory) {
   auto c = columns{};
-  for (auto i = 0U; i != 1'000; ++i) c.push({.kind = result_kind::text, .seq = i, .text = std::string(1'000, 'x') + std::to_string(i)});
+  for (auto i = 0U; i != 1'000; ++i) {
+    c.push({.kind = result_kind::text, .seq = i, .text = std::string(1'000, 'x') + std::to_string(i)});
+  }
   c.erase(0, 990);
   EXPECT_LE(c.memory(), 20'000U);
   EXPECT_EQ(10U, c.texts.size());

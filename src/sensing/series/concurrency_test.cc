@@ -71,7 +71,8 @@ TEST_P(concurrency, of_editors_and_writers_keeps_counts_right) {
   for (auto w = 0; w != 2; ++w) {
     threads.emplace_back([&, w] {
       for (auto i = 0; !stop; ++i) {
-        auto batch = std::vector<new_observation>{{.datastream = {1}, .value = minute(i * 2 + w)}, {.datastream = {2}, .value = minute(i * 2 + w)}};
+        auto batch = std::vector<new_observation>{{.datastream = {1}, .value = minute(i * 2 + w)},
+                                                  {.datastream = {2}, .value = minute(i * 2 + w)}};
         balance += std::ranges::count(append(std::move(batch)), what::stored, &outcome::is);
       }
     });
@@ -111,7 +112,9 @@ INSTANTIATE_TEST_SUITE_P(series, concurrency, madang::test::engines(), madang::t
   auto waiting = std::atomic{0};
   for (auto i = first;; ++i) {
     auto batch = std::vector<new_observation>{};
-    for (auto k = 0; k != 5; ++k) batch.push_back({.datastream = {k % 3 + 1}, .value = {.start_us = i * 100 + k, .number = double(i)}});
+    for (auto k = 0; k != 5; ++k) {
+      batch.push_back({.datastream = {k % 3 + 1}, .value = {.start_us = i * 100 + k, .number = double(i)}});
+    }
     while (waiting > 8) std::this_thread::yield();
     ++waiting;
     series.append(std::move(batch), [&, i](auto const& r) {

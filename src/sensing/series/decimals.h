@@ -14,7 +14,8 @@ struct decimals {
 
   int places{0};
   std::vector<std::int64_t> scaled{};
-  std::vector<std::uint32_t> odd{};  // where the number is none (NaN, -0.0, a long fraction); the one before stands there
+  // Where the number is none (NaN, -0.0, a long fraction); the one before stands there.
+  std::vector<std::uint32_t> odd{};
 };
 
 // Nothing if more than every sixteenth number is odd.

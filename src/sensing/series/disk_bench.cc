@@ -10,7 +10,8 @@ std::int64_t live(series_store& s, madang::test::fixed_clock& time, test::profil
   for (auto d = std::int64_t{0}; d != z.disk_series; ++d) points.emplace_back(p, std::uint64_t(d));
   for (auto& x : points) x.next();
   auto n = std::int64_t{0};
-  for (auto end = test::kProfileStart + 6 * kHourUs; end <= test::kProfileStart + z.disk_days * kDayUs; end += 6 * kHourUs) {
+  for (auto end = test::kProfileStart + 6 * kHourUs; end <= test::kProfileStart + z.disk_days * kDayUs;
+       end += 6 * kHourUs) {
     for (auto d = std::size_t{0}; d != points.size(); ++d) {
       auto batch = std::vector<new_observation>{};
       for (auto& x = points[d]; x.t() < end; x.next()) {
@@ -40,10 +41,14 @@ double postgres_row_bytes() {
   auto bytes = std::int64_t{0};
   constexpr auto kRows = 1'000'000;
   db->write([](store::transaction& tx) {
-    tx.script("CREATE TABLE plain (datastream int, t timestamptz, v double precision); CREATE INDEX ON plain (datastream, t);"
-              "INSERT INTO plain SELECT i % 100, to_timestamp(1735689600 + i / 100 * 60), (i % 97) / 10.0 FROM generate_series(0, 999999) i");
+    tx.script(
+        "CREATE TABLE plain (datastream int, t timestamptz, v double precision); CREATE INDEX ON plain (datastream, t);"
+        "INSERT INTO plain SELECT i % 100, to_timestamp(1735689600 + i / 100 * 60), (i % 97) / 10.0 FROM "
+        "generate_series(0, 999999) i");
   });
-  db->read([&](store::transaction& tx) { bytes = tx.integer({"bench.size", "SELECT pg_total_relation_size('plain')"}, {}).value_or(0); });
+  db->read([&](store::transaction& tx) {
+    bytes = tx.integer({"bench.size", "SELECT pg_total_relation_size('plain')"}, {}).value_or(0);
+  });
   return double(bytes) / kRows;
 }
 
@@ -54,7 +59,8 @@ void measure(char const* const name, test::profile const p, sizes const& z, doub
   auto const here = bytes_of(*s.db, "name NOT LIKE 'sensing_tail%'") / n;
   figure(std::string{name} + ", bytes a point", here, yardstick, yardstick / here, ">= " + std::to_string(int(goal)));
   figure("  of it chunks", bytes_of(*s.db, "name = 'sensing_chunk_data'") / n, "");
-  figure("  of it headers with their indexes", bytes_of(*s.db, "name IN ('sensing_chunk', 'sensing_chunk_by_time', 'sensing_chunk_by_seq')") / n, "");
+  figure("  of it headers with their indexes",
+         bytes_of(*s.db, "name IN ('sensing_chunk', 'sensing_chunk_by_time', 'sensing_chunk_by_seq')") / n, "");
   figure("  of it roll-ups", bytes_of(*s.db, "name LIKE 'sensing_rollup%'") / n, "");
 }
 

@@ -15,11 +15,13 @@ namespace {
 using store::arg;
 using store::statement;
 
-constexpr auto kEdits = statement{"sensing.dump_edits",
-                                  "SELECT edit, datastream, seq, t_us, what, n, old, new, who, why, at_us FROM sensing_edit ORDER BY edit"};
-constexpr auto kPutEdit = statement{"sensing.load_edit",
-                                    "INSERT INTO sensing_edit (edit, datastream, seq, t_us, what, n, old, new, who, why, at_us) "
-                                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+constexpr auto kEdits =
+    statement{"sensing.dump_edits",
+              "SELECT edit, datastream, seq, t_us, what, n, old, new, who, why, at_us FROM sensing_edit ORDER BY edit"};
+constexpr auto kPutEdit =
+    statement{"sensing.load_edit",
+              "INSERT INTO sensing_edit (edit, datastream, seq, t_us, what, n, old, new, who, why, at_us) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 constexpr auto kChunksTogether = std::size_t{512};
 constexpr auto kAnySeq = std::uint32_t{0xFFFF'FFFF};
 
@@ -38,12 +40,14 @@ dumped_edit read_edit(store::row_view const& r) {
 }
 
 void put_edit(store::transaction& tx, dumped_edit const& e) {
-  tx.execute(kPutEdit, {e.edit, e.datastream.value, e.seq, e.t_us, e.what, e.n, e.before, e.after, e.who, e.why, e.at_us});
+  tx.execute(kPutEdit,
+             {e.edit, e.datastream.value, e.seq, e.t_us, e.what, e.n, e.before, e.after, e.who, e.why, e.at_us});
 }
 
 [[noreturn]] void refuse(std::string const& why) { throw store::error{store::error::kind::conflict, why}; }
 
-void dump_points(series_store& from, datastream_no const d, std::size_t const piece, std::function<void(dump_record const&)> const& to) {
+void dump_points(series_store& from, datastream_no const d, std::size_t const piece,
+                 std::function<void(dump_record const&)> const& to) {
   auto reader = series_reader{from, {.datastream = d}, {}};
   for (auto page = columns{}; reader.next(page);) {
     for (auto first = std::size_t{0}; first < page.size(); first += piece) {
@@ -70,7 +74,9 @@ void dump(series_store& from, std::function<void(dump_record const&)> const& to)
     for (auto& [seq, id] : from.client_ids(d, 0, kAnySeq)) to(dumped_id{make_observation_id(d, seq), std::move(id)});
   }
   auto edits = std::vector<dumped_edit>{};
-  c.db.read([&](store::transaction& tx) { tx.each(kEdits, {}, [&](store::row_view const& r) { edits.push_back(read_edit(r)); }); });
+  c.db.read([&](store::transaction& tx) {
+    tx.each(kEdits, {}, [&](store::row_view const& r) { edits.push_back(read_edit(r)); });
+  });
   for (auto& e : edits) to(std::move(e));
 }
 
@@ -109,12 +115,18 @@ void loader::state::begin(dumped_series const& head) {
 
 void loader::state::add(datastream_no const d, columns const& points) {
   if (!series || series->no != d) begin({.datastream = d});
-  auto const behind = [&](position const& p) { return !row.latest || position{row.latest->start_us, row.latest->seq} < p; };
+  auto const behind = [&](position const& p) {
+    return !row.latest || position{row.latest->start_us, row.latest->seq} < p;
+  };
   if (points.empty()) return;
-  if (!points.is_sorted() || !behind(points.at(0))) refuse(fmt::format("The points of datastream {} are not in order.", d.value));
+  if (!points.is_sorted() || !behind(points.at(0))) {
+    refuse(fmt::format("The points of datastream {} are not in order.", d.value));
+  }
   row.bounds.add(points, 0, points.size());
   row.latest = points.get(points.size() - 1);
-  for (auto i = std::size_t{0}; i != points.size(); ++i) row.next_seq = std::max(row.next_seq, std::uint64_t{points.seq[i]} + 1);
+  for (auto i = std::size_t{0}; i != points.size(); ++i) {
+    row.next_seq = std::max(row.next_seq, std::uint64_t{points.seq[i]} + 1);
+  }
   waiting.append(points);
   add_chunks(false);
 }
@@ -146,6 +158,7 @@ void loader::state::flush() {
   auto now = rows;
   if (series) now.push_back(row);  // what is there of it so far
   if (series) now.back().sealed_seq = row.next_seq;
+  context.number(chunks);
   context.db.write([&](store::transaction& tx) {
     insert_chunks(tx, chunks);
     for (auto const& r : now) put_series_row(tx, r);
@@ -195,7 +208,9 @@ void loader::add(dump_record const& r) {
   auto const& p = std::get<dumped_points>(r);
   auto points = columns{};
   auto const decoded = decode(p.bytes, points);
-  if (!decoded) refuse(fmt::format("Points of datastream {} cannot be read: {}", p.datastream.value, decoded.error().message));
+  if (!decoded) {
+    refuse(fmt::format("Points of datastream {} cannot be read: {}", p.datastream.value, decoded.error().message));
+  }
   add(p.datastream, points);
 }
 

@@ -13,15 +13,19 @@ namespace {
 using store::arg;
 using store::statement;
 
-constexpr auto kLog = statement{"sensing.log_edit",
-                                "INSERT INTO sensing_edit (edit, datastream, seq, t_us, what, n, old, new, who, why, at_us) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
-constexpr auto kHasContent = statement{"sensing.log_has_content",
-                                       "SELECT 1 FROM sensing_edit WHERE datastream = $1 AND (old IS NOT NULL OR new IS NOT NULL) LIMIT 1"};
+constexpr auto kLog =
+    statement{"sensing.log_edit",
+              "INSERT INTO sensing_edit (edit, datastream, seq, t_us, what, n, old, new, who, why, at_us) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+constexpr auto kHasContent =
+    statement{"sensing.log_has_content",
+              "SELECT 1 FROM sensing_edit WHERE datastream = $1 AND (old IS NOT NULL OR new IS NOT NULL) LIMIT 1"};
 constexpr auto kForget = statement{"sensing.log_forget",
                                    "UPDATE sensing_edit SET old = NULL, new = NULL WHERE datastream = $1 AND seq = $2"};
-constexpr auto kForgetAll = statement{"sensing.log_forget_all", "UPDATE sensing_edit SET old = NULL, new = NULL WHERE datastream = $1"};
-constexpr auto kForgetFoi = statement{"sensing.forget_foi", "DELETE FROM sensing_foi_use WHERE foi = $1 AND datastream = $2"};
+constexpr auto kForgetAll =
+    statement{"sensing.log_forget_all", "UPDATE sensing_edit SET old = NULL, new = NULL WHERE datastream = $1"};
+constexpr auto kForgetFoi =
+    statement{"sensing.forget_foi", "DELETE FROM sensing_foi_use WHERE foi = $1 AND datastream = $2"};
 
 void write_result(json::writer& w, observation const& o) {
   switch (o.kind) {
@@ -64,7 +68,8 @@ struct edits::log_line {
 // --- the pieces
 
 // The chunks that `heads` lets through, without the points that `points` lets through.
-edits::removal edits::remove_points(store::transaction& tx, datastream_no const d, head_filter const& heads, point_filter const& points) {
+edits::removal edits::remove_points(store::transaction& tx, datastream_no const d, head_filter const& heads,
+                                    point_filter const& points) {
   auto wanted = std::vector<chunk_head>{};
   each_head(tx, {.datastream = d}, [&](chunk_head const& h) {
     if (heads(h)) wanted.push_back(h);
@@ -78,12 +83,14 @@ edits::removal edits::remove_points(store::transaction& tx, datastream_no const 
     out.changes.erased.push_back(h.no);
     if (!kept.empty()) context_.merger().add_pieces(d, kept, false, out.changes);
   }
+  context_.number(out.changes.inserted);
   return out;
 }
 
 void edits::write_log(store::transaction& tx, log_line const& l, editor const& by) {
-  tx.execute(kLog, {++context_.last_edit, l.datastream.value, l.at ? arg{std::int64_t{l.at->seq}} : arg{}, l.at ? arg{l.at->t_us} : arg{},
-                    l.what, l.n, l.before, l.after, by.who, by.why, to_us(context_.time.now())});
+  tx.execute(kLog, {++context_.last_edit, l.datastream.value, l.at ? arg{std::int64_t{l.at->seq}} : arg{},
+                    l.at ? arg{l.at->t_us} : arg{}, l.what, l.n, l.before, l.after, by.who, by.why,
+                    to_us(context_.time.now())});
 }
 
 // What was deleted is not kept in the log either, and its ids are free.
@@ -122,6 +129,7 @@ edited edits::edit(observation_id const id, observation const& changed, editor c
     now.push(item.value);
     auto added = chunk_changes{};
     context_.merger().merge(tx, s->no, now, false, added);
+    context_.number(added.inserted);
     apply(tx, added);
     row = summarise_chunks(tx, *s);
     put_series_row(tx, row);
@@ -133,8 +141,8 @@ edited edits::edit(observation_id const id, observation const& changed, editor c
 }
 
 // What was asked for one by one is logged one by one.
-std::int64_t edits::erase_from(series_state& s, head_filter const& heads, point_filter const& points, std::string_view const what,
-                               bool const line_each, editor const& by) {
+std::int64_t edits::erase_from(series_state& s, head_filter const& heads, point_filter const& points,
+                               std::string_view const what, bool const line_each, editor const& by) {
   sealer_.seal(s);
   auto gone = removal{};
   context_.db.read([&](store::transaction& tx) { gone = remove_points(tx, s.no, heads, points); });
@@ -167,7 +175,9 @@ std::int64_t edits::erase(std::span<observation_id const> const ids, editor cons
       auto const it = std::ranges::lower_bound(seqs, h.seq_min);
       return it != seqs.end() && *it <= h.seq_max;
     };
-    auto const is_one = [&](columns const& c, std::size_t const i) { return std::ranges::binary_search(seqs, c.seq[i]); };
+    auto const is_one = [&](columns const& c, std::size_t const i) {
+      return std::ranges::binary_search(seqs, c.seq[i]);
+    };
     auto const chunks = std::lock_guard{context_.chunks};
     n += erase_from(*s, holds, is_one, "erase", true, by);
   }
@@ -180,7 +190,9 @@ std::int64_t edits::erase_by_foi(foi_no const foi, editor const& by) {
     {
       auto const lock = std::lock_guard{s.mutex};
       auto has = false;
-      for (auto i = std::size_t{0}; i != s.committed && !has; ++i) has = s.tail.foi[s.tail.foi.is_constant() ? 0 : i] == foi.value;
+      for (auto i = std::size_t{0}; i != s.committed && !has; ++i) {
+        has = s.tail.foi[s.tail.foi.is_constant() ? 0 : i] == foi.value;
+      }
       if (!has) return;
     }
     auto const chunks = std::lock_guard{context_.chunks};

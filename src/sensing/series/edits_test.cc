@@ -36,8 +36,9 @@ TEST_P(edits, correct_one_observation_and_say_so) {
   reopen();
   check();
   EXPECT_EQ("ada", text("SELECT who FROM sensing_edit WHERE seq = 1500"));
-  EXPECT_EQ(R"({"phenomenonTime":"2026-02-03T03:40:00Z","resultTime":"2026-02-03T03:40:00Z","result":0,"featureOfInterest":1})",
-            text("SELECT old FROM sensing_edit WHERE seq = 1500"));
+  EXPECT_EQ(
+      R"({"phenomenonTime":"2026-02-03T03:40:00Z","resultTime":"2026-02-03T03:40:00Z","result":0,"featureOfInterest":1})",
+      text("SELECT old FROM sensing_edit WHERE seq = 1500"));
   EXPECT_NE(std::string::npos, text("SELECT new FROM sensing_edit WHERE seq = 1500").find("\"result\":999"));
   auto const hours = series->aggregate({.datastream = kA, .from_us = kStart, .to_us = kStart + 2'500 * test::kMinute});
   EXPECT_EQ(999, hours[25].max);
@@ -69,8 +70,9 @@ TEST_P(edits, of_what_is_not_there_or_makes_no_sense_change_nothing) {
 
 TEST_P(edits, delete_observations) {
   append_minutes(kA, 0, 3'000);
-  auto const ids = std::vector{make_observation_id(kA, 0), make_observation_id(kA, 1'500), make_observation_id(kA, 2'999),
-                               make_observation_id(kA, 5'000), make_observation_id(kB, 0)};
+  auto const ids =
+      std::vector{make_observation_id(kA, 0), make_observation_id(kA, 1'500), make_observation_id(kA, 2'999),
+                  make_observation_id(kA, 5'000), make_observation_id(kB, 0)};
   EXPECT_EQ(3, series->erase(ids, by));
   auto const check = [&] {
     EXPECT_EQ(2'997, series->count(kA));
@@ -197,7 +199,8 @@ TEST_P(dumps, of_one_engine_load_into_the_other_with_nothing_lost) {
   }
   auto again = series_store{*other_db, time, *elsewhere.log, elsewhere.counters};
   check(again);
-  EXPECT_EQ(make_observation_id(kA, 2'530), again.append_and_wait({{.datastream = kA, .value = minute(9'999)}}).front().id);
+  EXPECT_EQ(make_observation_id(kA, 2'530),
+            again.append_and_wait({{.datastream = kA, .value = minute(9'999)}}).front().id);
   EXPECT_EQ(0, verify(*other_db).problems);
 }
 

@@ -31,7 +31,8 @@ struct faults {
 
 class faulty_session final : public store::session {
  public:
-  faulty_session(std::unique_ptr<session> real, std::shared_ptr<faults> f) : real_{std::move(real)}, faults_{std::move(f)} {}
+  faulty_session(std::unique_ptr<session> real, std::shared_ptr<faults> f)
+      : real_{std::move(real)}, faults_{std::move(f)} {}
   store::engine kind() const override { return real_->kind(); }
   void begin_read() override { real_->begin_read(); }
   void begin_write() override {
@@ -41,7 +42,9 @@ class faulty_session final : public store::session {
   void commit() override {
     faults_->strike_if_due();
     real_->commit();
-    if (faults_->kind == faults::how::after_the_commit && faults_->strikes()) throw store::error{faults_->why, "made to fail"};
+    if (faults_->kind == faults::how::after_the_commit && faults_->strikes()) {
+      throw store::error{faults_->why, "made to fail"};
+    }
   }
   void rollback() noexcept override { real_->rollback(); }
   bool in_transaction() const override { return real_->in_transaction(); }
@@ -72,8 +75,9 @@ class faulty_stores : public test::series_fixture {
   void reopen_faulty(series_options const o) {
     close();
     auto const opener = [this, f = fault](bool const for_writing) -> std::unique_ptr<store::session> {
-      auto real = GetParam() == store::engine::sqlite ? store::open_sqlite_session(empty->folder() + "/observations.sqlite", for_writing)
-                                                      : store::open_postgres_session(empty->address());
+      auto real = GetParam() == store::engine::sqlite
+                      ? store::open_sqlite_session(empty->folder() + "/observations.sqlite", for_writing)
+                      : store::open_postgres_session(empty->address());
       if (!for_writing) return real;
       return std::make_unique<faulty_session>(std::move(real), f);
     };
@@ -179,7 +183,8 @@ TEST_P(faulty_stores, forget_rows_of_a_commit_that_ended_in_doubt) {
   EXPECT_THROW(append({1}, minute(3)), store::error);
   EXPECT_EQ(3, series->count({1}));
   EXPECT_TRUE(comes_true([&] { return sql("SELECT min(generation) FROM sensing_tail_generation") == 2; }));
-  EXPECT_EQ(3, sql("SELECT sealed_seq - 1 FROM sensing_series WHERE datastream = 1"));  // the fourth's row means nothing
+  EXPECT_EQ(3,
+            sql("SELECT sealed_seq - 1 FROM sensing_series WHERE datastream = 1"));  // the fourth's row means nothing
   fault->calls_left = 1;
   EXPECT_THROW(append({2}, minute(3)), store::error);  // a series of which nothing else is known
   auto const again = append({1}, minute(3));
@@ -254,14 +259,15 @@ TEST_P(faulty_stores, fail_a_repetition_together_with_what_it_repeats) {
   for (auto i = 0; i != 3; ++i) append({1}, minute(i));
   auto held = std::promise<void>{};
   auto const release = held.get_future().share();
-  db->write_later([release](store::transaction&) { release.wait(); }, [](std::exception_ptr) {});  // so that all queue up
+  db->write_later([release](store::transaction&) { release.wait(); },
+                  [](std::exception_ptr) {});  // so that all queue up
   enum { waiting, failed_, succeeded };
   auto results = std::array<std::atomic<int>, 4>{};
   auto const send = [&](std::size_t const slot, std::vector<new_observation> batch) {
     series->append(std::move(batch), [&results, slot](auto const& r) { results[slot] = r ? succeeded : failed_; });
   };
   send(0, {{.datastream = {1}, .value = minute(3)}});
-  send(1, {{.datastream = {1}, .value = minute(3)}});                                         // repeats what is not on disk yet
+  send(1, {{.datastream = {1}, .value = minute(3)}});  // repeats what is not on disk yet
   send(2, {{.datastream = {1}, .value = minute(1)}});                                         // repeats what is
   send(3, {{.datastream = {2}, .value = minute(1)}, {.datastream = {1}, .value = minute(3)}});
   EXPECT_EQ(succeeded, results[2]);

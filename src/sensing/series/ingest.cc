@@ -71,8 +71,10 @@ bool ingest::needs_disk(std::span<new_observation const> const items) const {
 }
 
 void ingest::append(std::vector<new_observation> items, series_store::appended done) {
-  if (context_.totals->unsealed.load(std::memory_order_relaxed) + std::int64_t(items.size()) > std::int64_t(context_.options.unsealed_max)) {
-    return done(store::error{store::error::kind::unavailable, "Observations come faster than they can be put away: try again later."});
+  if (context_.totals->unsealed.load(std::memory_order_relaxed) + std::int64_t(items.size()) >
+      std::int64_t(context_.options.unsealed_max)) {
+    return done(store::error{store::error::kind::unavailable,
+                             "Observations come faster than they can be put away: try again later."});
   }
   auto b = std::make_unique<batch>(batch{.items = std::move(items), .outcomes = {}, .done = std::move(done)});
   b->outcomes.resize(b->items.size());
@@ -106,7 +108,9 @@ repetitions::missing ingest::accept(batch& b, repetitions const& disk) {
     auto const& n = b.items[i];
     auto const* const s = n.id ? nullptr : series.move_to(context_.series.find(n.datastream));
     auto const unknown_id = n.id && !pending_ids_.contains(*n.id) && !disk.knows(*n.id);
-    if (unknown_id || (s && may_be_sealed(*s, n.value.start_us) && !disk.knows(s->no, s->sealed_seq))) missing.push_back(i);
+    if (unknown_id || (s && may_be_sealed(*s, n.value.start_us) && !disk.knows(s->no, s->sealed_seq))) {
+      missing.push_back(i);
+    }
   }
   if (!missing.empty()) return missing;
   for (auto i = std::size_t{0}; i != b.items.size(); ++i) {
@@ -143,7 +147,8 @@ void ingest::take(batch& b, std::size_t const item, series_state& s, repetitions
   ++b.rows;
 }
 
-std::optional<outcome> ingest::known_by_content(batch& b, std::size_t const item, series_state& s, repetitions const& disk) {
+std::optional<outcome> ingest::known_by_content(batch& b, std::size_t const item, series_state& s,
+                                                repetitions const& disk) {
   auto const& o = b.items[item].value;
   if (s.newest_us == observation::kNone || o.start_us > s.newest_us) return std::nullopt;
   if (auto const i = find_in_tail(s, o)) {
@@ -182,7 +187,8 @@ void ingest::enqueue(std::unique_ptr<batch> b) {
 
 void ingest::schedule() {
   scheduled_ = true;
-  context_.db.write_later([this](store::transaction& tx) { write(tx); }, [this](std::exception_ptr const e) { written(e); });
+  context_.db.write_later([this](store::transaction& tx) { write(tx); },
+                          [this](std::exception_ptr const e) { written(e); });
 }
 
 // --- on the writer's thread
@@ -190,7 +196,8 @@ void ingest::schedule() {
 void ingest::take_off() {
   auto const lock = std::lock_guard{accept_};
   rows_in_flight_ = 0;
-  while (!pending_.empty() && (in_flight_.empty() || rows_in_flight_ + pending_.front()->rows <= context_.options.rows_per_commit)) {
+  while (!pending_.empty() &&
+         (in_flight_.empty() || rows_in_flight_ + pending_.front()->rows <= context_.options.rows_per_commit)) {
     auto& b = *in_flight_.emplace_back(std::move(pending_.front()));
     pending_.pop_front();
     b.outdated = b.relies_on_others && b.failures != failures_;
@@ -244,7 +251,8 @@ void ingest::written(std::exception_ptr const e) {
 }
 
 void ingest::tell(store::error const& why, std::size_t const batches) {
-  context_.log.error("sensing", "Observations could not be stored.", {{"error", why.what()}, {"batches", std::to_string(batches)}});
+  context_.log.error("sensing", "Observations could not be stored.",
+                     {{"error", why.what()}, {"batches", std::to_string(batches)}});
   // A full disk is certain; of a connection that broke nobody knows on which side of the commit it did.
   if (why.why != store::error::kind::full) doubt_();
 }
@@ -282,7 +290,9 @@ void ingest::forget_ids(batch const& b) {
 void ingest::answer(batch& b, std::exception_ptr const& e) {
   if (e) return b.done(as_store_error(e));
   context_.stored.add(std::int64_t(b.rows));
-  if (b.outcomes.size() != b.rows) context_.repeated.add(std::ranges::count(b.outcomes, outcome::what::known, &outcome::is));
+  if (b.outcomes.size() != b.rows) {
+    context_.repeated.add(std::ranges::count(b.outcomes, outcome::what::known, &outcome::is));
+  }
   if (listener_ && b.rows != 0) {
     auto news = std::vector<committed>{};
     for (auto i = std::size_t{0}; i != b.items.size(); ++i) {

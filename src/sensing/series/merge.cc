@@ -13,7 +13,8 @@ std::size_t bytes_of(columns const& c, std::size_t const i) {
 }
 
 // The chunk before the points, those among them, and the one after them.
-std::vector<chunk_head> heads_around(store::transaction& tx, datastream_no const d, columns const& points, bool const behind_all) {
+std::vector<chunk_head> heads_around(store::transaction& tx, datastream_no const d, columns const& points,
+                                     bool const behind_all) {
   auto out = std::vector<chunk_head>{};
   auto const add = [&](chunk_head const& h) { out.push_back(h); };
   auto const first = points.at(0), last = points.at(points.size() - 1);
@@ -38,7 +39,16 @@ void apply(store::transaction& tx, chunk_changes const& c) {
   insert_chunks(tx, c.inserted);
 }
 
-std::vector<merge_group> group_points(std::span<chunk_head const> const heads, columns const& points, merge_options const o) {
+void give_numbers(std::span<chunk_rows> const chunks, merge_options const o, std::atomic<std::int64_t>& last) {
+  for (auto const short_ones : {false, true}) {
+    for (auto& c : chunks) {
+      if ((c.head.n < std::int64_t(o.chunk_points)) == short_ones) c.head.no = {++last};
+    }
+  }
+}
+
+std::vector<merge_group> group_points(std::span<chunk_head const> const heads, columns const& points,
+                                      merge_options const o) {
   auto out = std::vector<merge_group>{};
   auto const full = std::int64_t(o.chunk_points);
   for (auto i = std::size_t{0}; i != points.size();) {
@@ -89,12 +99,13 @@ std::vector<std::size_t> cut(columns const& points, bool const behind, merge_opt
   return out;
 }
 
-void chunk_merger::add_pieces(datastream_no const d, columns const& points, bool const behind, chunk_changes& out) const {
+void chunk_merger::add_pieces(datastream_no const d, columns const& points, bool const behind,
+                              chunk_changes& out) const {
   auto first = std::size_t{0};
   for (auto const n : cut(points, behind, options_)) {
     auto piece = columns{};
     piece.append(points, first, n);
-    out.inserted.push_back(encode_chunk(engine_, make_chunk(next_(), d, std::move(piece))));
+    out.inserted.push_back(encode_chunk(engine_, make_chunk({}, d, std::move(piece))));
     first += n;
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <atomic>
 
 #include "sensing/series/chunk_rows.h"
 
@@ -18,6 +18,10 @@ struct chunk_changes {
 };
 void apply(store::transaction&, chunk_changes const&);
 
+// Numbers chunks, `last` being the last one given. Rows lie in the order of the numbers. A short chunk is
+// written anew before long: if the short ones lie together, whole pages become free with them.
+void give_numbers(std::span<chunk_rows>, merge_options, std::atomic<std::int64_t>& last);
+
 // The new points of one chunk, or of none: which of `heads` they go into.
 struct merge_group {
   static constexpr auto kAlone = std::size_t(-1);
@@ -32,9 +36,10 @@ std::vector<merge_group> group_points(std::span<chunk_head const> heads, columns
 // even ones. Pieces with much text are shorter.
 std::vector<std::size_t> cut(columns const& points, bool behind, merge_options);
 
+// The chunks it makes have no numbers yet: see give_numbers.
 class chunk_merger {
  public:
-  chunk_merger(store::engine e, merge_options const o, std::function<chunk_no()> next) : engine_{e}, options_{o}, next_{std::move(next)} {}
+  chunk_merger(store::engine const e, merge_options const o) : engine_{e}, options_{o} {}
 
   // Adds to `out` what putting `points` (sorted, not empty) into the series takes; `tx` reads.
   // `behind_all`: they are all later than what is sealed, which saves a look.
@@ -45,7 +50,6 @@ class chunk_merger {
  private:
   store::engine engine_;
   merge_options options_;
-  std::function<chunk_no()> next_;
 };
 
 }  // namespace madang::sensing

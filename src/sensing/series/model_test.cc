@@ -43,8 +43,9 @@ class model_fixture : public test::series_fixture {
     for (auto n = random(random(4) == 0 ? 60 : 6) + 1; n != 0; --n) {
       auto const d = datastream_no{std::int64_t(random(kSeries)) + 1};
       auto& t = twins_[d];
-      auto o = !t.points.empty() && random(4) == 0 ? std::next(t.points.begin(), std::ptrdiff_t(random(t.points.size())))->second
-                                                   : any(int(d.value) * 3 + int(random(2)));
+      auto o = !t.points.empty() && random(4) == 0
+                   ? std::next(t.points.begin(), std::ptrdiff_t(random(t.points.size())))->second
+                   : any(int(d.value) * 3 + int(random(2)));
       auto const same = std::ranges::find_if(t.points, [&](auto const& p) { return same_observation(p.second, o); });
       if (same == t.points.end()) {
         o.seq = t.next_seq++;
@@ -91,7 +92,9 @@ class model_fixture : public test::series_fixture {
   void erase_foi() {
     auto const foi = std::int64_t(random(3)) + 1;
     auto n = std::int64_t{0};
-    for (auto& [d, t] : twins_) n += std::int64_t(std::erase_if(t.points, [&](auto const& p) { return p.second.foi.value == foi; }));
+    for (auto& [d, t] : twins_) {
+      n += std::int64_t(std::erase_if(t.points, [&](auto const& p) { return p.second.foi.value == foi; }));
+    }
     ASSERT_EQ(n, series->erase_by_foi({foi}, {"test", ""}));
   }
 
@@ -132,8 +135,10 @@ class model_fixture : public test::series_fixture {
     compare_bounds(d, t);
     auto q = points_query{.datastream = d};
     if (random(2) == 0 && !t.points.empty()) {
-      q.from_us = std::next(t.points.begin(), std::ptrdiff_t(random(t.points.size())))->first.t_us + std::int64_t(random(3)) - 1;
-      q.to_us = std::next(t.points.begin(), std::ptrdiff_t(random(t.points.size())))->first.t_us + std::int64_t(random(3)) - 1;
+      q.from_us = std::next(t.points.begin(), std::ptrdiff_t(random(t.points.size())))->first.t_us +
+                  std::int64_t(random(3)) - 1;
+      q.to_us = std::next(t.points.begin(), std::ptrdiff_t(random(t.points.size())))->first.t_us +
+                std::int64_t(random(3)) - 1;
     }
     if (random(3) == 0) q.numbers = {-10.0, double(random(3'000))};
     compare_query(q, t);
@@ -172,9 +177,11 @@ class model_fixture : public test::series_fixture {
 
   void compare_buckets(datastream_no const d, twin const& t) {
     constexpr std::int64_t kSteps[] = {5 * test::kMinute, kHourUs, 6 * kHourUs, kDayUs, 7 * kDayUs, 1'234'567};
-    auto const q = buckets_query{.datastream = d, .from_us = std::int64_t(random(100'000'000)) - 50'000'000,
+    auto const q = buckets_query{.datastream = d,
+                                 .from_us = std::int64_t(random(100'000'000)) - 50'000'000,
                                  .to_us = std::int64_t(random(20)) * 3'000'000'000 + std::int64_t(random(1'000)),
-                                 .step_us = kSteps[random(std::size(kSteps))], .origin_us = random(2) == 0 ? 0 : -9 * kHourUs};
+                                 .step_us = kSteps[random(std::size(kSteps))],
+                                 .origin_us = random(2) == 0 ? 0 : -9 * kHourUs};
     auto expected = std::map<std::int64_t, bucket>{};
     for (auto const& [p, o] : t.points) {
       if (p.t_us < q.from_us || p.t_us > q.to_us || !is_number(o)) continue;

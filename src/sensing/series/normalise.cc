@@ -29,10 +29,16 @@ std::optional<std::string_view> normalise(new_observation& n) {
   if (!time_fits(o.start_us) || !optional_time_fits(o.end_us) || !optional_time_fits(o.result_us)) {
     return "The time is too far from now.";
   }
-  if (o.end_us != observation::kNone && o.end_us < o.start_us) return "The end of the phenomenon time lies before its start.";
+  if (o.end_us != observation::kNone && o.end_us < o.start_us) {
+    return "The end of the phenomenon time lies before its start.";
+  }
   if (o.foi.value < 0) return "There is no such feature of interest.";
-  if (!text_fits(o.text) || !text_fits(o.extra)) return "A text is longer than 64 KiB, no UTF-8, or has a character U+0000.";
-  if (n.id && (n.id->empty() || !text_fits(*n.id))) return "The id is empty, longer than 64 KiB, no UTF-8, or has a character U+0000.";
+  if (!text_fits(o.text) || !text_fits(o.extra)) {
+    return "A text is longer than 64 KiB, no UTF-8, or has a character U+0000.";
+  }
+  if (n.id && (n.id->empty() || !text_fits(*n.id))) {
+    return "The id is empty, longer than 64 KiB, no UTF-8, or has a character U+0000.";
+  }
   if (o.kind == result_kind::record) {
     if (o.record.empty() || o.record.size() > kRecordColumnsMax) return "A record has from 1 to 256 columns.";
     for (auto& x : o.record) normalise_number(x);

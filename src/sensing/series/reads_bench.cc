@@ -8,15 +8,19 @@ namespace {
 
 using store::statement;
 
-constexpr auto kHourly = statement{"bench.hourly",
-                                   "SELECT t_us / 3600000000, avg(v) FROM plain WHERE datastream = $1 AND t_us >= $2 AND t_us <= $3 GROUP BY 1"};
-constexpr auto kRange = statement{"bench.range", "SELECT t_us, v FROM plain WHERE datastream = $1 AND t_us >= $2 AND t_us <= $3 ORDER BY t_us"};
-constexpr auto kLatest = statement{"bench.latest", "SELECT t_us, v FROM plain WHERE datastream = $1 ORDER BY t_us DESC LIMIT 1"};
+constexpr auto kHourly = statement{
+    "bench.hourly",
+    "SELECT t_us / 3600000000, avg(v) FROM plain WHERE datastream = $1 AND t_us >= $2 AND t_us <= $3 GROUP BY 1"};
+constexpr auto kRange = statement{
+    "bench.range", "SELECT t_us, v FROM plain WHERE datastream = $1 AND t_us >= $2 AND t_us <= $3 ORDER BY t_us"};
+constexpr auto kLatest =
+    statement{"bench.latest", "SELECT t_us, v FROM plain WHERE datastream = $1 ORDER BY t_us DESC LIMIT 1"};
 constexpr auto kCount = statement{"bench.count", "SELECT count(*) FROM plain"};
 
 // The same points in both: chunks here, an indexed table there.
 struct twins {
-  explicit twins(std::string const& folder) : ours{folder + "/reads.sqlite"}, plain{store::open_sqlite_session(folder + "/plain-reads.sqlite", true)} {
+  explicit twins(std::string const& folder)
+      : ours{folder + "/reads.sqlite"}, plain{store::open_sqlite_session(folder + "/plain-reads.sqlite", true)} {
     plain->script("CREATE TABLE plain (datastream BIGINT, t_us BIGINT, v DOUBLE PRECISION); PRAGMA synchronous = OFF");
   }
   void add(loader& into, std::int64_t const d, std::int64_t const n) {
@@ -27,14 +31,19 @@ struct twins {
       c.clear();
       for (auto i = first; i != std::min(n, first + 10'000); ++i) {
         points.next();
-        c.push({.start_us = points.t(), .result_us = points.t(), .number = points.v(), .seq = std::uint32_t(i), .foi = {3}});
+        c.push({.start_us = points.t(),
+                .result_us = points.t(),
+                .number = points.v(),
+                .seq = std::uint32_t(i),
+                .foi = {3}});
       }
       into.add({d}, c);
-      plain->bulk_insert({"bench.fill", "plain", "datastream, t_us, v", "iid"}, c.size(), [&](std::size_t const i, std::span<store::arg> const out) {
-        out[0] = d;
-        out[1] = c.t[i];
-        out[2] = c.v[i];
-      });
+      plain->bulk_insert({"bench.fill", "plain", "datastream, t_us, v", "iid"}, c.size(),
+                         [&](std::size_t const i, std::span<store::arg> const out) {
+                           out[0] = d;
+                           out[1] = c.t[i];
+                           out[2] = c.v[i];
+                         });
     }
     plain->commit();
   }
@@ -52,11 +61,14 @@ void measure_one_series(twins& t, sizes const& z) {
   constexpr auto kOne = datastream_no{1};
   auto const from = test::kProfileStart + 60'000'000, to = from + z.read_days * kDayUs;
   auto const aggregate = [&](std::int64_t const step) {
-    for (auto const& b : t.ours.series->aggregate({.datastream = kOne, .from_us = from, .to_us = to, .step_us = step})) t.sum += b.sum;
+    for (auto const& b : t.ours.series->aggregate({.datastream = kOne, .from_us = from, .to_us = to, .step_us = step})) {
+      t.sum += b.sum;
+    }
   };
   auto const hourly = best_seconds(20, [&] { aggregate(kHourUs); });
   auto const plain_hourly = best_seconds(3, [&] { t.query(kHourly, {1, from, to}); });
-  figure("hourly means of " + std::to_string(z.read_days) + " days of minutes, ms", hourly * 1e3, plain_hourly * 1e3, plain_hourly / hourly, ">= 50");
+  figure("hourly means of " + std::to_string(z.read_days) + " days of minutes, ms", hourly * 1e3, plain_hourly * 1e3,
+         plain_hourly / hourly, ">= 50");
   auto const five = best_seconds(10, [&] { aggregate(5 * 60'000'000); });
   figure("the same by 5 minutes, ms", five * 1e3, plain_hourly * 1e3, plain_hourly / five, "");
   auto const daily = best_seconds(20, [&] { aggregate(kDayUs); });
@@ -86,7 +98,8 @@ void measure_many_series(twins& t, sizes const& z) {
   auto const plain_latest = best_seconds(3, [&] {
     for (auto const d : all) t.query(kLatest, {d.value});
   });
-  figure("latest of " + std::to_string(z.latest_series) + " datastreams, ms", latest * 1e3, plain_latest * 1e3, plain_latest / latest, ">= 20");
+  figure("latest of " + std::to_string(z.latest_series) + " datastreams, ms", latest * 1e3, plain_latest * 1e3,
+         plain_latest / latest, ">= 20");
   auto const count = best_seconds(10, [&] {
     for (auto i = 0; i != 1'000; ++i) t.sum += double(t.ours.series->count_all());
   }) / 1'000;

@@ -43,12 +43,15 @@ void repetitions::look_up(std::span<new_observation const> const items, missing 
 }
 
 // `wanted` is sorted by time.
-void repetitions::look_up_series(store::transaction& tx, datastream_no const d, std::span<new_observation const> const items,
+void repetitions::look_up_series(store::transaction& tx, datastream_no const d,
+                                 std::span<new_observation const> const items,
                                  std::span<std::size_t const> const wanted) {
   auto const time_of = [&](std::size_t const i) { return items[i].value.start_us; };
   auto heads = std::vector<chunk_head>{};
-  each_head(tx, {.datastream = d, .lower = before_all_at(time_of(wanted.front())), .upper = after_all_at(time_of(wanted.back()))},
-            [&](chunk_head const& h) { heads.push_back(h); });
+  each_head(
+      tx,
+      {.datastream = d, .lower = before_all_at(time_of(wanted.front())), .upper = after_all_at(time_of(wanted.back()))},
+      [&](chunk_head const& h) { heads.push_back(h); });
   for (auto const& h : heads) {
     auto const first = std::ranges::lower_bound(wanted, h.first.t_us, {}, time_of);
     auto const end = std::ranges::upper_bound(wanted, h.last.t_us, {}, time_of);
@@ -57,7 +60,9 @@ void repetitions::look_up_series(store::transaction& tx, datastream_no const d, 
     auto const index = std::size_t(end - first) > kFewItems ? std::make_unique<repetition_index>(points) : nullptr;
     for (auto it = first; it != end; ++it) {
       auto const& o = items[*it].value;
-      if (auto const i = index ? index->find(points, o) : find_in_sorted(points, o)) found_.emplace(*it, points.seq[*i]);
+      if (auto const i = index ? index->find(points, o) : find_in_sorted(points, o)) {
+        found_.emplace(*it, points.seq[*i]);
+      }
     }
   }
 }

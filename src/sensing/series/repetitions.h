@@ -46,7 +46,8 @@ class repetitions {
   }
 
  private:
-  void look_up_series(store::transaction&, datastream_no, std::span<new_observation const>, std::span<std::size_t const>);
+  void look_up_series(store::transaction&, datastream_no, std::span<new_observation const>,
+                      std::span<std::size_t const>);
   void look_up_ids(std::span<new_observation const>, missing const&);
 
   series_context& context_;

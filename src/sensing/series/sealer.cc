@@ -16,16 +16,6 @@ constexpr auto kSeriesTogether = std::size_t{256};   // in one commit
 constexpr auto kPointsOfSeriesMin = std::size_t{64};  // in a tail, on average, before it is sealed
 constexpr auto kPointsTogether = std::size_t{262'144};
 
-// Rows lie in the order of chunk numbers. A short chunk is written anew before long: if the short ones lie
-// together, whole pages become free with them.
-void number(chunk_changes& changes, std::size_t const full, std::atomic<std::int64_t>& last) {
-  for (auto const short_ones : {false, true}) {
-    for (auto& c : changes.inserted) {
-      if ((c.head.n < std::int64_t(full)) == short_ones) c.head.no = {++last};
-    }
-  }
-}
-
 std::int64_t day_of(instant const t) { return bucket_of(to_us(t), kDayUs); }
 
 }  // namespace
@@ -186,7 +176,7 @@ void sealer::seal(std::span<series_state* const> const series, bool const all_of
     context_.db.read([&](store::transaction& tx) {
       for (auto& p : pieces) add_changes(tx, p, changes);
     });
-    number(changes, context_.options.chunk_points, context_.last_chunk);
+    context_.number(changes.inserted);
     auto concerned = std::vector<series_state*>{};
     for (auto const& p : pieces) concerned.push_back(p.series);
     write_chunks(context_, concerned, [&](store::transaction& tx) {
@@ -221,8 +211,11 @@ void sealer::add_changes(store::transaction& tx, piece& p, chunk_changes& out) {
   auto const before = out.inserted.size();
   auto const merger = context_.merger();
   auto const full = std::int64_t(context_.options.chunk_points);
-  if (p.behind_all && (p.row.last_chunk_n == 0 || p.row.last_chunk_n >= full)) merger.add_pieces(p.series->no, p.points, true, out);
-  else merger.merge(tx, p.series->no, p.points, p.behind_all, out);
+  if (p.behind_all && (p.row.last_chunk_n == 0 || p.row.last_chunk_n >= full)) {
+    merger.add_pieces(p.series->no, p.points, true, out);
+  } else {
+    merger.merge(tx, p.series->no, p.points, p.behind_all, out);
+  }
   auto* last = static_cast<chunk_head const*>(nullptr);
   for (auto i = before; i != out.inserted.size(); ++i) {
     auto& c = out.inserted[i];

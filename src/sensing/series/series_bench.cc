@@ -10,8 +10,16 @@
 using namespace madang::sensing::bench;
 
 static sizes tiny() {
-  return {.append_rows = 20'000, .disk_days = 2, .disk_series = 3, .read_days = 10, .read_series = 1, .latest_series = 100,
-          .latest_points = 10, .start_points = 50'000, .postgres = false, .folder = {}};
+  return {.append_rows = 20'000,
+          .disk_days = 2,
+          .disk_series = 3,
+          .read_days = 10,
+          .read_series = 1,
+          .latest_series = 100,
+          .latest_points = 10,
+          .start_points = 50'000,
+          .postgres = false,
+          .folder = {}};
 }
 
 static int help() {

@@ -33,9 +33,9 @@ struct series_context {
         chunks_written{m.count("madang_sensing_chunks_written_total", "Chunks written, those written anew included")},
         seal_time{m.durations("madang_sensing_seal_seconds", "From reading unsealed points to their chunks on disk")} {}
 
-  chunk_merger merger() {
-    return {db.kind(), {options.chunk_points}, [this] { return chunk_no{++last_chunk}; }};
-  }
+  chunk_merger merger() const { return {db.kind(), {options.chunk_points}}; }
+  // Before they are written, in the transaction or outside.
+  void number(std::span<chunk_rows> const made) { give_numbers(made, {options.chunk_points}, last_chunk); }
 
   store::store& db;
   clock const& time;
@@ -60,8 +60,15 @@ struct series_context {
 };
 
 // What to write about a series whose chunks change. Its mutex must be held.
-inline series_row row_of(series_state const& s, std::uint64_t const sealed_seq, std::int64_t const n, std::int64_t const last_chunk_n) {
-  return {.datastream = s.no, .sealed_seq = sealed_seq, .next_seq = s.next_seq, .n = n, .last_chunk_n = last_chunk_n, .bounds = s.bounds, .latest = s.latest};
+inline series_row row_of(series_state const& s, std::uint64_t const sealed_seq, std::int64_t const n,
+                         std::int64_t const last_chunk_n) {
+  return {.datastream = s.no,
+          .sealed_seq = sealed_seq,
+          .next_seq = s.next_seq,
+          .n = n,
+          .last_chunk_n = last_chunk_n,
+          .bounds = s.bounds,
+          .latest = s.latest};
 }
 
 }  // namespace madang::sensing

@@ -54,7 +54,9 @@ class series_fixture : public madang::test::on_each_store {
   }
 
   std::vector<outcome> append(std::vector<new_observation> batch) { return series->append_and_wait(std::move(batch)); }
-  outcome append(datastream_no const d, observation o) { return append({{.datastream = d, .value = std::move(o)}}).front(); }
+  outcome append(datastream_no const d, observation o) {
+    return append({{.datastream = d, .value = std::move(o)}}).front();
+  }
   // `n` numbers, one a minute.
   void append_minutes(datastream_no const d, std::int64_t const first, std::int64_t const n) {
     auto batch = std::vector<new_observation>{};
@@ -62,7 +64,10 @@ class series_fixture : public madang::test::on_each_store {
     for (auto const& o : append(std::move(batch))) ASSERT_EQ(outcome::what::stored, o.is);
   }
   static observation minute(std::int64_t const i) {
-    return {.start_us = kStart + i * kMinute, .result_us = kStart + i * kMinute, .number = double(i % 100) / 10, .foi = {1}};
+    return {.start_us = kStart + i * kMinute,
+            .result_us = kStart + i * kMinute,
+            .number = double(i % 100) / 10,
+            .foi = {1}};
   }
 
   columns read(points_query const& q, series_reader::options const o = {}) const {

@@ -61,7 +61,9 @@ tail_copy::tail_copy(series_context& c, datastream_no const d, place const lower
   if (!s) return;
   {
     auto const lock = std::lock_guard{s->mutex};
-    auto const inside = [&](std::size_t const i) { return place_of(s->tail.at(i)) > lower && place_of(s->tail.at(i)) < upper; };
+    auto const inside = [&](std::size_t const i) {
+      return place_of(s->tail.at(i)) > lower && place_of(s->tail.at(i)) < upper;
+    };
     for (auto i = std::size_t{0}; i < s->committed; ++i) {
       auto const first = i;
       while (i != s->committed && inside(i)) ++i;
@@ -81,10 +83,15 @@ void tail_copy::drop_sealed(store::transaction& tx) {
   if (kept.size() != points.size()) points = std::move(kept);
 }
 
-series_reader::series_reader(series_store& s, points_query const& q, options const o) : series_reader{s.context(), q, o} {}
+series_reader::series_reader(series_store& s, points_query const& q, options const o)
+    : series_reader{s.context(), q, o} {}
 
 series_reader::series_reader(series_context& c, points_query const& q, options const o)
-    : context_{c}, query_{q}, descending_{o.descending}, lower_{before_all_at(q.from_us)}, upper_{after_all_at(q.to_us)} {
+    : context_{c},
+      query_{q},
+      descending_{o.descending},
+      lower_{before_all_at(q.from_us)},
+      upper_{after_all_at(q.to_us)} {
   if (o.after && descending_) upper_ = std::min(upper_, place_of(*o.after));
   if (o.after && !descending_) lower_ = std::max(lower_, place_of(*o.after));
 }

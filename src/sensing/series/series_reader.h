@@ -52,7 +52,8 @@ class tail_copy {
 
 chunk_query to_chunk_query(points_query const&);
 // Adds the points of a sorted column that lie between two places and, if given, are numbers in a range.
-void add_matching(columns& out, columns const& in, place lower, place upper, std::optional<std::pair<double, double>> numbers);
+void add_matching(columns& out, columns const& in, place lower, place upper,
+                  std::optional<std::pair<double, double>> numbers);
 
 std::optional<observation> find_observation(series_context&, observation_id);
 std::int64_t count_points(series_context&, points_query const&);

@@ -95,7 +95,9 @@ void series_state::make_visible(std::size_t const n) {
   bounds.add(tail, committed, n);
   auto best = committed;
   for (auto i = committed + 1; i < committed + n; ++i) best = tail.at(i) > tail.at(best) ? i : best;
-  if (n != 0 && (!latest || tail.at(best) > position{latest->start_us, latest->seq})) tail.get(best, latest ? *latest : latest.emplace());
+  if (n != 0 && (!latest || tail.at(best) > position{latest->start_us, latest->seq})) {
+    tail.get(best, latest ? *latest : latest.emplace());
+  }
   committed += n;
 }
 

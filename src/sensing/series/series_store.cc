@@ -98,14 +98,18 @@ series_store::series_store(store::store& db, clock const& time, logger& log, met
     load_rows(*context_, tx);
     load_tails(*context_, tx, tables);
   });
-  m.gauge("madang_sensing_observations", "Observations there are", [t = context_->totals] { return double(t->all.load()); });
-  m.gauge("madang_sensing_observations_unsealed", "Observations that are in no chunk yet", [t = context_->totals] { return double(t->unsealed.load()); });
+  m.gauge("madang_sensing_observations", "Observations there are",
+          [t = context_->totals] { return double(t->all.load()); });
+  m.gauge("madang_sensing_observations_unsealed", "Observations that are in no chunk yet",
+          [t = context_->totals] { return double(t->unsealed.load()); });
   parts_ = std::make_unique<parts>(*context_, tables);
 }
 
 series_store::~series_store() = default;
 
-void series_store::append(std::vector<new_observation> batch, appended done) { parts_->ingest_.append(std::move(batch), std::move(done)); }
+void series_store::append(std::vector<new_observation> batch, appended done) {
+  parts_->ingest_.append(std::move(batch), std::move(done));
+}
 
 std::vector<outcome> series_store::append_and_wait(std::vector<new_observation> batch) {
   auto finished = std::promise<result<std::vector<outcome>, store::error>>{};
@@ -115,13 +119,25 @@ std::vector<outcome> series_store::append_and_wait(std::vector<new_observation> 
   return std::move(*r);
 }
 
-bool series_store::needs_disk(std::span<new_observation const> const batch) const { return parts_->ingest_.needs_disk(batch); }
-void series_store::on_commit(std::function<void(std::span<committed const>)> f) { parts_->ingest_.on_commit(std::move(f)); }
+bool series_store::needs_disk(std::span<new_observation const> const batch) const {
+  return parts_->ingest_.needs_disk(batch);
+}
+void series_store::on_commit(std::function<void(std::span<committed const>)> f) {
+  parts_->ingest_.on_commit(std::move(f));
+}
 
-edited series_store::edit(observation_id const id, observation const& o, editor const& by) { return parts_->edits_.edit(id, o, by); }
-std::int64_t series_store::erase(std::span<observation_id const> const ids, editor const& by) { return parts_->edits_.erase(ids, by); }
-std::int64_t series_store::erase_by_foi(foi_no const foi, editor const& by) { return parts_->edits_.erase_by_foi(foi, by); }
-std::int64_t series_store::erase_series(datastream_no const d, editor const& by) { return parts_->edits_.erase_series(d, by); }
+edited series_store::edit(observation_id const id, observation const& o, editor const& by) {
+  return parts_->edits_.edit(id, o, by);
+}
+std::int64_t series_store::erase(std::span<observation_id const> const ids, editor const& by) {
+  return parts_->edits_.erase(ids, by);
+}
+std::int64_t series_store::erase_by_foi(foi_no const foi, editor const& by) {
+  return parts_->edits_.erase_by_foi(foi, by);
+}
+std::int64_t series_store::erase_series(datastream_no const d, editor const& by) {
+  return parts_->edits_.erase_series(d, by);
+}
 
 std::optional<observation> series_store::latest(datastream_no const d) const {
   auto const* const s = context_->series.find(d);
@@ -165,7 +181,9 @@ std::size_t series_store::memory() const {
   context_->series.each([&](series_state const& s) {
     auto const lock = std::lock_guard{s.mutex};
     n += sizeof s + s.tail.memory();
-    if (s.latest) n += s.latest->text.capacity() + s.latest->extra.capacity() + s.latest->record.capacity() * sizeof(double);
+    if (s.latest) {
+      n += s.latest->text.capacity() + s.latest->extra.capacity() + s.latest->record.capacity() * sizeof(double);
+    }
   });
   return n;
 }
@@ -185,7 +203,8 @@ bool series_store::has_client_ids(datastream_no const d) const {
   return s->has_ids;
 }
 
-std::vector<std::pair<std::uint32_t, std::string>> series_store::client_ids(datastream_no const d, std::uint32_t const from,
+std::vector<std::pair<std::uint32_t, std::string>> series_store::client_ids(datastream_no const d,
+                                                                            std::uint32_t const from,
                                                                             std::uint32_t const to) const {
   auto out = std::vector<std::pair<std::uint32_t, std::string>>{};
   if (has_client_ids(d)) context_->db.read([&](store::transaction& tx) { out = ids_of(tx, d, from, to); });

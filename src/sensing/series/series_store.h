@@ -101,8 +101,8 @@ class series_store {
 
   using appended = std::function<void(result<std::vector<outcome>, store::error>)>;
   // `done` gets an outcome for each, in their order, once all that is stored is on disk; on the writer's
-  // thread, so it must be quick and may not throw. If nothing can be written it gets the error, and nothing of the batch
-  // is stored. It may be called before append returns. Batches that wait together share a commit.
+  // thread, so it must be quick and may not throw. If nothing can be written it gets the error, and nothing
+  // of the batch is stored. It may be called before append returns. Batches that wait together share a commit.
   void append(std::vector<new_observation>, appended done);
   std::vector<outcome> append_and_wait(std::vector<new_observation>);
   // True if append would have to look for repetitions on disk: then it wants a thread that may wait.
@@ -132,7 +132,8 @@ class series_store {
   std::optional<observation> find(observation_id) const;
   std::optional<observation_id> find_id(std::string_view client_given) const;
   // Pairs of seq and client-given id, by seq.
-  std::vector<std::pair<std::uint32_t, std::string>> client_ids(datastream_no, std::uint32_t seq_from, std::uint32_t seq_to) const;
+  std::vector<std::pair<std::uint32_t, std::string>> client_ids(datastream_no, std::uint32_t seq_from,
+                                                                std::uint32_t seq_to) const;
   bool has_client_ids(datastream_no) const;
   std::int64_t count_points(points_query const&) const;
   // The non-empty buckets in their order.

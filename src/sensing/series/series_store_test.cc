@@ -22,7 +22,8 @@ TEST_P(observations, are_there_after_a_restart) {
     EXPECT_EQ(minute(9).start_us, series->latest(kA)->start_us);
     EXPECT_EQ(9U, series->latest(kA)->seq);
     EXPECT_EQ("offen", series->latest(kB)->text);
-    EXPECT_EQ((series_bounds{minute(0).start_us, minute(9).start_us, minute(9).start_us, minute(0).start_us, minute(9).start_us}),
+    EXPECT_EQ((series_bounds{minute(0).start_us, minute(9).start_us, minute(9).start_us, minute(0).start_us,
+                             minute(9).start_us}),
               series->bounds(kA));
     auto const all = read(kA);
     ASSERT_EQ(10U, all.size());
@@ -189,7 +190,10 @@ TEST_P(observations, from_any_year_and_of_any_kind_come_back) {
       {.start_us = 4, .kind = result_kind::text, .text = "마당 'quoted' \" \n"},
       {.start_us = 5, .kind = result_kind::text},
       {.start_us = 6, .kind = result_kind::json, .text = R"({"a":[1,9007199254740993]})"},
-      {.start_us = 7, .number = 0.5, .kind = result_kind::record, .record = {0.5, -0.0, std::numeric_limits<double>::quiet_NaN()}},
+      {.start_us = 7,
+       .number = 0.5,
+       .kind = result_kind::record,
+       .record = {0.5, -0.0, std::numeric_limits<double>::quiet_NaN()}},
       {.start_us = 8, .number = 1, .extra = R"({"resultQuality":"good"})"},
       {.start_us = kYear9999, .result_us = kYear1, .number = std::numeric_limits<double>::denorm_min()},
   };
@@ -213,17 +217,18 @@ TEST_P(observations, from_any_year_and_of_any_kind_come_back) {
 }
 
 TEST_P(observations, that_cannot_be_stored_are_refused_one_by_one) {
-  auto const out = append({{.datastream = {0}, .value = minute(0)},
-                           {.datastream = {1 << 21}, .value = minute(0)},
-                           {.datastream = kA, .value = {.start_us = std::numeric_limits<std::int64_t>::max()}},
-                           {.datastream = kA, .value = {.start_us = 5, .end_us = 4}},
-                           {.datastream = kA, .value = {.kind = result_kind::text, .text = std::string("\0", 1)}},
-                           {.datastream = kA, .value = {.kind = result_kind::text, .text = "\xFF"}},
-                           {.datastream = kA, .value = {.kind = result_kind::text, .text = std::string(kTextBytesMax + 1, 'x')}},
-                           {.datastream = kA, .value = {.kind = result_kind::record}},
-                           {.datastream = kA, .value = {.kind = result_kind::record, .record = std::vector<double>(kRecordColumnsMax + 1)}},
-                           {.datastream = kA, .value = minute(0), .id = ""},
-                           {.datastream = kA, .value = minute(1)}});
+  auto const out = append(
+      {{.datastream = {0}, .value = minute(0)},
+       {.datastream = {1 << 21}, .value = minute(0)},
+       {.datastream = kA, .value = {.start_us = std::numeric_limits<std::int64_t>::max()}},
+       {.datastream = kA, .value = {.start_us = 5, .end_us = 4}},
+       {.datastream = kA, .value = {.kind = result_kind::text, .text = std::string("\0", 1)}},
+       {.datastream = kA, .value = {.kind = result_kind::text, .text = "\xFF"}},
+       {.datastream = kA, .value = {.kind = result_kind::text, .text = std::string(kTextBytesMax + 1, 'x')}},
+       {.datastream = kA, .value = {.kind = result_kind::record}},
+       {.datastream = kA, .value = {.kind = result_kind::record, .record = std::vector<double>(kRecordColumnsMax + 1)}},
+       {.datastream = kA, .value = minute(0), .id = ""},
+       {.datastream = kA, .value = minute(1)}});
   for (auto i = std::size_t{0}; i != out.size() - 1; ++i) {
     EXPECT_EQ(what::refused, out[i].is) << i;
     EXPECT_FALSE(out[i].reason.empty()) << i;
@@ -250,7 +255,8 @@ TEST_P(observations, may_have_ids_that_clients_gave) {
   EXPECT_TRUE(series->has_client_ids(kA));
   EXPECT_FALSE(series->has_client_ids(kB));
   EXPECT_EQ((std::vector<std::pair<std::uint32_t, std::string>>{{0, "a/1"}, {1, "a/2"}}), series->client_ids(kA, 0, 9));
-  auto const both = append({{.datastream = kB, .value = minute(0), .id = "b"}, {.datastream = kB, .value = minute(1), .id = "b"}});
+  auto const both =
+      append({{.datastream = kB, .value = minute(0), .id = "b"}, {.datastream = kB, .value = minute(1), .id = "b"}});
   EXPECT_EQ(what::stored, both[0].is);
   EXPECT_EQ(what::id_taken, both[1].is);
 }
@@ -275,7 +281,9 @@ TEST_P(observations, are_told_to_who_listens_after_they_are_on_disk) {
   series->on_commit([&](std::span<committed const> const news) {
     for (auto const& n : news) seen.emplace_back(n.datastream, n.value->number);
   });
-  append({{.datastream = kA, .value = minute(1)}, {.datastream = kA, .value = minute(1)}, {.datastream = kB, .value = minute(2)}});
+  append({{.datastream = kA, .value = minute(1)},
+          {.datastream = kA, .value = minute(1)},
+          {.datastream = kB, .value = minute(2)}});
   append({{.datastream = kA, .value = minute(1)}});
   EXPECT_EQ((std::vector<std::pair<datastream_no, double>>{{kA, 0.1}, {kB, 0.2}}), seen);
 }
@@ -324,7 +332,8 @@ TEST_P(observations, are_open_to_sql) {
   EXPECT_EQ(3'000, sql("SELECT CAST(sum(n) AS BIGINT) FROM sensing_day WHERE datastream = 7"));
   if (GetParam() == store::engine::sqlite) return;
   EXPECT_EQ(3'000, sql("SELECT count(*) FROM sensing_point WHERE datastream = 7"));
-  EXPECT_EQ(1, sql("SELECT count(*) FROM sensing_point WHERE datastream = 7 AND t_us = 1770000000000000 + 2999 * 60000000::bigint AND v = 9.9"));
+  EXPECT_EQ(1, sql("SELECT count(*) FROM sensing_point WHERE datastream = 7 AND t_us = 1770000000000000 + 2999 * "
+                   "60000000::bigint AND v = 9.9"));
 }
 
 INSTANTIATE_TEST_SUITE_P(series, observations, madang::test::engines(), madang::test::engine_name);

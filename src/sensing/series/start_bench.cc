@@ -20,7 +20,8 @@ void load(series_store& s, std::int64_t const series, std::int64_t const each) {
     c.clear();
     for (auto i = std::int64_t{0}; i != each; ++i) {
       points.next();
-      c.push({.start_us = points.t(), .result_us = points.t(), .number = points.v(), .seq = std::uint32_t(i), .foi = {3}});
+      c.push(
+          {.start_us = points.t(), .result_us = points.t(), .number = points.v(), .seq = std::uint32_t(i), .foi = {3}});
     }
     into.add({d}, c);
   }
@@ -31,7 +32,9 @@ void append(series_store& s, std::int64_t const series, std::int64_t const point
   for (auto first = std::int64_t{0}; first < points; first += series) {
     auto batch = std::vector<new_observation>{};
     auto const t = from_us + first / series * 60'000'000;
-    for (auto d = std::int64_t{1}; d <= series; ++d) batch.push_back({.datastream = {d}, .value = {.start_us = t, .result_us = t, .number = 20.5, .foi = {3}}});
+    for (auto d = std::int64_t{1}; d <= series; ++d) {
+      batch.push_back({.datastream = {d}, .value = {.start_us = t, .result_us = t, .number = 20.5, .foi = {3}}});
+    }
     s.append_and_wait(std::move(batch));
   }
 }

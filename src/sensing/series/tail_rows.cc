@@ -14,7 +14,8 @@ using store::statement;
 constexpr auto kNone = observation::kNone;
 constexpr auto kMinusZero = std::int64_t{8};  // beside the kind
 
-constexpr auto kColumns = std::string_view{"datastream, t_us, seq, v, kind, result_offset_us, foi, end_offset_us, text, record, extra"};
+constexpr auto kColumns =
+    std::string_view{"datastream, t_us, seq, v, kind, result_offset_us, foi, end_offset_us, text, record, extra"};
 constexpr auto kPlainColumns = std::string_view{"datastream, t_us, seq, v, kind, result_offset_us, foi"};
 
 std::string table_of(tail_generation const g) { return fmt::format("sensing_tail_{}", g.value); }
@@ -65,10 +66,11 @@ void make_view(store::transaction& tx, std::vector<tail_table> const& tables) {
   auto sql = std::string{"DROP VIEW IF EXISTS sensing_tail; CREATE VIEW sensing_tail AS "};
   for (auto const& t : tables) {
     if (t.generation != tables.front().generation) sql += " UNION ALL ";
-    fmt::format_to(std::back_inserter(sql),
-                   "SELECT {0} FROM {1} t WHERE seq >= coalesce((SELECT sealed_seq FROM sensing_series s WHERE s.datastream = "
-                   "t.datastream), 0)",
-                   kColumns, table_of(t.generation));
+    fmt::format_to(
+        std::back_inserter(sql),
+        "SELECT {0} FROM {1} t WHERE seq >= coalesce((SELECT sealed_seq FROM sensing_series s WHERE s.datastream = "
+        "t.datastream), 0)",
+        kColumns, table_of(t.generation));
   }
   tx.script(sql);
 }
@@ -96,7 +98,9 @@ void from_stored(store::row_view const& r, int const v, int const kind, observat
   auto const stored_kind = r.integer(kind);
   out.kind = result_kind(stored_kind & (kMinusZero - 1));
   out.number = r.number(v);
-  if (out.number == 0) out.number = r.is_null(v) ? std::numeric_limits<double>::quiet_NaN() : (stored_kind & kMinusZero) != 0 ? -0.0 : 0.0;
+  if (out.number == 0) {
+    out.number = r.is_null(v) ? std::numeric_limits<double>::quiet_NaN() : (stored_kind & kMinusZero) != 0 ? -0.0 : 0.0;
+  }
 }
 
 bool is_plain(observation const& o) {
@@ -113,10 +117,14 @@ std::vector<tail_table> tail_tables(store::transaction& tx) {
 void make_tail_generation(store::transaction& tx, tail_generation const g, std::int64_t const made_us) {
   auto const* bytes = tx.kind() == store::engine::sqlite ? "BLOB" : "BYTEA";
   // Both here and below: a commit that ended in doubt is done once more.
-  tx.script(fmt::format("CREATE TABLE IF NOT EXISTS {} (datastream BIGINT NOT NULL, t_us BIGINT NOT NULL, seq BIGINT NOT NULL, v DOUBLE PRECISION, "
-                        "kind BIGINT, result_offset_us BIGINT, foi BIGINT, end_offset_us BIGINT, text TEXT, record {}, extra TEXT)",
-                        table_of(g), bytes));
-  tx.execute({"sensing.make_generation", "INSERT INTO sensing_tail_generation (generation, made_us) VALUES ($1, $2) ON CONFLICT DO NOTHING"}, {g.value, made_us});
+  tx.script(fmt::format(
+      "CREATE TABLE IF NOT EXISTS {} (datastream BIGINT NOT NULL, t_us BIGINT NOT NULL, seq BIGINT NOT NULL, v DOUBLE "
+      "PRECISION, "
+      "kind BIGINT, result_offset_us BIGINT, foi BIGINT, end_offset_us BIGINT, text TEXT, record {}, extra TEXT)",
+      table_of(g), bytes));
+  tx.execute({"sensing.make_generation",
+              "INSERT INTO sensing_tail_generation (generation, made_us) VALUES ($1, $2) ON CONFLICT DO NOTHING"},
+             {g.value, made_us});
   make_view(tx, tail_tables(tx));
 }
 

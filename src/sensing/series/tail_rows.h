@@ -26,7 +26,8 @@ struct tail_row {
   observation const* value{};
 };
 // Calls next() for each of `rows` rows. `plain`: all of them are numbers without end and extra.
-void insert_tail_rows(store::transaction&, tail_generation, std::size_t rows, bool plain, std::function<tail_row()> const& next);
+void insert_tail_rows(store::transaction&, tail_generation, std::size_t rows, bool plain,
+                      std::function<tail_row()> const& next);
 bool is_plain(observation const&);
 
 using tail_sink = std::function<void(datastream_no, observation const&)>;

@@ -9,7 +9,8 @@
 namespace madang::sensing::test {
 
 inline std::string any_text(std::mt19937_64& random) {
-  constexpr std::string_view kTexts[] = {"", "offen", "닫힘", "{\"a\":[1,null]}", "a somewhat longer text that is in no small buffer", "\"'\\"};
+  constexpr std::string_view kTexts[] = {
+      "", "offen", "닫힘", "{\"a\":[1,null]}", "a somewhat longer text that is in no small buffer", "\"'\\"};
   return std::string{kTexts[random() % std::size(kTexts)]};
 }
 
@@ -33,7 +34,9 @@ inline observation any_observation(std::mt19937_64& random, int const flavour) {
   o.seq = std::uint32_t(random() % 5'000);
   o.number = flavour % 3 == 0 ? double(random() % 100) / 10 : any_number(random);
   if (flavour % 5 == 1) o.result_us = o.start_us + 1'500'000;
-  if (flavour % 5 == 2) o.result_us = random() % 2 == 0 ? observation::kNone : o.start_us - std::int64_t(random() % 10'000);
+  if (flavour % 5 == 2) {
+    o.result_us = random() % 2 == 0 ? observation::kNone : o.start_us - std::int64_t(random() % 10'000);
+  }
   if (flavour % 4 == 1) o.end_us = o.start_us + 3'600'000'000;
   if (flavour % 4 == 2 && random() % 3 != 0) o.end_us = o.start_us + std::int64_t(random() % 100);
   if (flavour % 3 == 1) o.foi = {std::int64_t(random() % 3)};

@@ -38,7 +38,8 @@ constexpr auto kOrphans = std::array{
 bool equal(double const a, double const b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 bool equal(bucket const& a, bucket const& b) {
-  return a.no == b.no && a.n == b.n && equal(a.min, b.min) && equal(a.max, b.max) && equal(a.sum, b.sum) && equal(a.sum2, b.sum2);
+  return a.no == b.no && a.n == b.n && equal(a.min, b.min) && equal(a.max, b.max) && equal(a.sum, b.sum) &&
+         equal(a.sum2, b.sum2);
 }
 
 bool equal(std::vector<bucket> const& a, std::vector<bucket> const& b) {
@@ -56,7 +57,8 @@ std::string differences(chunk_head const& stored, chunk_head const& right) {
   check(stored.bounds == right.bounds, "its times");
   check(stored.n == right.n, "its number of points");
   check(stored.numbers.n == right.numbers.n, "its number of numbers");
-  check(equal(stored.numbers.min, right.numbers.min) && equal(stored.numbers.max, right.numbers.max), "its least or greatest number");
+  check(equal(stored.numbers.min, right.numbers.min) && equal(stored.numbers.max, right.numbers.max),
+        "its least or greatest number");
   check(equal(stored.numbers.sum, right.numbers.sum), "its sum");
   check(stored.seq_min == right.seq_min && stored.seq_max == right.seq_max, "its seqs");
   check(stored.foi == right.foi, "its feature of interest");
@@ -66,7 +68,8 @@ std::string differences(chunk_head const& stored, chunk_head const& right) {
 
 class verifier {
  public:
-  verifier(store::store& db, std::function<void(std::int64_t, std::int64_t)> const& progress) : db_{db}, progress_{progress} {}
+  verifier(store::store& db, std::function<void(std::int64_t, std::int64_t)> const& progress)
+      : db_{db}, progress_{progress} {}
 
   verification run() {
     db_.read([&](store::transaction& tx) { total_ = tx.integer(kChunks, {}).value_or(0); });
@@ -99,7 +102,9 @@ class verifier {
     for (auto i = std::size_t{0}; i != heads.size(); ++i) {
       n += heads[i].n;
       if (i != 0 && !(heads[i - 1].last < heads[i].first)) say(d, heads[i].no, "It overlaps the chunk before it.");
-      if (row && heads[i].seq_max >= row->sealed_seq) say(d, heads[i].no, "It has points that are not marked as sealed.");
+      if (row && heads[i].seq_max >= row->sealed_seq) {
+        say(d, heads[i].no, "It has points that are not marked as sealed.");
+      }
       check_chunk(tx, heads[i]);
     }
     if (row && row->n != n) say(d, {}, fmt::format("Its row says {} sealed points, its chunks have {}.", row->n, n));
