@@ -183,10 +183,9 @@ result<void, decode_error> read_data(store::engine const e, store::row_view cons
 void read_data_or_throw(store::engine const e, store::row_view const& r, chunk_head const& h, columns& out) {
   auto const read = read_data(e, r, kHeadColumns, out);
   if (!read || std::int64_t(out.size()) != h.n) {
-    throw store::error{store::error::kind::other,
-                       fmt::format("Chunk {} of datastream {} is damaged: {} `madang verify` lists what is.",
-                                   h.no.value, h.datastream.value,
-                                   read ? "It has another number of points than it should." : read.error().message)};
+    throw damaged_chunk{fmt::format("Chunk {} of datastream {} is damaged: {} `madang verify` lists what is.", h.no.value,
+                                    h.datastream.value,
+                                    read ? "It has another number of points than it should." : read.error().message)};
   }
 }
 

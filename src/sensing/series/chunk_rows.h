@@ -25,6 +25,11 @@ struct chunk_rows {
 };
 chunk_rows encode_chunk(store::engine, chunk const&);
 
+// Thrown by whoever reads a chunk that is not what was written, with a sentence that says which.
+struct damaged_chunk : store::error {
+  explicit damaged_chunk(std::string const& what) : error{kind::other, what} {}
+};
+
 void insert_chunks(store::transaction&, std::span<chunk_rows const>);
 void erase_chunks(store::transaction&, std::span<chunk_no const>);
 void erase_all_chunks(store::transaction&, datastream_no);
@@ -54,7 +59,6 @@ using head_sink = std::function<void(chunk_head const&)>;
 using points_sink = std::function<void(chunk_head const&, columns&)>;
 
 void each_head(store::transaction&, chunk_query const&, head_sink const&);
-// Throws store::error if a chunk is damaged, with a sentence that says which.
 void each_chunk(store::transaction&, chunk_query const&, points_sink const&);
 // Empty if there is none of that number.
 columns read_chunk(store::transaction&, chunk_head const&);

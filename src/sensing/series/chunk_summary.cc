@@ -23,10 +23,16 @@ series_row summarise_chunks(store::transaction& tx, series_state const& s) {
     row.n = r.integer(0);
     row.bounds = {time(r, 1), time(r, 2), time(r, 3), time(r, 4), time(r, 5)};
   });
-  each_chunk(tx, {.datastream = s.no, .descending = true, .limit = 1}, [&](chunk_head const& h, columns const& points) {
-    row.last_chunk_n = h.n;
-    row.latest = points.get(points.size() - 1);
-  });
+  try {
+    auto const last = chunk_query{.datastream = s.no, .descending = true, .limit = 1};
+    each_chunk(tx, last, [&](chunk_head const& h, columns const& points) {
+      row.last_chunk_n = h.n;
+      row.latest = points.get(points.size() - 1);
+    });
+  } catch (damaged_chunk const&) {  // then the latest that is known is the best guess
+    auto const lock = std::lock_guard{s.mutex};
+    row.latest = s.latest;
+  }
   return row;
 }
 
@@ -54,8 +60,7 @@ void reconcile(series_context& c, series_state& s) {
     auto const lock = std::lock_guard{s.mutex};
     auto n = std::size_t{0};
     while (n != s.committed && s.tail.seq[n] < row.sealed_seq) ++n;
-    if (row.sealed_seq > s.sealed_seq) s.drop_sealed(n, row.sealed_seq);
-    c.totals->unsealed.fetch_sub(std::int64_t(n), std::memory_order_relaxed);
+    if (row.sealed_seq > s.sealed_seq) c.totals->add_unsealed(-std::int64_t(n), -s.drop_sealed(n, row.sealed_seq));
   }
   remember_chunks(c, s, row);
 }

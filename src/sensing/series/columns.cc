@@ -30,6 +30,12 @@ bool same_number(double const a, double const b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
 }
 
+static constexpr auto kPlainWeight = std::size_t{20};
+
+std::size_t weight(observation const& o) {
+  return kPlainWeight + o.text.size() + o.extra.size() + o.record.size() * sizeof(double);
+}
+
 bool same_observation(observation const& a, observation const& b) {
   return a.start_us == b.start_us && a.end_us == b.end_us && a.result_us == b.result_us &&
          same_number(a.number, b.number) && a.kind == b.kind && a.foi == b.foi && a.text == b.text &&
@@ -188,6 +194,10 @@ void columns::get(std::size_t const i, observation& o) const {
   o.record.push_back(v[i]);
   auto const rest = further(i);
   o.record.insert(o.record.end(), rest.begin(), rest.end());
+}
+
+std::size_t columns::weight(std::size_t const i) const {
+  return kPlainWeight + texts[text[i]].size() + texts[extra[i]].size() + width[i] * sizeof(double);
 }
 
 bool columns::same_as(std::size_t const i, observation const& o) const {

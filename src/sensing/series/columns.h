@@ -17,6 +17,9 @@ namespace madang::sensing {
 // Bit by bit for numbers: a NaN equals itself, -0.0 does not equal 0.0.
 bool same_number(double, double);
 
+// About what it takes in memory.
+std::size_t weight(observation const&);
+
 // Equal in every field but seq: what makes a repeated observation a repetition.
 bool same_observation(observation const&, observation const&);
 
@@ -133,6 +136,7 @@ struct columns {
   void append(columns const& c) { append(c, 0, c.size()); }
   observation get(std::size_t i) const;
   void get(std::size_t i, observation& out) const;
+  std::size_t weight(std::size_t i) const;
   bool same_as(std::size_t i, observation const&) const;  // as same_observation
   std::span<double const> further(std::size_t i) const;   // record columns after the first
 

@@ -250,12 +250,11 @@ std::int64_t edits::erase_series(datastream_no const d, editor const& by) {
   });
   {
     auto const lock = std::lock_guard{s->mutex};
-    s->drop_sealed(unsealed, end);
+    context_.totals->add_unsealed(-std::int64_t(unsealed), -s->drop_sealed(unsealed, end));
     s->newest_us = observation::kNone;
     for (auto const t : s->tail.t) s->newest_us = std::max(s->newest_us, t);
     s->foi_written = 0;
   }
-  context_.totals->unsealed.fetch_sub(std::int64_t(unsealed), std::memory_order_relaxed);
   remember_chunks(context_, *s, {.datastream = d, .sealed_seq = end});
   return n;
 }

@@ -70,9 +70,14 @@ bool ingest::needs_disk(std::span<new_observation const> const items) const {
   });
 }
 
+bool ingest::is_too_much(std::size_t const items) const {
+  auto const lock = std::lock_guard{accept_};
+  return pending_rows_ + items > context_.options.waiting_rows_max ||
+         std::size_t(context_.totals->unsealed_bytes.load()) > context_.options.unsealed_bytes_max;
+}
+
 void ingest::append(std::vector<new_observation> items, series_store::appended done) {
-  if (context_.totals->unsealed.load(std::memory_order_relaxed) + std::int64_t(items.size()) >
-      std::int64_t(context_.options.unsealed_max)) {
+  if (is_too_much(items.size())) {
     return done(store::error{store::error::kind::unavailable,
                              "Observations come faster than they can be put away: try again later."});
   }
@@ -91,11 +96,14 @@ void ingest::append(std::vector<new_observation> items, series_store::appended d
       auto const missing = accept(*b, disk);
       if (missing.empty() && (b->rows != 0 || b->relies_on_others)) return enqueue(std::move(b));
       lock.unlock();
-      if (missing.empty()) return answer(*b, nullptr);  // nothing of it is new
+      if (missing.empty()) break;  // nothing of it is new
       disk.look_up(b->items, missing);
     }
-  } catch (...) {
-    b->done(as_store_error(std::current_exception()));
+    ids = {};  // whoever gets the answer may append at once
+    answer(*b, nullptr);
+  } catch (store::error const& e) {
+    ids = {};
+    b->done(e);
   }
 }
 
@@ -145,6 +153,7 @@ void ingest::take(batch& b, std::size_t const item, series_state& s, repetitions
   if (!b.runs.empty() && b.runs.back().series == &s) ++b.runs.back().n;
   else b.runs.push_back({&s, 1});
   ++b.rows;
+  b.weight += std::int64_t(weight(n.value));
 }
 
 std::optional<outcome> ingest::known_by_content(batch& b, std::size_t const item, series_state& s,
@@ -180,7 +189,8 @@ std::optional<outcome> ingest::known_by_id(batch& b, new_observation const& n, r
 // accept_ is held.
 void ingest::enqueue(std::unique_ptr<batch> b) {
   b->failures = failures_;
-  context_.totals->unsealed.fetch_add(std::int64_t(b->rows), std::memory_order_relaxed);
+  context_.totals->add_unsealed(std::int64_t(b->rows), b->weight);
+  pending_rows_ += b->rows;
   pending_.push_back(std::move(b));
   if (!scheduled_) schedule();
 }
@@ -200,6 +210,7 @@ void ingest::take_off() {
          (in_flight_.empty() || rows_in_flight_ + pending_.front()->rows <= context_.options.rows_per_commit)) {
     auto& b = *in_flight_.emplace_back(std::move(pending_.front()));
     pending_.pop_front();
+    pending_rows_ -= b.rows;
     b.outdated = b.relies_on_others && b.failures != failures_;
     rows_in_flight_ += b.outdated ? 0 : b.rows;
   }
@@ -273,10 +284,9 @@ void ingest::make_visible(batch& b) {
 void ingest::take_back(batch& b) {
   for (auto const& r : b.runs) {
     auto const lock = std::lock_guard{r.series->mutex};
-    r.series->take_back(r.n);
+    context_.totals->add_unsealed(-std::int64_t(r.n), -r.series->take_back(r.n));
     r.series->doubtful_seq = r.series->next_seq;
   }
-  context_.totals->unsealed.fetch_sub(std::int64_t(b.rows), std::memory_order_relaxed);
   forget_ids(b);
 }
 

@@ -31,6 +31,7 @@ class ingest {
     series_store::appended done;
     std::vector<run> runs{};
     std::size_t rows{0};
+    std::int64_t weight{0};
     bool plain{true};         // see insert_tail_rows
     bool has_ids{false};
     bool relies_on_others{false};  // repeats what was not on disk yet when it came …
@@ -38,6 +39,7 @@ class ingest {
     bool outdated{false};          // what it relies on is gone
   };
 
+  bool is_too_much(std::size_t items) const;
   repetitions::missing accept(batch&, repetitions const&);
   void take(batch&, std::size_t item, series_state&, repetitions const&);
   std::optional<outcome> known_by_id(batch&, new_observation const&, repetitions const&);
@@ -63,6 +65,7 @@ class ingest {
   std::condition_variable idle_;
   std::deque<std::unique_ptr<batch>> pending_;
   std::unordered_map<std::string, observation_id> pending_ids_;
+  std::size_t pending_rows_{0};
   bool scheduled_{false};
   std::int64_t failures_{0};  // commits that failed; changes under accept_
 

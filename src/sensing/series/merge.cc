@@ -8,10 +8,6 @@ namespace {
 // A chunk is read as a whole: one with long texts stops growing here.
 constexpr auto kChunkBytes = std::size_t{1} << 20;
 
-std::size_t bytes_of(columns const& c, std::size_t const i) {
-  return 16 + c.texts[c.text[i]].size() + c.texts[c.extra[i]].size() + c.width[i] * sizeof(double);
-}
-
 // The chunk before the points, those among them, and the one after them.
 std::vector<chunk_head> heads_around(store::transaction& tx, datastream_no const d, columns const& points,
                                      bool const behind_all) {
@@ -90,7 +86,7 @@ std::vector<std::size_t> cut(columns const& points, bool const behind, merge_opt
   auto length = std::size_t{0}, bytes = std::size_t{0};
   for (auto i = std::size_t{0}; i != n; ++i) {
     ++length;
-    bytes += bytes_of(points, i);
+    bytes += points.weight(i);
     if (length < size && bytes < kChunkBytes) continue;
     out.push_back(length);
     length = bytes = 0;
@@ -113,11 +109,15 @@ void chunk_merger::add_pieces(datastream_no const d, columns const& points, bool
 void chunk_merger::merge(store::transaction& tx, datastream_no const d, columns const& points, bool const behind_all,
                          chunk_changes& out) const {
   auto const heads = heads_around(tx, d, points, behind_all);
-  for (auto const& g : group_points(heads, points, options_)) {
+  for (auto& g : group_points(heads, points, options_)) {
     auto together = columns{};
     if (g.head != merge_group::kAlone) {
-      together = read_chunk(tx, heads[g.head]);
-      out.erased.push_back(heads[g.head].no);
+      try {
+        together = read_chunk(tx, heads[g.head]);
+        out.erased.push_back(heads[g.head].no);
+      } catch (damaged_chunk const&) {  // stays as it is, beside those that are good
+        g.head = merge_group::kAlone;
+      }
     }
     together.append(points, g.first, g.count);
     together.sort();

@@ -56,7 +56,12 @@ void repetitions::look_up_series(store::transaction& tx, datastream_no const d,
     auto const first = std::ranges::lower_bound(wanted, h.first.t_us, {}, time_of);
     auto const end = std::ranges::upper_bound(wanted, h.last.t_us, {}, time_of);
     if (first >= end) continue;
-    auto const points = read_chunk(tx, h);
+    auto points = columns{};
+    try {
+      points = read_chunk(tx, h);
+    } catch (damaged_chunk const&) {  // what nobody can read is no reason to refuse what is new
+      continue;
+    }
     auto const index = std::size_t(end - first) > kFewItems ? std::make_unique<repetition_index>(points) : nullptr;
     for (auto it = first; it != end; ++it) {
       auto const& o = items[*it].value;

@@ -228,10 +228,9 @@ void sealer::add_changes(store::transaction& tx, piece& p, chunk_changes& out) {
 void sealer::finish(piece const& p) {
   auto& s = *p.series;
   auto const lock = std::lock_guard{s.mutex};
-  s.drop_sealed(p.n, p.sealed_seq);
+  context_.totals->add_unsealed(-std::int64_t(p.n), -s.drop_sealed(p.n, p.sealed_seq));
   s.last_chunk_n = p.row.last_chunk_n;
   if (p.points.foi.is_constant() && p.n != 0) s.foi_written = p.points.foi[0];
-  context_.totals->unsealed.fetch_sub(std::int64_t(p.n), std::memory_order_relaxed);
 }
 
 }  // namespace madang::sensing

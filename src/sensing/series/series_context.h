@@ -19,6 +19,12 @@ namespace madang::sensing {
 struct series_totals {
   std::atomic<std::int64_t> all{0};       // committed observations
   std::atomic<std::int64_t> unsealed{0};  // points in tails, committed or not
+  std::atomic<std::int64_t> unsealed_bytes{0};
+
+  void add_unsealed(std::int64_t const points, std::int64_t const bytes) {
+    unsealed.fetch_add(points, std::memory_order_relaxed);
+    unsealed_bytes.fetch_add(bytes, std::memory_order_relaxed);
+  }
 };
 
 struct series_context {

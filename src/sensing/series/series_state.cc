@@ -101,14 +101,23 @@ void series_state::make_visible(std::size_t const n) {
   committed += n;
 }
 
-void series_state::take_back(std::size_t const n) {
+std::int64_t series_state::weight(std::size_t const first, std::size_t const n) const {
+  auto out = std::int64_t{0};
+  for (auto i = first; i != first + n; ++i) out += std::int64_t(tail.weight(i));
+  return out;
+}
+
+std::int64_t series_state::take_back(std::size_t const n) {
+  auto const gone = weight(committed, n);
   tail.erase(committed, n);
   repetitions.reset();
   newest_us = sealed_n > 0 ? sealed_last_us : kNone;
   for (auto const t : tail.t) raise(newest_us, t);
+  return gone;
 }
 
-void series_state::drop_sealed(std::size_t const n, std::uint64_t const sealed_up_to) {
+std::int64_t series_state::drop_sealed(std::size_t const n, std::uint64_t const sealed_up_to) {
+  auto const gone = weight(0, n);
   for (auto i = std::size_t{0}; i != n; ++i) {
     sealed_first_us = sealed_n == 0 ? tail.t[i] : std::min(sealed_first_us, tail.t[i]);
     sealed_last_us = sealed_n == 0 ? tail.t[i] : std::max(sealed_last_us, tail.t[i]);
@@ -118,6 +127,7 @@ void series_state::drop_sealed(std::size_t const n, std::uint64_t const sealed_u
   tail.erase(0, n);
   committed -= n;
   repetitions.reset();
+  return gone;
 }
 
 series_map::~series_map() {

@@ -62,9 +62,11 @@ struct series_state {
   // Where the first point stands that a seal of the first n of the tail leaves.
   std::uint64_t seq_after(std::size_t const n) const { return n == tail.size() ? next_seq : tail.seq[n]; }
   void make_visible(std::size_t n);  // the next n points of the tail are on disk
-  void take_back(std::size_t n);     // the next n points are not
-  void drop_sealed(std::size_t n, std::uint64_t sealed_up_to);  // the first n are in chunks now
+  // These two return the weight of what goes.
+  std::int64_t take_back(std::size_t n);  // the next n points are not on disk
+  std::int64_t drop_sealed(std::size_t n, std::uint64_t sealed_up_to);  // the first n are in chunks now
   void add_latest(observation const&);
+  std::int64_t weight(std::size_t first, std::size_t n) const;  // of points of the tail
 };
 
 // All series by their number. A series that was made stays; looking one up takes no lock.

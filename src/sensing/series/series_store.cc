@@ -63,7 +63,7 @@ void load_tails(series_context& c, store::transaction& tx, std::span<tail_table 
     s.newest_us = std::max(s.newest_us, *std::ranges::max_element(s.tail.t));
     s.make_visible(s.tail.size());
     c.totals->all += std::int64_t(s.committed);
-    c.totals->unsealed += std::int64_t(s.committed);
+    c.totals->add_unsealed(std::int64_t(s.committed), s.weight(0, s.committed));
   });
 }
 

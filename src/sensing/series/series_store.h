@@ -34,7 +34,9 @@ struct series_options {
   // Then another tail is begun and the old one sealed; so it is each day. More rows if there are more series
   // than a sixty-fourth of it: to seal a few points of each costs more than it brings.
   std::size_t tail_rows{1'000'000};
-  std::size_t unsealed_max{24'000'000};  // points in memory; then appending fails as unavailable
+  // Then appending fails as unavailable: of memory for unsealed points, and of rows that wait for a commit.
+  std::size_t unsealed_bytes_max{std::size_t{512} << 20};
+  std::size_t waiting_rows_max{1'000'000};
   bool seals_by_itself{true};            // tests may want to say when
 };
 

@@ -309,7 +309,7 @@ TEST_P(observations, of_many_writers_at_once_share_commits_and_none_is_lost) {
 }
 
 TEST_P(observations, are_not_taken_when_too_many_wait_to_be_sealed) {
-  reopen({.unsealed_max = 100, .seals_by_itself = false});
+  reopen({.unsealed_bytes_max = 20 * 100 - 1, .seals_by_itself = false});
   append_minutes(kA, 0, 100);
   try {
     append(kA, minute(100));

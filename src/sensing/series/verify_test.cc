@@ -59,9 +59,16 @@ TEST_P(verification_of_a_store, finds_damaged_bytes_and_says_where) {
   EXPECT_EQ(kA, v.listed.front().datastream);
   EXPECT_EQ(chunk_no{1}, v.listed.front().chunk);
   EXPECT_NE(std::string::npos, v.listed.front().what.find("checksum"));
-  // Who reads it is told as well, and not given wrong numbers.
-  EXPECT_THROW(read(kA), store::error);
+  // Who reads it is told as well, and not given wrong numbers; the rest goes on.
+  EXPECT_THROW(read(kA), damaged_chunk);
   EXPECT_EQ(5U, read({.datastream = kA, .from_us = minute(2'048).start_us}).size());
+  EXPECT_EQ(outcome::what::stored, append(kA, {.start_us = minute(3).start_us + 7, .number = 1}).is);
+  series->seal_all();
+  EXPECT_EQ(2'054, series->count(kA));
+  reopen();
+  EXPECT_EQ(2'054, series->count(kA));
+  EXPECT_EQ(2'054, series->erase_series(kA, {"ada", "damaged"}));
+  expect_sound();
 }
 
 TEST_P(verification_of_a_store, finds_headers_that_are_not_what_the_points_say) {
