@@ -32,10 +32,12 @@ std::string_view cache_control(std::string_view const path) {
   return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
-bool accepts_brotli(net::request_head const& r) {
-  for (auto const piece : split(r.field("Accept-Encoding"), ',')) {
-    auto const name = trim(piece.substr(0, piece.find(';')));
-    if (name == "br") return piece.find("q=0") == piece.npos || piece.find("q=0.") != piece.npos;
+// Whether a list such as `text/html, */*;q=0.8` names it, and not only to say no: `br;q=0`.
+bool names(std::string_view const list, std::string_view const wanted) {
+  for (auto const piece : split(list, ',')) {
+    if (!equal_ignoring_ascii_case(trim(piece.substr(0, piece.find(';'))), wanted)) continue;
+    auto const q = piece.find("q=");
+    return q == piece.npos || parse_double(trim(piece.substr(q + 2))).value_or(0) > 0;
   }
   return false;
 }
@@ -74,24 +76,31 @@ page::page(std::optional<std::string> folder) : files_{std::make_unique<files>()
 }
 page::~page() = default;
 
-net::response page::get(net::request_head const& r) const {
-  auto const& all = files_->by_path;
-  auto at = all.find(r.path == "/" ? std::string_view{"/index.html"} : std::string_view{r.path});
-  auto const last = std::string_view{r.path}.substr(r.path.rfind('/') + 1);
-  if (at == all.end() && last.find('.') == last.npos) at = all.find("/index.html");
-  if (at == all.end()) return api::to_response(api::not_found("There is nothing at this address."));
-  auto const& f = at->second;
+namespace {
+
+net::response send(net::request_head const& r, embedded_file const& f) {
   auto out = net::response{};
   out.content_type = content_type(f.path);
   out.fields = {{"ETag", std::string{f.etag}}, {"Cache-Control", std::string{cache_control(f.path)}}};
-  if (!f.brotli.empty() && accepts_brotli(r)) {
-    out.body = f.brotli;
-    out.fields.emplace_back("Content-Encoding", "br");
-    out.fields.emplace_back("Vary", "Accept-Encoding");
-  } else {
-    out.body = f.plain;
-  }
-  return net::apply_conditions(r, std::move(out));
+  auto const packed = !f.brotli.empty() && names(r.field("Accept-Encoding"), "br");
+  out.body = packed ? f.brotli : f.plain;
+  if (!f.brotli.empty()) out.fields.emplace_back("Vary", "Accept-Encoding");
+  if (packed) out.fields.emplace_back("Content-Encoding", "br");
+  return out;
+}
+
+}  // namespace
+
+net::response page::get(net::request_head const& r) const {
+  auto const& all = files_->by_path;
+  auto const index = all.find("/index.html");
+  auto const at = r.path == "/" ? index : all.find(r.path);
+  if (at != all.end()) return net::apply_conditions(r, send(r, at->second));
+  if (index == all.end() || !names(r.field("Accept"), "text/html")) return api::to_response(api::not_found("There is nothing at this address."));
+  auto out = send(r, index->second);
+  out.status = 404;
+  std::erase_if(out.fields, [](auto const& field) { return field.first == "ETag"; });
+  return out;
 }
 
 }  // namespace madang

@@ -8,8 +8,9 @@
 
 namespace madang {
 
-// The web page: files that were built into the program, or those of a folder. An address without a file
-// gets the page itself, which reads the address; one that looks like a file is 404.
+// The web page: files that were built into the program, or those of a folder. It has one address, "/": what it
+// shows stands in the query. Anything else that is no file is 404: told by the page itself to a person's browser,
+// which asks for text/html, and as a problem to everybody else.
 class page {
  public:
   explicit page(std::optional<std::string> folder);

@@ -112,6 +112,18 @@ TEST_F(endpoints, refuse_before_the_body_is_read) {
   EXPECT_EQ("POST, GET", test::field_of(no, "Allow"));
 }
 
+TEST_F(endpoints, keep_their_part_of_the_addresses_from_the_page) {
+  r.fallback([](net::request_head const&) { return net::response{.content_type = "text/html", .body = std::string{"the page"}}; });
+  EXPECT_EQ("the page", test::body_of(client.get("/")));
+  EXPECT_EQ("the page", test::body_of(client.get("/testing/v1/benches")));
+  for (auto const* path : {"/test", "/test/", "/test/v1", "/test/v1/chairs", "/test/v1/benches/elm/legs"}) {
+    auto const no = client.get(path);
+    EXPECT_EQ(404, no.status) << path;
+    EXPECT_EQ("application/problem+json", no.content_type) << path;
+  }
+  EXPECT_EQ(404, client.post("/testing", "{}").status);
+}
+
 TEST_F(endpoints, must_say_who_may_use_them) {
   auto x = router{};
   x.get<bench_id, material>("/x/{id}", [](context&, bench_id const&) -> reply<material> { return material{}; });

@@ -65,6 +65,9 @@ net::response method_not_allowed(std::vector<std::string_view> const& allowed) {
   return r;
 }
 
+// The first part of an address: "/sensing/v1/latest" is of the part "sensing".
+std::string_view part_of(std::string_view const path) { return path.substr(0, path.find('/', 1)); }
+
 bool reads_body(std::string_view const method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 }  // namespace
@@ -114,6 +117,13 @@ router::mount_point const* router::find_mount(std::string_view const path) const
   return at == mounts_.end() ? nullptr : &*at;
 }
 
+bool router::has_fallback(net::request_head const& r) const {
+  if (!fallback_ || (r.method != "GET" && r.method != "HEAD")) return false;
+  auto const part = part_of(r.path);
+  return std::ranges::none_of(endpoints_, [&](auto const& e) { return part_of(e->path_) == part; }) &&
+         std::ranges::none_of(mounts_, [&](mount_point const& m) { return part_of(m.prefix) == part; });
+}
+
 net::admission router::admit(net::request_head const& r, auth::principal const& caller) const {
   if (auto const* m = find_mount(r.path)) {
     auto const needs = m->part->admit(r);
@@ -124,7 +134,7 @@ net::admission router::admit(net::request_head const& r, auth::principal const& 
   auto const m = find(r);
   if (!m.found) {
     if (!m.allowed.empty()) return {method_not_allowed(m.allowed), 0};
-    if (fallback_ && (r.method == "GET" || r.method == "HEAD")) return {std::nullopt, 0};
+    if (has_fallback(r)) return {std::nullopt, 0};
     return {to_response(not_found("There is nothing at this address.")), 0};
   }
   if (auto const no = denied(*m.found->permission_, caller)) return {to_response(*no), 0};
@@ -141,7 +151,7 @@ void router::handle(context& c, net::request&& r, net::responder respond) const 
   if (auto const* m = find_mount(r.path)) return m->part->handle(c, std::move(r), std::move(respond));
   auto m = find(r);
   if (m.found) return call(*m.found, std::move(m.names), c, std::move(r), respond);
-  respond(fallback_ ? fallback_(r) : to_response(not_found("There is nothing at this address.")));
+  respond(has_fallback(r) ? fallback_(r) : to_response(not_found("There is nothing at this address.")));
 }
 
 void router::call(endpoint const& e, named_texts texts, context& c, net::request&& r, net::responder const& respond) const {

@@ -47,7 +47,15 @@ class endpoint {
   endpoint& can_fail(int status, std::string_view when) { return failures_[status] = when, *this; }
   endpoint& body_max(std::size_t bytes) { return body_max_ = bytes, *this; }
   endpoint& answers(std::string_view content_type) { return content_type_ = content_type, *this; }
-  // For endpoints without a typed input: a query option, as the document shows it.
+  // For raw endpoints, which read and write by themselves: what that looks like, as the document shows it.
+  template <typename In>
+  endpoint& takes() {
+    return in_ = &info<In>(), *this;
+  }
+  template <typename Out>
+  endpoint& gives() {
+    return out_ = &codec<Out>::kType, *this;
+  }
   endpoint& option(std::string_view name, std::string_view doc) {
     return options_.emplace_back(name, doc), *this;
   }
@@ -153,7 +161,8 @@ class router {
   void mount(std::string_view prefix, mounted&, std::vector<documented_path> paths);
   // What a part of the address space is about, for the OpenAPI document: about("sensing", "…").
   void about(std::string_view tag, std::string_view text) { about_.emplace(tag, text); }
-  // Answers every GET that nothing else does: the page.
+  // Answers every GET outside of the parts of the address space that endpoints and mounts have: the page.
+  // Within those parts what is unknown is 404, so that no program takes a page for an answer.
   void fallback(std::function<net::response(net::request_head const&)> f) { fallback_ = std::move(f); }
 
   // Call it once all is declared: throws if an endpoint does not say who may use it.
@@ -207,6 +216,7 @@ class router {
   endpoint& add(std::string_view method, std::string_view path);
   match find(net::request_head const&) const;
   mount_point const* find_mount(std::string_view path) const;
+  bool has_fallback(net::request_head const&) const;
   void call(endpoint const&, named_texts, context&, net::request&&, net::responder const&) const;
 
   std::vector<std::unique_ptr<endpoint>> endpoints_;
