@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/base/zone.h"
 
 namespace madang {
 
@@ -23,10 +24,14 @@ void describe(api::object<config>& o) {
   o.field<&t::trusted_proxies>("trusted_proxies", "Networks whose X-Forwarded-For is believed, by comma, as in 10.0.0.0/8");
   o.field<&t::city_name>("city_name", "The city's name, as the page shows it").length(1, 100).optional();
   o.field<&t::city_bounds>("city_bounds", "What the map shows first: west,south,east,north in degrees; otherwise all that is measured");
+  o.field<&t::city_time_zone>("city_time_zone", "What clocks in the city show, as in Europe/Berlin or Asia/Seoul; otherwise the page shows each reader's own time");
   o.field<&t::log_level>("log_level", "The least that is written to the log").one_of({"debug", "info", "warning", "error"}).optional();
   o.field<&t::log_format>("log_format", "Lines for people, or JSON for programs").one_of({"text", "json"}).optional();
   o.field<&t::workers>("workers", "Threads that answer requests; 0: twice as many as there are cores").range(0, 256).optional();
   o.field<&t::anonymous_requests_per_second>("anonymous_requests_per_second", "From one address, with bursts of twenty seconds' worth; 0: no limit")
+      .range(0, 1'000'000)
+      .optional();
+  o.field<&t::token_requests_per_second>("token_requests_per_second", "By one token, with bursts of twenty seconds' worth; 0: no limit")
       .range(0, 1'000'000)
       .optional();
   o.field<&t::web>("web", "Serves the page from this folder instead of the built-in one: for its developers");
@@ -100,6 +105,9 @@ result<config, std::vector<std::string>> read_config(parsed_options const& flags
     wrong.push_back(at == all.end() ? fmt::format("{}: {}", flag_of(name), m.detail) : fmt::format("{} ({}): {}", at->second.second, at->second.first, m.detail));
   }
   if (out.tls_certificate.has_value() != out.tls_key.has_value()) wrong.emplace_back("For HTTPS both tls_certificate and tls_key are needed.");
+  if (out.city_time_zone && !zone::named(*out.city_time_zone)) {
+    wrong.push_back(fmt::format("city_time_zone: '{}' is no time zone. It is a name such as Europe/Berlin, Asia/Seoul or UTC.", *out.city_time_zone));
+  }
   if (!wrong.empty()) return wrong;
   return out;
 }

@@ -23,10 +23,12 @@ struct config {
   std::optional<std::string> trusted_proxies;
   std::string city_name{"Madang"};
   std::optional<std::string> city_bounds;
+  std::optional<std::string> city_time_zone;
   std::string log_level{"info"};
   std::string log_format{"text"};
   std::int64_t workers{0};
   std::int64_t anonymous_requests_per_second{50};
+  std::int64_t token_requests_per_second{1'000};
   std::optional<std::string> web;
 };
 

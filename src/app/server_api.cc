@@ -41,6 +41,40 @@ std::optional<geo::box> parse_bounds(std::string_view const s) {
   return numbers.size() == 4 ? std::optional{geo::box{numbers[0], numbers[1], numbers[2], numbers[3]}} : std::nullopt;
 }
 
+struct nothing_asked {};
+struct city_names {
+  std::string en, ko, de, nl;
+};
+struct city_facts {
+  city_names name;
+  std::vector<double> centre, bounds;
+  std::vector<std::string> languages{"ko", "en", "de", "nl"};
+  std::optional<std::string> time_zone;
+  bool synthetic{false};
+  std::string version;
+};
+
+void describe(api::object<nothing_asked>& o) { o.named("NoOptions", "No options"); }
+void describe(api::object<city_names>& o) {
+  using t = city_names;
+  o.named("CityNames", "The city's name in each language of the page");
+  o.field<&t::en>("en", "In English");
+  o.field<&t::ko>("ko", "In Korean");
+  o.field<&t::de>("de", "In German");
+  o.field<&t::nl>("nl", "In Dutch");
+}
+void describe(api::object<city_facts>& o) {
+  using t = city_facts;
+  o.named("City", "What the page must know of the city first");
+  o.field<&t::name>("name", "Its name");
+  o.field<&t::centre>("centre", "Longitude and latitude of its middle").length(2, 2);
+  o.field<&t::bounds>("bounds", "What the map shows first: west, south, east, north in degrees").length(4, 4);
+  o.field<&t::languages>("languages", "Languages that the page speaks");
+  o.field<&t::time_zone>("time_zone", "What clocks there show: a name of the IANA data base; not there if nobody said").example("Asia/Seoul");
+  o.field<&t::synthetic>("synthetic", "Everything here is made up by the program");
+  o.field<&t::version>("version", "Of the program");
+}
+
 // What the operator set comes first.
 std::string city_name(config const& c, std::optional<ports::city_profile> const& profile, std::string const& language) {
   if (!profile || c.city_name != config{}.city_name) return c.city_name;
@@ -48,24 +82,28 @@ std::string city_name(config const& c, std::optional<ports::city_profile> const&
   return at == profile->names.end() ? c.city_name : at->second;
 }
 
-std::string city_json(opened_city& city) {
+geo::box city_bounds(opened_city& city, std::optional<ports::city_profile> const& profile) {
+  auto const& set = city.settings().city_bounds;
+  if (auto const box = set ? parse_bounds(*set) : std::nullopt) return *box;
+  if (profile && profile->bounds) return *profile->bounds;
+  auto* const extent = city.shared().ports.find<ports::extent_port>();
+  return (extent ? extent->extent() : std::nullopt).value_or(geo::box{-10, 35, 30, 60});
+}
+
+city_facts facts_of(opened_city& city) {
   auto const& c = city.settings();
   auto* const profile_port = city.shared().ports.find<ports::city_profile_port>();
   auto const profile = profile_port ? profile_port->profile() : std::nullopt;
-  auto* const extent = city.shared().ports.find<ports::extent_port>();
-  auto bounds = c.city_bounds ? parse_bounds(*c.city_bounds) : std::nullopt;
-  if (!bounds && profile) bounds = profile->bounds;
-  if (!bounds && extent) bounds = extent->extent();
-  auto const box = bounds.value_or(geo::box{-10, 35, 30, 60});
-  auto w = json::writer{};
-  w.begin_object().key("name").begin_object();
-  for (auto const* language : {"en", "ko", "de", "nl"}) w.key(language).string(city_name(c, profile, language));
-  w.end_object();
-  w.key("centre").begin_array().number((box.west_deg + box.east_deg) / 2).number((box.south_deg + box.north_deg) / 2).end_array();
-  w.key("bounds").begin_array().number(box.west_deg).number(box.south_deg).number(box.east_deg).number(box.north_deg).end_array();
-  w.key("languages").begin_array().string("ko").string("en").string("de").string("nl").end_array();
-  w.key("synthetic").boolean(profile && profile->synthetic);
-  return w.key("version").string(program_version()).end_object().take();
+  auto const box = city_bounds(city, profile);
+  auto out = city_facts{};
+  out.name = {city_name(c, profile, "en"), city_name(c, profile, "ko"), city_name(c, profile, "de"), city_name(c, profile, "nl")};
+  out.centre = {(box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2};
+  out.bounds = {box.west_deg, box.south_deg, box.east_deg, box.north_deg};
+  out.time_zone = c.city_time_zone;
+  if (!out.time_zone && profile && !profile->time_zone.empty()) out.time_zone = profile->time_zone;
+  out.synthetic = profile && profile->synthetic;
+  out.version = program_version();
+  return out;
 }
 
 }  // namespace
@@ -74,7 +112,7 @@ std::string_view program_version() { return MADANG_VERSION; }
 
 void declare_server(api::router& r, opened_city& city) {
   r.about("server", "The program itself: whether it runs, what it counts, what it offers.");
-  r.about("city", "The city's name, place and languages.");
+  r.about("city", "The city's name, place, languages and time zone.");
   r.about("control", "Commands of the program; only from the machine it runs on.");
   r.raw("GET", "/health", [](api::context&, net::request&&, net::responder respond) { respond(text("application/json", R"({"status":"up"})")); }, true)
       .needs(kSee)
@@ -86,9 +124,9 @@ void declare_server(api::router& r, opened_city& city) {
   r.raw("GET", "/metrics", [&city](api::context&, net::request&&, net::responder respond) {
      respond(text("text/plain; version=0.0.4; charset=utf-8", city.counters().to_prometheus()));
    }).needs(kSee).summary("Counters for Prometheus").answers("text/plain");
-  r.raw("GET", "/city/v1", [&city](api::context&, net::request&&, net::responder respond) { respond(text("application/json", city_json(city))); })
+  r.get<nothing_asked, city_facts>("/city/v1", [&city](api::context&, nothing_asked const&) -> api::reply<city_facts> { return facts_of(city); })
       .needs(kSee)
-      .summary("The city's name, place and languages");
+      .summary("The city's name, place, languages and time zone");
   r.raw("GET", "/openapi.json", [&r](api::context& c, net::request&&, net::responder respond) {
      auto out = text("application/vnd.oai.openapi+json;version=3.0", r.openapi(program_version()));
      out.fields.back() = {"ETag", fmt::format("\"{:x}\"", fnv1a(out.body))};

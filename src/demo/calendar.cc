@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "demo/portable_math.h"
 
 namespace madang::demo {
@@ -119,6 +121,13 @@ bool calendar::is_summer(std::int64_t const second) const {
 
 minutes calendar::offset(instant const t) const {
   return standard_ + (is_summer(floor<seconds>(t).time_since_epoch().count()) ? hours{1} : hours{0});
+}
+
+std::string calendar::zone_name() const {
+  if (korean_) return "Asia/Seoul";
+  auto const h = duration_cast<hours>(standard_).count();
+  if (european_) return h == 0 ? "Europe/Lisbon" : h == 1 ? "Europe/Berlin" : "Europe/Helsinki";
+  return h == 0 ? "Etc/UTC" : fmt::format("Etc/GMT{:+}", -h);  // there, east is minus
 }
 
 local_time calendar::at(instant const t) const {

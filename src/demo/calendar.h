@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/base/time.h"
@@ -31,6 +32,7 @@ class calendar {
   // The instant at which the town's clocks show that hour of that day.
   instant at_local(std::int64_t day, double hour) const;
   std::chrono::minutes offset(instant) const;  // of local time from UTC
+  std::string zone_name() const;               // the IANA zone whose clocks go the same way today
 
  private:
   // Days from 1970 to 2099, looked up; outside there are no holidays and no summer time.

@@ -71,7 +71,7 @@ struct devices::claim {
   std::optional<std::string> description;
 };
 struct devices::claimed {
-  api::raw_json thing;
+  api::number_or_text thing;
   std::string token;
 };
 struct waiting_value {

@@ -18,7 +18,7 @@ void write_id(json::writer& w, entity_id const& id) {
   if (id.number) w.integer(*id.number);
   else w.string(id.text);
 }
-api::raw_json id_json(entity_id const& id) {
+api::number_or_text id_json(entity_id const& id) {
   auto w = json::writer{};
   write_id(w, id);
   return {w.take()};
@@ -257,13 +257,15 @@ void declare_page_api(api::router& r, city& c, live_feed& feed) {
   r.raw("GET", "/sensing/v1/latest", [&c](api::context& call, net::request&& q, net::responder respond) { latest(c, call, std::move(q), respond); })
       .needs(kRead)
       .summary("The latest value of every sensor of one kind, with its place")
-      .option("observed_property", "Its id, from observed-properties");
+      .takes<latest_query>()
+      .gives<latest_answer>()
+      .can_fail(404, "Nothing is measured with that id");
   r.raw("GET", "/sensing/v1/live", [&c, &feed](api::context& call, net::request&& q, net::responder respond) { live(c, feed, call, std::move(q), respond); })
       .needs(kRead)
       .summary("Values as they arrive, as server-sent events")
+      .takes<live_query>()
       .answers("text/event-stream")
-      .option("observed_property", "Of all sensors of one kind: its id")
-      .option("thing", "Of one thing: its id");
+      .can_fail(404, "There is no such thing, or nothing is measured with that id");
   r.get_page<thing_query, thing_summary>("/sensing/v1/things", [&c](api::context& call, thing_query const& q) { return list_things(c, call, q); })
       .needs(kRead)
       .summary("Things by name")

@@ -30,6 +30,21 @@ void describe(api::object<live_query>& o) {
   o.field<&live_query::observed_property>("observed_property", "Its id, from observed-properties").length(1, 200);
   o.field<&live_query::thing>("thing", "The id of a Thing").length(1, 1'000);
 }
+void describe(api::object<latest_answer>& o) {
+  using t = latest_answer;
+  o.named("LatestAnswer", "The latest values of one property, one sensor a row");
+  o.field<&t::observed_property>("observed_property", "What is measured");
+  o.field<&t::time>("time", "When this was so, by the server's clock");
+  o.field<&t::columns>("columns", "What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s");
+  o.field<&t::rows>("rows", "Values in the order of the columns; null where nothing is known");
+}
+void describe(api::object<series_points>& o) {
+  using t = series_points;
+  o.named("SeriesPoints", "What a chart draws");
+  o.field<&t::step>("step", "raw: single values; otherwise the length of the stretches of time, as in PT1H (ISO 8601)");
+  o.field<&t::columns>("columns", "What the values of a row are: time, result; or time, n, minimum, mean, maximum");
+  o.field<&t::rows>("rows", "Values in the order of the columns, by time");
+}
 void describe(api::object<data_set_summary>& o) {
   using t = data_set_summary;
   o.named("DataSetSummary", "What a thing is published with");

@@ -10,7 +10,6 @@
 // than are shown.
 namespace madang::sensing {
 
-
 struct unit {
   std::optional<std::string> name, symbol, definition;
 };
@@ -30,6 +29,19 @@ struct live_query {
   std::optional<std::string> observed_property, thing;
 };
 
+// What /latest and /series answer with. Both are written row by row, not from these: they are long.
+struct latest_answer {
+  sensing::observed_property observed_property;
+  instant time;
+  std::vector<std::string> columns;
+  std::vector<std::vector<api::raw_json>> rows;
+};
+struct series_points {
+  std::string step;
+  std::vector<std::string> columns;
+  std::vector<std::vector<api::raw_json>> rows;
+};
+
 struct data_set_summary {
   std::string id, title, licence, attribution;
 };
@@ -37,7 +49,7 @@ struct owner {
   std::optional<std::string> kind, name;
 };
 struct named {
-  std::optional<api::raw_json> id;
+  std::optional<api::number_or_text> id;
   std::optional<std::string> name, description, definition;
 };
 struct latest_value {
@@ -45,7 +57,7 @@ struct latest_value {
   api::raw_json result;
 };
 struct datastream_summary {
-  api::raw_json id;
+  api::number_or_text id;
   std::string name, description;
   named observed_property;
   unit in;
@@ -56,7 +68,7 @@ struct datastream_summary {
   std::optional<double> interval_s;
 };
 struct thing_details {
-  api::raw_json id;
+  api::number_or_text id;
   std::string name, description;
   api::raw_json properties, location;
   std::optional<std::string> place;
@@ -74,7 +86,7 @@ struct thing_query {
   std::optional<std::string> after;
 };
 struct thing_summary {
-  api::raw_json id;
+  api::number_or_text id;
   std::string name;
   std::optional<double> longitude, latitude;
   std::string data_set;
@@ -92,6 +104,8 @@ void describe(api::object<observed_property>&);
 void describe(api::object<nothing_asked>&);
 void describe(api::object<latest_query>&);
 void describe(api::object<live_query>&);
+void describe(api::object<latest_answer>&);
+void describe(api::object<series_points>&);
 void describe(api::object<data_set_summary>&);
 void describe(api::object<owner>&);
 void describe(api::object<named>&);

@@ -86,10 +86,8 @@ void declare_series_answer(api::router& r, city& c) {
      respond(wrong.empty() ? answer(c, call, in) : api::to_response(api::invalid(std::move(wrong))));
    }).needs(kRead)
       .summary("What a chart draws: single values, or minimum, mean and maximum of equal stretches of time")
-      .option("id", "The @iot.id of a Datastream")
-      .option("from", "From this instant on")
-      .option("to", "Up to this instant")
-      .option("points", "About so many points are wanted; 500 if not given")
+      .takes<series_query>()
+      .gives<series_points>()
       .can_fail(404, "There is no such Datastream");
 }
 

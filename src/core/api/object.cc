@@ -65,6 +65,11 @@ void codec<geo::point>::write(json::writer& w, geo::point const& x) {
 
 void codec<raw_json>::read(json::node const& v, raw_json& x, reading const&) { x.text = v.raw(); }
 void codec<raw_json>::write(json::writer& w, raw_json const& x) { w.raw(x.text); }
+void codec<number_or_text>::read(json::node const& v, number_or_text& x, reading const& r) {
+  if (!v.is_number() && !v.is_string()) return r.wrong("This is neither a number nor a text.");
+  x.json = v.raw();
+}
+void codec<number_or_text>::write(json::writer& w, number_or_text const& x) { w.raw(x.json); }
 
 field_ref& field_ref::length(std::size_t const min, std::size_t const max) {
   f_.min_length = min;

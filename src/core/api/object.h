@@ -166,6 +166,11 @@ struct raw_json {
   std::string text{"null"};
 };
 
+// An id of a standard that has both kinds: a number, or a text in quotation marks. As JSON.
+struct number_or_text {
+  std::string json{"null"};
+};
+
 #define MADANG_API_CODEC(cpp, ...)                                \
   template <>                                                     \
   struct codec<cpp> {                                             \
@@ -180,6 +185,7 @@ MADANG_API_CODEC(bool, "boolean");
 MADANG_API_CODEC(instant, "string", "date-time");
 MADANG_API_CODEC(geo::point, "object", "geojson-point");
 MADANG_API_CODEC(raw_json, "");
+MADANG_API_CODEC(number_or_text, "", "number-or-text");
 #undef MADANG_API_CODEC
 
 template <typename T, typename Tag>

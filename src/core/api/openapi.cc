@@ -34,6 +34,10 @@ void write_type(json::writer& w, type_info const& t) {
     w.end_object();
     return;
   }
+  if (t.format == "number-or-text") {
+    w.key("oneOf").begin_array().begin_object().key("type").string("integer").end_object().begin_object().key("type").string("string").end_object().end_array();
+    return;
+  }
   if (t.json_type.empty()) return;  // any JSON
   w.key("type").string(t.json_type);
   if (!t.format.empty()) w.key("format").string(t.format);
@@ -69,10 +73,12 @@ void write_object(json::writer& w, object_info const& o) {
   w.end_object().end_object();
 }
 
-void collect(type_info const* t, std::map<std::string, object_info const*>& out) {
+using schemas = std::map<std::string, object_info>;
+
+void collect(type_info const* t, schemas& out) {
   if (!t) return;
   collect(t->items, out);
-  if (!t->object || !out.emplace(t->object().name, &t->object()).second) return;
+  if (!t->object || !out.emplace(t->object().name, t->object()).second) return;
   for (auto const& f : t->object().fields) collect(f.type, out);
 }
 
@@ -83,6 +89,12 @@ std::string tag_of(std::string_view const path) {
 }
 
 bool in_path(std::string_view const path, std::string_view const name) { return path.find(fmt::format("{{{}}}", name)) != path.npos; }
+
+// What an endpoint's input has in the path is not in the body.
+object_info without_path(object_info o, std::string_view const path) {
+  std::erase_if(o.fields, [&](field_info const& f) { return in_path(path, f.name); });
+  return o;
+}
 
 void write_security(json::writer& w, auth::permission const* p) {
   w.key("security").begin_array();
@@ -201,7 +213,9 @@ class openapi_writer {
   void content(endpoint const& e) {
     w_.key("content").begin_object().key(e.content_type_).begin_object().key("schema");
     if (!e.out_) {
-      w_.begin_object().end_object();
+      w_.begin_object();
+      if (e.content_type_.find("json") == e.content_type_.npos) w_.key("type").string("string");
+      w_.end_object();
     } else if (e.wraps_ == endpoint::wraps::page) {
       w_.begin_object().key("type").string("object").key("required").begin_array().string("items").end_array();
       w_.key("properties").begin_object().key("items").begin_object().key("type").string("array").key("items");
@@ -216,7 +230,7 @@ class openapi_writer {
   json::writer& w_;
 };
 
-static void write_components(json::writer& w, std::map<std::string, object_info const*> const& schemas) {
+static void write_components(json::writer& w, schemas const& all) {
   w.key("components").begin_object().key("securitySchemes").begin_object().key("token").begin_object();
   w.key("type").string("http").key("scheme").string("bearer").key("description").string("A token from `madang admin token`");
   w.end_object().end_object().key("schemas").begin_object();
@@ -224,21 +238,21 @@ static void write_components(json::writer& w, std::map<std::string, object_info 
                        R"("properties":{"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
                        R"("errors":{"type":"array","items":{"type":"object","required":["pointer","detail"],"properties":)"
                        R"({"pointer":{"type":"string","description":"JSON pointer or name of an option"},"detail":{"type":"string"}}}}}})");
-  for (auto const& [name, o] : schemas) write_object(w.key(name), *o);
+  for (auto const& [name, o] : all) write_object(w.key(name), o);
   w.end_object().end_object();
 }
 
 std::string router::openapi(std::string_view const version) const {
   auto paths = std::map<std::string, std::vector<std::function<void(openapi_writer&)>>>{};
-  auto schemas = std::map<std::string, object_info const*>{};
+  auto all = schemas{};
   auto tags = std::set<std::string>{};
   for (auto const& e : endpoints_) {
     paths[e->path_].push_back([&e](openapi_writer& o) { o.operation(*e); });
     tags.insert(tag_of(e->path_));
-    collect(openapi_writer::out(*e), schemas);
+    collect(openapi_writer::out(*e), all);
     if (!openapi_writer::has_body(*e)) continue;
-    schemas.emplace(e->in_->name, e->in_);
-    for (auto const& f : e->in_->fields) collect(f.type, schemas);
+    all.emplace(e->in_->name, without_path(*e->in_, e->path_));
+    for (auto const& f : e->in_->fields) collect(f.type, all);
   }
   for (auto const& m : mounts_) {
     for (auto const& d : m.paths) {
@@ -266,7 +280,7 @@ std::string router::openapi(std::string_view const version) const {
     w.end_object();
   }
   w.end_object();
-  write_components(w, schemas);
+  write_components(w, all);
   return w.end_object().take();
 }
 

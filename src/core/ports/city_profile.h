@@ -12,6 +12,7 @@ namespace madang::ports {
 struct city_profile {
   std::map<std::string, std::string> names;  // by language
   std::optional<geo::box> bounds;
+  std::string time_zone;  // a name of the IANA data base; empty: not known
   bool synthetic{false};
 };
 struct city_profile_port {
