@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""A full disk: writes are refused with 507, reads go on, and writing works again when there is room, without a restart."""
+
+import os
+import subprocess
+import sys
+
+from mqtt_publisher import Publisher
+from program import API, SKIPPED, ProgramTest, figure, instant, main, make_thing, seconds_until, thing
+
+INSIDE = "MADANG_TEST_OWN_MOUNTS"
+DISK = 48 << 20
+ROOM = 1 << 20  # what is left when the disk is nearly full
+
+
+def own_mounts():
+    """Starts this file again where it may mount: nobody else sees that disk, and it goes with the process."""
+    for options in (["-rm"], ["-m"]):
+        if subprocess.run(["unshare", *options, "true"], capture_output=True).returncode == 0:
+            os.environ[INSIDE] = "1"
+            os.execvp("unshare", ["unshare", *options, sys.executable, *sys.argv])
+    print("SKIPPED: a small disk of its own cannot be mounted here: neither `unshare -rm` nor `unshare -m` works.")
+    sys.exit(SKIPPED)
+
+
+class FullDisk(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.disk = self.scratch / "disk"
+        self.disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", self.disk], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", self.disk])
+        self.city = self.program(name="disk/city")
+        self.city.log_file = self.scratch / "log"
+        self.city.make_city()
+        self.acknowledged = 0
+
+    def fill_disk(self, leave):
+        with open(self.disk / "ballast", "wb") as f:
+            f.write(bytes(max(0, self.room() - leave)))
+
+    def make_room(self):
+        os.remove(self.disk / "ballast")
+
+    def room(self):
+        s = os.statvfs(self.disk)
+        return s.f_bavail * s.f_bsize
+
+    def send(self, http, first, n=500):
+        """Observations `first` and following. Returns the answer."""
+        rows = [[instant(i), i] for i in range(first, first + n)]
+        return http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": self.datastream},
+                                                       "components": ["phenomenonTime", "result"], "dataArray": rows}])
+
+    def send_until_full(self, http):
+        for _ in range(400):
+            r = self.send(http, self.acknowledged)
+            if r.status != 201:
+                return r
+            self.acknowledged += 500
+        self.fail("the disk did not become full")
+
+    def assert_nothing_is_lost(self, http, what):
+        path = f"{API}/Datastreams({self.datastream})/Observations"
+        rows = http.get(f"{path}?$resultFormat=CSV&$select=result&$orderby=phenomenonTime&$top=1000000")
+        self.assert_status(rows, 200, what)
+        found = [int(float(line)) for line in rows.text.split()[1:]]
+        self.assertEqual(found, list(range(self.acknowledged)), what)
+
+    def assert_refused(self, answer, what):
+        self.assert_status(answer, 507, what)
+        self.assertEqual(answer.headers["Content-Type"], "application/problem+json", what)
+        self.assertIn("disk is full", answer.json["detail"], what)
+
+    def start_and_fill(self):
+        self.city.start()
+        http = self.city.administrator()
+        _, (self.datastream,) = make_thing(http, "Station")
+        for _ in range(6):
+            self.assert_status(self.send(http, self.acknowledged), 201)
+            self.acknowledged += 500
+        self.fill_disk(ROOM)
+        return http, self.send_until_full(http)
+
+    def test_writes_are_refused_reads_go_on_and_all_is_well_again_with_room(self):
+        http, refused = self.start_and_fill()
+        self.assert_refused(refused, "CreateObservations on a full disk")
+        self.fill_disk_to_the_last_byte()
+        self.refuses_every_way_of_writing(http)
+        self.goes_on_reading(http)
+        self.assertLess(len(self.city.log_file.read_text()), 300_000, "the log grows without limit while the disk is full")
+        self.make_room()
+        figure("writing works again after, seconds", f"{seconds_until(lambda: self.send(http, self.acknowledged).status == 201, 10, 'recovery'):.2f}")
+        self.acknowledged += 500
+        self.assert_status(http.post(f"{API}/Things", thing("Made again")), 201, "a thing, when there is room")
+        self.assert_status(self.send(http, self.acknowledged - 1_000), 201, "the same observations again")
+        self.assert_nothing_is_lost(http, "when there is room again")
+        self.city.stop()
+        self.city.verify()
+
+    def fill_disk_to_the_last_byte(self):
+        with open(self.disk / "ballast", "ab", buffering=0) as f:
+            try:
+                while f.write(bytes(4_096)):
+                    pass
+            except OSError:
+                return
+
+    def refuses_every_way_of_writing(self, http):
+        # Where a page has room for a little more, little ones are still stored: until that is used up, too.
+        self.refused_at_last(http, f"{API}/Datastreams({self.datastream})/Observations", lambda n: {"phenomenonTime": instant(n), "result": n}, "the short way")
+        one = {"phenomenonTime": instant(self.acknowledged), "result": self.acknowledged}
+        things = len(http.every(f"{API}/Things?$select=id"))
+        self.assert_refused(self.send(http, self.acknowledged), "CreateObservations")
+        self.assert_refused(http.post(f"{API}/Observations", {**one, "Datastream": {"@iot.id": self.datastream}}), "one observation, the long way")
+        for n in range(200):  # the other file may have pages of its own to fill
+            r = http.post(f"{API}/Things", thing(f"Too much {n}"))
+            if r.status != 201:
+                break
+            things += 1
+        self.assert_refused(r, "a thing")
+        self.assertEqual(len(http.every(f"{API}/Things?$select=id&$top=1000")), things, "half of a thing was kept")
+        publisher = Publisher(self.city.mqtt_port, "full", self.city.administrator_token)
+        publisher.publish(f"v1.1/Datastreams({self.datastream})/Observations", '{"result": 1}', "published")
+        publisher.wait_for_all(1)
+        self.assertEqual(publisher.acknowledged, [], "MQTT acknowledged what is not on disk")
+        publisher.close()
+
+    def refused_at_last(self, http, path, body, what):
+        for _ in range(3_000):
+            r = http.post(path, body(self.acknowledged))
+            if r.status != 201:
+                return self.assert_refused(r, what)
+            self.acknowledged += 1
+        self.fail(f"{what}: never refused")
+
+    def goes_on_reading(self, http):
+        self.assert_nothing_is_lost(http, "while the disk is full")
+        self.assert_status(http.get("/health"), 200)
+        self.assert_status(http.get("/ready"), 200, "reading works, so it serves")
+        self.assert_status(http.get("/metrics"), 200)
+        self.assert_status(http.get(f"{API}/Datastreams({self.datastream})?$expand=Observations($top=1),Thing"), 200)
+        self.assert_status(http.get("/sensing/v1/things"), 200)
+
+    def test_a_city_killed_on_a_full_disk_can_be_read_and_has_lost_nothing(self):
+        http, refused = self.start_and_fill()
+        self.assert_refused(refused, "CreateObservations on a full disk")
+        self.fill_disk_to_the_last_byte()
+        self.city.kill()
+        figure("start on a full disk after kill -9, seconds", f"{self.city.start():.2f}")
+        http = self.city.administrator()
+        self.assert_nothing_is_lost(http, "after kill -9 on a full disk")
+        self.make_room()
+        seconds_until(lambda: self.send(http, self.acknowledged).status == 201, 10, "writing when there is room")
+        self.acknowledged += 500
+        self.assert_nothing_is_lost(http, "when there is room again")
+        self.city.stop()
+        self.city.verify()
+
+
+if __name__ == "__main__":
+    if INSIDE not in os.environ:
+        own_mounts()
+    main()

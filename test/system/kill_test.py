@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""kill -9 in the middle of ingest: what was acknowledged is there once, nothing is there twice, and the start takes no repair."""
+
+import http.client
+import threading
+import time
+import unittest
+from collections import Counter
+
+import mqtt_publisher
+import postgres_cluster
+from program import API, ProgramTest, figure, instant, main, make_thing, seeded, thing
+
+START_AT_MOST = 3.0  # seconds, after kill -9
+ARRAY = 400          # observations in one CreateObservations: every third request fills a chunk
+PAUSE = 0.02         # seconds between two of them: this is no bench
+
+
+class Ledger:
+    """The observations of one datastream, numbered: what was sent, and what of it was acknowledged."""
+
+    def __init__(self, datastream):
+        self.datastream = datastream
+        self.sent, self.acknowledged = 0, set()
+        self.settled = 0  # the numbers below are acknowledged and were found in the store
+
+    def missing(self):
+        return [n for n in range(self.settled, self.sent) if n not in self.acknowledged]
+
+    def to_send(self):
+        """First again what nobody acknowledged, then what is new; without end."""
+        yield from self.missing()
+        while True:
+            self.sent += 1
+            yield self.sent - 1
+
+    def observation(self, n):
+        return {"phenomenonTime": instant(n), "result": n}
+
+
+class Writer:
+    """Sends until the connection breaks. Each kind goes another way into the store."""
+
+    def __init__(self, program, ledger):
+        self.program, self.ledger = program, ledger
+        self.wrong = None
+
+    def write_until_killed(self):
+        try:
+            self.write()
+        except (OSError, http.client.HTTPException, mqtt_publisher.Refused):
+            pass  # the program was killed, or is not there yet
+        except BaseException as e:
+            self.wrong = e
+            raise
+
+    def send_again(self):
+        """Everything that is not acknowledged, until it is."""
+        left = self.ledger.missing()
+        self.send_all(left)
+        assert not self.ledger.missing(), f"{type(self).__name__}: {len(left)} sent again, not all acknowledged"
+
+
+class Single(Writer):
+    """POST of one observation to its datastream: the short way in."""
+
+    def write(self):
+        self.send_all(self.ledger.to_send())
+
+    def send_all(self, numbers):
+        http = self.program.administrator()
+        for n in numbers:
+            r = self.post(http, n)
+            assert r.status == 201, r
+            self.ledger.acknowledged.add(n)
+
+    def post(self, http, n):
+        return http.post(f"{API}/Datastreams({self.ledger.datastream})/Observations", self.ledger.observation(n))
+
+
+class Linked(Single):
+    """POST of one observation that names its datastream: the long way in."""
+
+    def post(self, http, n):
+        return http.post(f"{API}/Observations", {**self.ledger.observation(n), "Datastream": {"@iot.id": self.ledger.datastream}})
+
+
+class Array(Writer):
+    """Hundreds of observations in one request; all or none of them are acknowledged."""
+
+    def write(self):
+        http, numbers = self.program.administrator(), self.ledger.to_send()
+        while True:
+            self.send(http, [next(numbers) for _ in range(ARRAY)])
+            time.sleep(PAUSE)
+
+    def send_all(self, numbers):
+        http = self.program.administrator()
+        for at in range(0, len(numbers), ARRAY):
+            self.send(http, numbers[at:at + ARRAY])
+
+    def send(self, http, numbers):
+        rows = [[instant(n), n] for n in numbers]
+        r = http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": self.ledger.datastream},
+                                                    "components": ["phenomenonTime", "result"], "dataArray": rows}])
+        assert r.status == 201 and not any("error" in row for row in r.json), r
+        self.ledger.acknowledged.update(numbers)
+
+
+class Mqtt(Writer):
+    """Publishing with QoS 1, twenty messages at a time on their way."""
+
+    def write(self):
+        publisher = self.open()
+        try:
+            for n in self.ledger.to_send():
+                self.publish(publisher, n)
+        finally:
+            self.ledger.acknowledged.update(publisher.acknowledged)
+            publisher.close()
+
+    def send_all(self, numbers):
+        publisher = self.open()
+        for n in numbers:
+            self.publish(publisher, n)
+        publisher.wait_for_all()
+        self.ledger.acknowledged.update(publisher.acknowledged)
+        publisher.close()
+
+    def open(self):
+        return mqtt_publisher.Publisher(self.program.mqtt_port, f"writer-{self.ledger.datastream}", self.program.administrator_token)
+
+    def publish(self, publisher, n):
+        body = f'{{"phenomenonTime":"{instant(n)}","result":{n}}}'
+        publisher.publish(f"v1.1/Datastreams({self.ledger.datastream})/Observations", body, n)
+
+
+class Founder(Writer):
+    """Makes things with all that belongs to them; each number is one of them."""
+
+    def write(self):
+        self.send_all(self.ledger.to_send())
+
+    def send_all(self, numbers):
+        http = self.program.administrator()
+        for n in numbers:
+            r = http.post(f"{API}/Things", thing(f"Made {n}"))
+            assert r.status == 201, r
+            self.ledger.acknowledged.add(n)
+
+
+KINDS = [Single, Linked, Array, Mqtt, Mqtt]
+
+
+class Killed(ProgramTest):
+    def rounds(self, program, kills, random):
+        http = program.administrator()
+        _, ids = make_thing(http, "Station", len(KINDS))
+        http.close()
+        writers = [kind(program, Ledger(no)) for kind, no in zip(KINDS, ids)]
+        founder = Founder(program, Ledger(None))
+        starts = []
+        for n in range(kills):
+            self.write_and_kill(program, writers + [founder], random.uniform(0.05, 0.9))
+            starts.append(program.start())
+            for w in writers:
+                self.check(program, w, f"after kill {n + 1}")
+            self.check_things(program, founder.ledger)
+        for w in writers:
+            w.send_again()
+            self.check(program, w, "after all was sent again", whole=True)
+        figure("observations acknowledged", f"{sum(len(w.ledger.acknowledged) for w in writers):,}")
+        figure("things made", len(founder.ledger.acknowledged))
+        figure("start after kill -9, seconds", f"longest {max(starts):.2f}, mean {sum(starts) / len(starts):.2f}, of {len(starts)}")
+        self.assertLess(max(starts), START_AT_MOST, f"a start took too long: {starts}")
+        program.stop()
+        program.verify()
+
+    def write_and_kill(self, program, writers, seconds):
+        threads = [threading.Thread(target=w.write_until_killed) for w in writers]
+        for t in threads:
+            t.start()
+        time.sleep(seconds)
+        program.kill()
+        for t in threads:
+            t.join(30)
+            self.assertFalse(t.is_alive(), "a writer hangs although the program is gone")
+        self.assertEqual([w.wrong for w in writers if w.wrong], [], "what a writer was answered")
+
+    def check(self, program, writer, when, whole=False):
+        """Reads what came since the last look, and compares the number of all."""
+        ledger, what = writer.ledger, f"{when}: {type(writer).__name__}, datastream {writer.ledger.datastream}"
+        since = 0 if whole else ledger.settled
+        http = program.administrator()
+        path = f"{API}/Datastreams({ledger.datastream})/Observations"
+        rows = http.get(f"{path}?$resultFormat=CSV&$select=result&$orderby=phenomenonTime&$filter=phenomenonTime ge {instant(since)}&$top=1000000")
+        self.assert_status(rows, 200, what)
+        found = [int(float(line)) for line in rows.text.split()[1:]]
+        count = http.get(f"{path}?$count=true&$top=0").json["@iot.count"]
+        http.close()
+        there = set(found)
+        self.assertEqual(sorted((Counter(found) - Counter(there)).elements()), [], f"{what}: more than once there")
+        lost = sorted(n for n in ledger.acknowledged - there if n >= since)
+        self.assertEqual(lost, [], f"{what}: acknowledged and not there")
+        self.assertEqual(sorted(n for n in there if not since <= n < ledger.sent), [], f"{what}: there and never sent")
+        self.assertEqual(count, since + len(found), f"{what}: $count")
+        if whole:
+            self.assertEqual(there, set(range(ledger.sent)), f"{what}: not everything is there")
+        while ledger.settled in ledger.acknowledged:
+            ledger.settled += 1
+
+    def check_things(self, program, ledger):
+        http = program.administrator()
+        made = http.every(f"{API}/Things?$filter=startswith(name,'Made ')&$select=name&$top=1000&$expand=Datastreams($select=id),Locations($select=id)")
+        http.close()
+        names = [t["name"] for t in made]
+        for n in ledger.acknowledged:
+            self.assertIn(f"Made {n}", names, "a thing was acknowledged and is not there")
+        for t in made:
+            self.assertEqual((len(t["Datastreams"]), len(t["Locations"])), (1, 1), f"half of a thing is there: {t}")
+        ledger.acknowledged.update(int(name[5:]) for name in names)  # things have no key: who sends one again makes another
+
+    def test_twenty_two_kills_with_sqlite(self):
+        random = seeded("kill -9 with SQLite")
+        program = self.program().make_city()
+        program.start()
+        self.rounds(program, 22, random)
+
+    @unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
+    def test_eight_kills_with_postgres(self):
+        random = seeded("kill -9 with PostgreSQL")
+        cluster = postgres_cluster.Cluster()
+        self.addCleanup(cluster.remove)
+        program = self.program(store=cluster.new_database("killed")).make_city()
+        program.start()
+        self.rounds(program, 8, random)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""One process owns a city: a second one is refused, commands reach the running one, and it ends cleanly whatever it does."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import threading
+import time
+
+from program import API, BINARY, ProgramTest, figure, free_port, instant, main, make_thing, seconds_until
+
+TABLE = "time,level\n" + "".join(f"{instant(60 * i)},{i % 7}\n" for i in range(500))
+MAPPING = """{"title": "Levels", "source": "levels", "licence": "CC-BY-4.0", "time": {"text": "{time}"},
+  "thing": {"key": "bridge", "name": "Bridge", "description": "A bridge", "longitude": 8.7, "latitude": 49.4},
+  "series": [{"column": "level", "name": "Level", "observed_property": {"name": "Level", "definition": "http://example.org/level"},
+              "unit": {"name": "metre", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"}, "sensor": {"name": "Gauge"}}]}"""
+
+
+class Ownership(ProgramTest):
+    def test_a_second_program_on_the_same_folder_is_refused_with_a_sentence(self):
+        city = self.program().make_city()
+        city.start()
+        second = subprocess.run([BINARY, "serve", "--data", str(city.folder), "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off"],
+                                capture_output=True, text=True, timeout=20)
+        self.assertNotEqual(second.returncode, 0)
+        self.assertIn(f"Another process serves {city.folder} already.", second.stderr)
+        self.assertEqual(city.http().get("/ready").status, 200, "the first one goes on")
+
+    def test_commands_say_the_same_whether_the_program_runs_or_not(self):
+        city = self.program().make_city()
+        (self.scratch / "levels.csv").write_text(TABLE)
+        (self.scratch / "levels.json").write_text(MAPPING)
+        city.run("admin", "data-set", "--id", "rivers", "--title", "Rivers", "--licence", "CC-BY-4.0")
+        importing = ["import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "rivers"]
+        still = [city.run("admin", "data-sets"), city.run(*importing, "--dry-run", cwd=self.scratch.path), city.run("verify")]
+        city.start()
+        served = [city.run("admin", "data-sets"), city.run(*importing, "--dry-run", cwd=self.scratch.path), city.run("verify")]
+        for a, b in zip(still, served):
+            self.assertEqual(a.stdout, b.stdout)
+        city.run(*importing, cwd=self.scratch.path)  # paths are those of who calls, not of the server
+        rows = city.http().get(f"{API}/Things?$filter=name eq 'Bridge'&$expand=Datastreams($expand=Observations($count=true;$top=1))").json["value"]
+        self.assertEqual(rows[0]["Datastreams"][0]["Observations@iot.count"], 500, "what was imported is served at once")
+        city.run("export", "city.madang", cwd=self.scratch.path)
+        city.stop()
+        city.run("export", "again.madang", cwd=self.scratch.path)
+        self.assertEqual((self.scratch / "city.madang").read_bytes(), (self.scratch / "again.madang").read_bytes())
+
+    def test_a_command_that_fails_says_so_by_its_exit_code_in_both_cases(self):
+        city = self.program().make_city()
+        wrong = [["admin", "revoke", "nobody"], ["admin", "token", "--role", "king"], ["import", "series", "nowhere.csv", "--mapping", "no.json"],
+                 ["export", "/nowhere/at/all"], ["import", "city", "nowhere"]]
+        still = [city.run(*w, check=False) for w in wrong]
+        city.start()
+        for w, a in zip(wrong, still):
+            b = city.run(*w, check=False)
+            self.assertNotEqual(b.returncode, 0, f"{w}: {b}")
+            self.assertEqual(a.returncode, b.returncode, f"{w}: {a} {b}")
+            self.assertNotEqual(b.stderr.strip(), "", f"{w} says nothing")
+
+    def test_a_token_that_is_made_and_revoked_while_the_program_runs_counts_at_once(self):
+        city = self.program().make_city()
+        city.start()
+        token = city.token("editor")
+        http = city.http(token)
+        make_thing(http, "By the new token")
+        row = [line for line in city.run("admin", "tokens").stdout.splitlines() if "editor" in line][0]
+        city.run("admin", "revoke", row.split()[0])
+        self.assert_status(http.post(f"{API}/Things", {"name": "x", "description": "x"}), 401, "a revoked token")
+
+    def test_only_the_owner_may_open_the_folder_and_its_socket(self):
+        city = self.program().make_city()
+        city.start()
+        self.assertEqual(stat.S_IMODE(os.stat(city.folder).st_mode), 0o700)
+        self.assertEqual(stat.S_IMODE(os.stat(city.folder / "control.sock").st_mode), 0o600)
+        r = city.administrator().post("/control/v1/commands", {"folder": "/", "args": ["admin", "tokens"]})
+        self.assertIn(r.status, (403, 404), f"commands over the network: {r}")
+
+    def test_the_socket_that_a_killed_program_left_stops_nobody(self):
+        city = self.program().make_city()
+        city.start()
+        city.kill()
+        self.assertTrue((city.folder / "control.sock").exists())
+        city.run("admin", "data-sets")  # nobody serves: it opens the store itself
+        figure("start beside a stale socket, seconds", f"{city.start():.2f}")
+        self.assertIn("city", city.run("admin", "data-sets").stdout)
+        city.stop()
+        self.assertFalse((city.folder / "control.sock").exists(), "after SIGTERM the socket is gone")
+
+    def test_an_address_that_is_taken_is_told(self):
+        city = self.program().make_city()
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", city.port))
+            taken.listen()
+            city.start(ready=False)
+            self.assertNotEqual(city.process.wait(20), 0)
+        self.assertIn(str(city.port), city.log(1))
+        self.assertNotIn("terminate called", city.log())
+
+
+class Ending(ProgramTest):
+    def test_requests_that_run_are_answered_when_the_program_is_stopped(self):
+        city = self.program().make_city()
+        city.start()
+        http = city.administrator()
+        _, (no,) = make_thing(http, "Station")
+        for first in range(0, 200_000, 20_000):
+            rows = [[instant(i), i] for i in range(first, first + 20_000)]
+            self.assert_status(http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": no}, "components": ["phenomenonTime", "result"], "dataArray": rows}]), 201)
+        answers = []
+        paths = [f"{API}/Datastreams({no})/Observations?$resultFormat=CSV&$top=200000", f"{API}/Observations?$filter=result mod 7 eq 3&$count=true&$top=1"]
+
+        def ask(path):
+            try:
+                answers.append(city.administrator(timeout=30).get(path))
+            except Exception as e:
+                answers.append(e)
+
+        threads = [threading.Thread(target=ask, args=(p,)) for p in paths * 2]
+        for t in threads:
+            t.start()
+        time.sleep(0.1)
+        figure("SIGTERM with requests running, seconds", f"{city.stop():.2f}")
+        for t in threads:
+            t.join(30)
+        for a in answers:
+            self.assertEqual(getattr(a, "status", a), 200)
+            if "csv" in a.headers["Content-Type"]:
+                self.assertEqual(len(a.text.splitlines()), 200_001, "a long answer comes whole")
+        city.verify()
+
+    def test_an_idle_program_ends_at_once_even_with_clients_connected(self):
+        city = self.program().make_city()
+        city.start()
+        idle = [city.http() for _ in range(5)]
+        for h in idle:
+            h.get("/health")
+        listening = socket.create_connection(("127.0.0.1", city.port))
+        make_thing(city.administrator(), "Station")
+        listening.sendall(b"GET /sensing/v1/live?thing=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.assertIn(b"200", listening.recv(1_000))
+        seconds = city.stop()
+        figure("SIGTERM when idle, seconds", f"{seconds:.2f}")
+        self.assertLess(seconds, 3)
+        listening.close()
+
+    def test_ctrl_c_ends_it_as_well(self):
+        city = self.program().make_city()
+        city.start()
+        city.process.send_signal(signal.SIGINT)
+        self.assertEqual(city.process.wait(10), 0)
+
+    def test_a_command_that_the_program_runs_ends_with_its_caller(self):
+        city = self.program().make_city()
+        city.start()
+        lines = "".join(f"{instant(i)},{i % 9}\n" for i in range(400_000))
+        (self.scratch / "levels.csv").write_text("time,level\n" + lines)
+        (self.scratch / "levels.json").write_text(MAPPING)
+        words = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(city.folder)]
+        caller = subprocess.Popen(words, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        seconds_until(lambda: city.http().get(f"{API}/Observations?$count=true&$top=0").json["@iot.count"] > 0, 20, "the import begins")
+        caller.kill()
+        caller.wait()
+        self.assertEqual(city.http().get("/ready").status, 200)
+        self.assertLess(city.stop(), 12, "SIGTERM after its caller was killed")
+        city.verify()
+
+
+if __name__ == "__main__":
+    main()
