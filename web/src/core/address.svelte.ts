@@ -5,9 +5,15 @@ export type Changes = Record<string, string | number | null | undefined>;
 
 class Address {
   #query = $state.raw(new URLSearchParams(location.search));
+  #path = $state(location.pathname);
 
   constructor() {
-    addEventListener("popstate", () => (this.#query = new URLSearchParams(location.search)));
+    addEventListener("popstate", () => this.#read());
+  }
+
+  /** Whether this is an address at which there is nothing: the server gives the page there too, with status 404. */
+  get unknown(): boolean {
+    return this.#path !== "/" && this.#path !== "/index.html";
   }
 
   get(name: string): string | undefined {
@@ -39,15 +45,20 @@ class Address {
 
   /** Follows a link of the page without loading the page anew. */
   follow(href: string) {
-    history.pushState(null, "", href === "?" ? location.pathname : href);
+    history.pushState(null, "", href === "?" ? "/" : `/${href}`);
+    this.#read();
+  }
+
+  #read() {
     this.#query = new URLSearchParams(location.search);
+    this.#path = location.pathname;
   }
 
   #write(changes: Changes, how: "pushState" | "replaceState") {
     const query = changed(this.#query, changes);
     if (query === this.#query.toString()) return;
-    history[how](null, "", query === "" ? location.pathname : `?${query}`);
-    this.#query = new URLSearchParams(query);
+    history[how](null, "", query === "" ? "/" : `/?${query}`);
+    this.#read();
   }
 }
 

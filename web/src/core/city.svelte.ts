@@ -1,6 +1,7 @@
 // What the page knows of the city, read once.
 import { get } from "./api/client";
 import type { City, Districts } from "./api/types";
+import { isTimeZone } from "./i18n/format";
 import { language } from "./i18n/language.svelte";
 import { Loaded } from "./loaded.svelte";
 
@@ -14,7 +15,9 @@ class CityState {
   }
 
   async load() {
-    await this.facts.load((signal) => get<City>("/city/v1", { signal }));
+    const facts = await this.facts.load((signal) => get<City>("/city/v1", { signal }));
+    const zone = facts?.time_zone;
+    language.timeZone = zone && isTimeZone(zone) ? zone : undefined;
   }
 
   /** A city without outlines still has a map. */

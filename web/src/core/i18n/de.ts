@@ -15,6 +15,12 @@ export default {
   "core.retry": "Erneut versuchen",
   "core.place.about": "Hilfe",
   "core.city.failed": "Die Stadt ist nicht erreichbar",
+  "core.unknown.title": "Hier ist nichts",
+  "core.unknown.text": "Diese Seite hat nur eine Adresse. Vielleicht ging unterwegs etwas verloren.",
+  "core.unknown.action": "Zur Seite von {city}",
+  "core.chips.more": "Mehr ({count})",
+  "core.chips.fewer": "Weniger",
+  "core.times": "Zeiten sind die der Stadt: {zone}.",
   "core.problem.offline":
     "Dieses Gerät hat kein Netz. Was auf der Seite steht, bleibt; neue Werte kommen, sobald das Netz wieder da ist.",
   "core.problem.noAnswer":

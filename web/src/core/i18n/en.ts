@@ -14,6 +14,12 @@ const messages = {
   "core.retry": "Try again",
   "core.place.about": "About",
   "core.city.failed": "The city cannot be reached",
+  "core.unknown.title": "Nothing is here",
+  "core.unknown.text": "The page has one address; perhaps something was lost on the way.",
+  "core.unknown.action": "To the page of {city}",
+  "core.chips.more": "More ({count})",
+  "core.chips.fewer": "Fewer",
+  "core.times": "Times are those of the city: {zone}.",
   "core.problem.offline":
     "This device has no network. What is on the page stays; new values come when the network is back.",
   "core.problem.noAnswer": "The city's server does not answer. Nothing is lost. Please try again in a moment.",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Format } from "./format";
+import { Format, differsFromHere, isTimeZone } from "./format";
 
 const now = Date.UTC(2026, 10, 22, 12);
 
@@ -45,4 +45,22 @@ test("lengths of time are in the largest unit that tells them well", () => {
 
 test("a bare one as unit is not written", () => {
   expect(new Format("en").quantity(12, "1")).toBe("12");
+});
+
+test("times are the city's, wherever the reader is", () => {
+  expect(new Format("en", "Asia/Seoul").clock(now)).toBe("21:00");
+  expect(new Format("de", "Europe/Berlin").clock(now)).toBe("13:00");
+  expect(new Format("de", "Europe/Berlin").exact(now)).toContain("MEZ");
+  expect(new Format("ko", "Asia/Seoul").zoneName(now)).toMatch(/국 표준시$/);
+});
+
+test("a zone that no browser knows is not used", () => {
+  expect(isTimeZone("Europe/Berlin")).toBe(true);
+  expect(isTimeZone("Middle-earth/Shire")).toBe(false);
+});
+
+test("the page knows when its reader lives by another clock", () => {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  expect(differsFromHere(here, now)).toBe(false);
+  expect(["Asia/Seoul", "Europe/Berlin"].some((zone) => differsFromHere(zone, now))).toBe(true);
 });

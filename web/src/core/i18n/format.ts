@@ -1,5 +1,5 @@
-// Numbers and times as the reader's language writes them. Formatters are costly to make and cheap to use: each
-// is made once.
+// Numbers and times as the reader's language writes them; times as the city's clocks show them. Formatters are costly
+// to make and cheap to use: each is made once.
 
 /** No-break thin space, between a number and its unit. */
 export const thinSpace = "\u202f";
@@ -16,13 +16,16 @@ const lengths = [
 
 export class Format {
   readonly locale: string;
+  /** Of the city; undefined: the reader's own. */
+  readonly timeZone: string | undefined;
   #numbers = new Map<string, Intl.NumberFormat>();
   #times = new Map<string, Intl.DateTimeFormat>();
   #relative: Intl.RelativeTimeFormat;
   #list: Intl.ListFormat;
 
-  constructor(locale: string) {
+  constructor(locale: string, timeZone?: string) {
     this.locale = locale;
+    this.timeZone = timeZone;
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
     this.#list = new Intl.ListFormat(locale, { type: "conjunction" });
   }
@@ -151,6 +154,12 @@ export class Format {
     return new Intl.NumberFormat(this.locale, options).format(seconds / size);
   }
 
+  /** The name of the time zone at an instant: "Central European Standard Time". */
+  zoneName(timeMs: number): string {
+    const parts = this.#time("zone", { timeZoneName: "long" }).formatToParts(timeMs);
+    return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  }
+
   list(parts: string[]): string {
     return this.#list.format(parts);
   }
@@ -158,9 +167,31 @@ export class Format {
   #time(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     let format = this.#times.get(key);
     if (!format) {
-      format = new Intl.DateTimeFormat(this.locale === "en" ? "en-GB" : this.locale, options);
+      const zone = this.timeZone === undefined ? {} : { timeZone: this.timeZone };
+      format = new Intl.DateTimeFormat(this.locale === "en" ? "en-GB" : this.locale, { ...options, ...zone });
       this.#times.set(key, format);
     }
     return format;
   }
+}
+
+/** Whether this browser knows a time zone of that name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the reader's own clock shows another time than the zone's clocks do then. */
+export function differsFromHere(timeZone: string, timeMs: number): boolean {
+  const wall = (zone: string | undefined) =>
+    new Intl.DateTimeFormat("en", {
+      dateStyle: "short",
+      timeStyle: "short",
+      ...(zone ? { timeZone: zone } : {}),
+    }).format(timeMs);
+  return wall(timeZone) !== wall(undefined);
 }

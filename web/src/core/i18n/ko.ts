@@ -15,6 +15,12 @@ export default {
   "core.retry": "다시 시도",
   "core.place.about": "안내",
   "core.city.failed": "도시 서버에 연결할 수 없습니다",
+  "core.unknown.title": "이 주소에는 아무것도 없습니다",
+  "core.unknown.text": "이 페이지의 주소는 하나뿐입니다. 주소의 일부가 빠졌을 수 있습니다.",
+  "core.unknown.action": "{city} 페이지로 이동",
+  "core.chips.more": "더 보기 ({count})",
+  "core.chips.fewer": "접기",
+  "core.times": "시각은 도시의 시간대를 따릅니다: {zone}.",
   "core.problem.offline":
     "기기가 네트워크에 연결되어 있지 않습니다. 화면의 내용은 그대로 남아 있으며, 연결되면 새 값을 받아 옵니다.",
   "core.problem.noAnswer": "도시 서버가 응답하지 않습니다. 잃어버린 내용은 없습니다. 잠시 후 다시 시도해 주십시오.",

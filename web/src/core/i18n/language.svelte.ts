@@ -8,7 +8,9 @@ const files = import.meta.glob<{ default: Messages }>("../../*/i18n/{ko,en,de,nl
 
 class LanguageState {
   current = $state<Language>("en");
-  format = $derived(new Format(this.current));
+  /** The city's, once it is known. */
+  timeZone = $state<string>();
+  format = $derived(new Format(this.current, this.timeZone));
   #messages = $state.raw<Messages>({});
 
   /** Reads the messages of the language and then shows them. */

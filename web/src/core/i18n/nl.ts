@@ -15,6 +15,12 @@ export default {
   "core.retry": "Opnieuw proberen",
   "core.place.about": "Uitleg",
   "core.city.failed": "De stad is niet bereikbaar",
+  "core.unknown.title": "Hier is niets",
+  "core.unknown.text": "Deze pagina heeft maar één adres. Misschien ging er onderweg iets verloren.",
+  "core.unknown.action": "Naar de pagina van {city}",
+  "core.chips.more": "Meer ({count})",
+  "core.chips.fewer": "Minder",
+  "core.times": "Tijden zijn die van de stad: {zone}.",
   "core.problem.offline":
     "Dit apparaat heeft geen netwerk. Wat op de pagina staat blijft staan; nieuwe waarden komen zodra het netwerk terug is.",
   "core.problem.noAnswer": "De server van de stad geeft geen antwoord. Er is niets verloren. Probeer het zo nog eens.",

@@ -161,11 +161,15 @@ export default {
   "sensing.claim.coordinates.hint": "In Grad, zum Beispiel 52,5200 und 13,4050",
   "sensing.claim.what.title": "Was mit den Daten geschieht",
   "sensing.claim.what.text":
-    "Der Name, der Ort und alle Werte werden öffentlich, und alle dürfen sie nutzen. Wer Sie sind, wird nicht veröffentlicht. Mit Ihrem Token können Sie das Gerät umbenennen oder zurückziehen; Werte, die andere schon veröffentlicht haben, lassen sich nicht zurückholen.",
+    "Der Name, der Ort und alle Werte werden öffentlich, und alle dürfen sie nutzen. Wer Sie sind, wird nicht veröffentlicht. Mit dem Schlüssel, den Sie dann bekommen, können Sie das Gerät umbenennen, versetzen oder zurückziehen; Werte, die andere schon veröffentlicht haben, lassen sich nicht zurückholen.",
   "sensing.claim.submit": "Gerät anmelden",
   "sensing.claim.sending": "Wird angemeldet",
   "sensing.claim.done.title": "Das Gerät gehört Ihnen",
   "sensing.claim.done.text": "Ab jetzt auf der Karte: {name}",
+  "sensing.claim.done.key": "Schlüssel Ihres Geräts",
+  "sensing.claim.done.key.text":
+    "Bewahren Sie ihn gut auf, er wird nur jetzt gezeigt. Mit ihm kann ein Programm das Gerät umbenennen, versetzen oder zurückziehen.",
+  "sensing.claim.done.key.copy": "Schlüssel kopieren",
   "sensing.claim.done.open": "Werte ansehen",
   "sensing.claim.done.another": "Weiteres Gerät anmelden",
   "sensing.claim.errors": "Bitte sehen Sie sich das noch einmal an. Ihre Eingaben sind erhalten.",

@@ -155,11 +155,15 @@ const messages = {
   "sensing.claim.coordinates.hint": "Degrees, for instance 52.5200 and 13.4050",
   "sensing.claim.what.title": "What happens with the data",
   "sensing.claim.what.text":
-    "The name, the place and all values become public and may be used by anybody. Who you are is not published. You can rename or withdraw the device with your token; values already published by others cannot be called back.",
+    "The name, the place and all values become public and may be used by anybody. Who you are is not published. With the key that you get then you can rename, move or withdraw the device; values already published by others cannot be called back.",
   "sensing.claim.submit": "Claim device",
   "sensing.claim.sending": "Claiming",
   "sensing.claim.done.title": "The device is yours",
   "sensing.claim.done.text": "{name} is on the map from now on.",
+  "sensing.claim.done.key": "Key of your device",
+  "sensing.claim.done.key.text":
+    "Keep it somewhere safe: it is shown only now. With it a program can rename, move or withdraw the device.",
+  "sensing.claim.done.key.copy": "Copy the key",
   "sensing.claim.done.open": "See its values",
   "sensing.claim.done.another": "Claim another device",
   "sensing.claim.errors": "Please look at these again. What you entered is kept.",

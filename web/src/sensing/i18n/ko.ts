@@ -154,11 +154,15 @@ export default {
   "sensing.claim.coordinates.hint": "도 단위로 넣습니다. 예: 37.5663, 126.9779",
   "sensing.claim.what.title": "자료는 이렇게 쓰입니다",
   "sensing.claim.what.text":
-    "이름, 위치, 모든 값이 공개되며 누구나 쓸 수 있습니다. 등록한 사람이 누구인지는 공개하지 않습니다. 토큰이 있으면 기기의 이름을 바꾸거나 등록을 거둘 수 있습니다. 다만 다른 사람이 이미 공개한 값은 되돌릴 수 없습니다.",
+    "이름, 위치, 모든 값이 공개되며 누구나 쓸 수 있습니다. 등록한 사람이 누구인지는 공개하지 않습니다. 등록하면 받는 열쇠로 기기의 이름과 위치를 바꾸거나 등록을 거둘 수 있습니다. 다만 다른 사람이 이미 공개한 값은 되돌릴 수 없습니다.",
   "sensing.claim.submit": "기기 등록",
   "sensing.claim.sending": "등록하는 중",
   "sensing.claim.done.title": "기기를 등록했습니다",
   "sensing.claim.done.text": "이제 지도에 나타납니다: {name}",
+  "sensing.claim.done.key": "내 기기의 열쇠",
+  "sensing.claim.done.key.text":
+    "지금 한 번만 보여 드리므로 안전한 곳에 보관하십시오. 이 열쇠가 있으면 프로그램으로 기기의 이름과 위치를 바꾸거나 등록을 거둘 수 있습니다.",
+  "sensing.claim.done.key.copy": "열쇠 복사",
   "sensing.claim.done.open": "값 보기",
   "sensing.claim.done.another": "다른 기기 등록",
   "sensing.claim.errors": "다음 항목을 확인해 주십시오. 입력한 내용은 그대로 있습니다.",

@@ -158,11 +158,15 @@ export default {
   "sensing.claim.coordinates.hint": "In graden, bijvoorbeeld 52,0907 en 5,1214",
   "sensing.claim.what.title": "Wat er met de gegevens gebeurt",
   "sensing.claim.what.text":
-    "De naam, de plaats en alle waarden worden openbaar en iedereen mag ze gebruiken. Wie je bent wordt niet gepubliceerd. Met je token kun je het apparaat een andere naam geven of terugtrekken; waarden die anderen al hebben gepubliceerd kun je niet terughalen.",
+    "De naam, de plaats en alle waarden worden openbaar en iedereen mag ze gebruiken. Wie je bent wordt niet gepubliceerd. Met de sleutel die je dan krijgt kun je het apparaat hernoemen, verplaatsen of intrekken; waarden die anderen al hebben gepubliceerd kun je niet terughalen.",
   "sensing.claim.submit": "Apparaat aanmelden",
   "sensing.claim.sending": "Bezig met aanmelden",
   "sensing.claim.done.title": "Het apparaat is van jou",
   "sensing.claim.done.text": "Vanaf nu op de kaart: {name}",
+  "sensing.claim.done.key": "Sleutel van je apparaat",
+  "sensing.claim.done.key.text":
+    "Bewaar hem goed: hij is alleen nu te zien. Hiermee kan een programma het apparaat hernoemen, verplaatsen of intrekken.",
+  "sensing.claim.done.key.copy": "Sleutel kopiëren",
   "sensing.claim.done.open": "Waarden bekijken",
   "sensing.claim.done.another": "Nog een apparaat aanmelden",
   "sensing.claim.errors": "Kijk hier nog eens naar. Wat je hebt ingevuld is bewaard.",

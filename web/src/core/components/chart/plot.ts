@@ -32,6 +32,7 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
       width: element.clientWidth,
       height: element.clientHeight,
       padding: [10, 10, 0, 0],
+      tzDate: (s) => wallTime(s * 1_000, options.format),
       legend: { show: false },
       cursor: {
         y: false,
@@ -131,8 +132,14 @@ function timeAxis({ colours, format }: PlotOptions): uPlot.Axis {
   };
 }
 
-function timeLabel(format: Format, ms: number, stepS: number): string {
+// A date whose hours and days are those of the city's clocks.
+function wallTime(ms: number, { timeZone }: Format): Date {
   const date = new Date(ms);
+  return timeZone === undefined ? date : uPlot.tzDate(date, timeZone);
+}
+
+function timeLabel(format: Format, ms: number, stepS: number): string {
+  const date = wallTime(ms, format);
   const midnight = date.getHours() === 0 && date.getMinutes() === 0;
   if (stepS < 86_400) return midnight ? format.weekday(ms) : format.clock(ms);
   if (stepS < 20 * 86_400) return format.day(ms);
