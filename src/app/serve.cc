@@ -34,8 +34,12 @@ net::server_options options_of(config const& c, data_folder const& folder) {
 }
 
 api::rate_limit_options limits_of(config const& c) {
-  auto const rate = double(c.anonymous_requests_per_second);
-  return {.anonymous_per_second = rate, .anonymous_burst = rate * 20};
+  constexpr auto kBurstSeconds = 20;
+  auto const anonymous = double(c.anonymous_requests_per_second), token = double(c.token_requests_per_second);
+  return {.anonymous_per_second = anonymous,
+          .anonymous_burst = anonymous * kBurstSeconds,
+          .token_per_second = token,
+          .token_burst = token * kBurstSeconds};
 }
 
 // Each connection is a file; the shell's limit is often lower than ours.

@@ -31,7 +31,7 @@ net::admission gateway::admit(net::request_head const& r) {
   auto const caller = principal_of(r);
   if (!caller) return {to_response(unauthorized("This token is not known, has expired or was revoked.")), 0};
   if (auto const wait = limit_.take(r.from.address, *caller); wait > std::chrono::seconds{0}) {
-    auto no = to_response({429, std::string{title_of(429)}, fmt::format("You may go on in {} seconds.", wait.count()), {}});
+    auto no = to_response({429, std::string{title_of(429)}, fmt::format("You may go on in {} second{}.", wait.count(), wait.count() == 1 ? "" : "s"), {}});
     no.fields.back() = {"Retry-After", std::to_string(wait.count())};
     return {std::move(no), 0};
   }

@@ -15,8 +15,8 @@ namespace madang::api {
 struct rate_limit_options {
   double anonymous_per_second{50};  // for an address (IPv6: a /64); 0: no limit
   double anonymous_burst{1'000};    // a page with its map and charts asks for much at once
-  double token_per_second{1'000};   // for a token; a device that was off line may catch up
-  double token_burst{10'000};
+  double token_per_second{1'000};   // for a token; 0: no limit
+  double token_burst{20'000};       // a device that was off line may catch up
 };
 
 // Token buckets: bursts are welcome, floods are not. Remembers a bounded number of callers; when there

@@ -21,16 +21,23 @@ inline double best_seconds(int const rounds, std::function<void()> const& work) 
   return best;
 }
 
+// Lines for people, or each figure as a line of JSON for a program. Set before the first figure.
+inline auto as_json = false;
+
 inline void headline(char const* what) {
-  std::printf("\n%-58s %14s %14s %9s %8s\n", what, "here", "yardstick", "ratio", "goal");
+  if (!as_json) std::printf("\n%-58s %14s %14s %9s %8s\n", what, "here", "yardstick", "ratio", "goal");
 }
 inline void figure(std::string const& what, double const here, double const yardstick, double const ratio,
                    std::string const& goal) {
-  std::printf("%-58s %14.6g %14.6g %8.3gx %8s\n", what.c_str(), here, yardstick, ratio, goal.c_str());
+  auto const* const format = as_json ? R"({"what":"%s","here":%.6g,"yardstick":%.6g,"ratio":%.4g,"goal":"%s"})" "\n"
+                                     : "%-58s %14.6g %14.6g %8.3gx %8s\n";
+  std::printf(format, what.c_str(), here, yardstick, ratio, goal.c_str());
   std::fflush(stdout);
 }
 inline void figure(std::string const& what, double const here, std::string const& goal) {
-  std::printf("%-58s %14.6g %14s %9s %8s\n", what.c_str(), here, "", "", goal.c_str());
+  auto const* const format =
+      as_json ? R"({"what":"%s","here":%.6g,"goal":"%s"})" "\n" : "%-58s %14.6g                          %8s\n";
+  std::printf(format, what.c_str(), here, goal.c_str());
   std::fflush(stdout);
 }
 

@@ -11,14 +11,9 @@ namespace madang::sensing::bench {
 // A store in a file of the bench's folder.
 struct bench_store {
   explicit bench_store(std::string const& path, series_options const o = {})
-      : file{path}, db{store::open_sqlite(path, options(), *log, counters)} {
+      : file{path}, db{store::open_sqlite(path, sensing_observations::kStoreOptions, *log, counters)} {
     store::migrate(*db, sensing_observations::kMigrations);
     series = std::make_unique<series_store>(*db, time, *log, counters, o);
-  }
-  static store::store_options options() {
-    auto o = sensing_observations::kStoreOptions;
-    if (auto const* const p = std::getenv("PAGE")) o.sqlite_page_bytes = std::atoi(p);
-    return o;
   }
   std::string file;
   std::unique_ptr<logger> log{make_silent_logger()};

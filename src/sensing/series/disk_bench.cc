@@ -57,7 +57,11 @@ void measure(char const* const name, test::profile const p, sizes const& z, doub
   auto const n = double(live(*s.series, s.time, p, z));
   // What the tail takes does not grow with the observations: it goes with the next generation.
   auto const here = bytes_of(*s.db, "name NOT LIKE 'sensing_tail%'") / n;
-  figure(std::string{name} + ", bytes a point", here, yardstick, yardstick / here, ">= " + std::to_string(int(goal)));
+  if (z.postgres) {
+    figure(std::string{name} + ", bytes a point", here, yardstick, yardstick / here, ">= " + std::to_string(int(goal)));
+  } else {
+    figure(std::string{name} + ", bytes a point", here, "");
+  }
   figure("  of it chunks", bytes_of(*s.db, "name = 'sensing_chunk_data'") / n, "");
   figure("  of it headers with their indexes",
          bytes_of(*s.db, "name IN ('sensing_chunk', 'sensing_chunk_by_time', 'sensing_chunk_by_seq')") / n, "");

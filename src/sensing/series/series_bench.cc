@@ -23,11 +23,12 @@ static sizes tiny() {
 }
 
 static int help() {
-  std::puts("sensing_series_bench [--tiny | --full] [--folder DIR] [--only PART]\n"
+  std::puts("sensing_series_bench [--tiny | --full] [--folder DIR] [--only PART] [--json]\n"
             "  --tiny    small enough for a test: shows that it runs, not how fast\n"
             "  --full    a start with 100,000,000 observations as well (4 GB of disk, some minutes)\n"
             "  --folder  where the files go while it runs; a real disk, or syncing costs nothing (default: .)\n"
-            "  --only    codec, append, disk, reads or start");
+            "  --only    codec, append, disk, reads or start\n"
+            "  --json    a line of JSON for each figure");
   return 2;
 }
 
@@ -42,6 +43,7 @@ int main(int const argc, char** const argv) {
     else if (a == "--full") s.start_points = 100'000'000;
     else if (a == "--folder") folder = value();
     else if (a == "--only") only = value();
+    else if (a == "--json") as_json = true;
     else return help();
   }
   s.folder = folder + "/series-bench-XXXXXX";

@@ -80,7 +80,7 @@ void measure_start(sizes const& z) {
   std::fflush(stdout);
   char self[4'096];
   auto const n = readlink("/proc/self/exe", self, sizeof self - 1);
-  auto const command = std::string{self, std::size_t(n)} + " --open " + file;
+  auto const command = std::string{self, std::size_t(n)} + (as_json ? " --json" : "") + " --open " + file;
   if (std::system(command.c_str()) != 0) std::puts("the store could not be opened again");
 }
 

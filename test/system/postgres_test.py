@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""A city in PostgreSQL: it outlives restarts of the database, one process owns it, and it moves to and from SQLite whole."""
+
+import http.client
+import subprocess
+import threading
+import time
+import unittest
+
+import postgres_cluster
+from program import API, BINARY, ProgramTest, figure, free_port, instant, main, make_thing, seconds_until
+
+
+@unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
+class Postgres(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = postgres_cluster.Cluster()
+        cls.addClassCleanup(cls.cluster.remove)
+        cls.made = 0
+
+    def city(self, name="city"):
+        type(self).made += 1
+        return self.program(name=name, store=self.cluster.new_database(f"city_{self.made}")).make_city()
+
+    def found(self, http, datastream):
+        rows = http.get(f"{API}/Datastreams({datastream})/Observations?$resultFormat=CSV&$select=result&$orderby=phenomenonTime&$top=1000000")
+        self.assert_status(rows, 200)
+        return [int(float(line)) for line in rows.text.split()[1:]]
+
+    def test_writes_are_refused_while_the_database_restarts_and_go_on_after_it(self):
+        city = self.city()
+        city.start()
+        me = city.administrator()
+        _, (no, other) = make_thing(me, "Station", 2)
+        acknowledged, refused, wrong, stopping = set(), set(), [], threading.Event()
+
+        def write():
+            mine, n = city.administrator(), 0
+            while not stopping.is_set():
+                try:
+                    r = mine.post(f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(n), "result": n})
+                except (OSError, http.client.HTTPException) as e:
+                    wrong.append(e)
+                    continue
+                (acknowledged if r.status == 201 else refused).add(n)
+                if r.status not in (201, 503):
+                    wrong.append(r)
+                if r.status != 201:
+                    time.sleep(0.02)
+                n += 1
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        for how in ("immediate", "fast"):
+            time.sleep(0.4)
+            self.cluster.stop(how)
+            before = len(refused)
+            seconds_until(lambda: len(refused) > before, 5, "a write is refused")
+            r = me.post(f"{API}/Datastreams({other})/Observations", {"phenomenonTime": instant(1), "result": 1})
+            self.assert_status(r, 503, "a write without a database")
+            self.assertIn("Retry-After", r.headers)
+            self.assert_status(me.post(f"{API}/Things", {"name": "x", "description": "x"}), 503, "a thing without a database")
+            self.assert_status(me.get("/ready"), 503, "the database is gone")
+            self.assert_status(me.get("/health"), 200, "the program is not")
+            self.cluster.start()
+            back = len(acknowledged)
+            seconds = seconds_until(lambda: len(acknowledged) > back, 10, "writes go on")
+            figure(f"writes again after a restart ({how}), seconds", f"{seconds:.2f}")
+            seconds_until(lambda: me.get("/ready").status == 200, 10, "ready again")
+            for n in list(refused):  # as its devices do
+                r = me.post(f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(n), "result": n})
+                self.assert_status(r, 201, "sent again")
+                acknowledged.add(n)
+        stopping.set()
+        writer.join(30)
+        self.assertEqual([str(w) for w in wrong], [])
+        for n in set(refused):
+            self.assert_status(me.post(f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(n), "result": n}), 201)
+            acknowledged.add(n)
+        self.assertEqual(self.found(me, no), sorted(acknowledged), "acknowledged once, there once")
+        make_thing(me, "Made afterwards")
+        city.stop()
+        city.verify()
+
+    def test_one_process_owns_a_database_also_after_it_was_restarted(self):
+        city = self.city()
+        city.start()
+        self.assertIn("Another process uses this database", self.second_on(city))
+        self.cluster.stop("immediate")
+        self.cluster.start()
+        seconds_until(lambda: city.http().get("/ready").status == 200, 10, "ready again")
+        make_thing(city.administrator(), "Station")
+        self.assertIn("Another process uses this database", self.second_on(city), "after a restart of the database")
+
+    def second_on(self, city):
+        words = [BINARY, "serve", "--data", str(self.scratch / "second"), "--store", city.store, "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off"]
+        second = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+        try:
+            return second.communicate(timeout=15)[1]
+        except subprocess.TimeoutExpired:
+            second.kill()
+            return "It serves!\n" + second.communicate()[1]
+
+    def test_a_database_that_is_not_there_is_told_at_the_start(self):
+        done = subprocess.run([BINARY, "serve", "--data", str(self.scratch / "city"), "--store", "postgresql://madang@127.0.0.1:1/nowhere"],
+                              capture_output=True, text=True, timeout=30)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("PostgreSQL cannot be reached", done.stderr)
+
+    def test_a_folder_stays_with_its_store(self):
+        city = self.city()
+        done = city.run("admin", "data-sets", "--store", "postgresql://madang@elsewhere/city", check=False)
+        self.assertEqual(done.returncode, 2, done)
+        self.assertIn("cannot be opened in another", done.stderr)
+
+    def test_a_city_moves_from_sqlite_to_postgres_and_back_and_is_the_same(self):
+        old = self.program(name="old")
+        old.run("demo", "--sensors", "20", timeout=120)
+        old.run("admin", "data-set", "--id", "hidden", "--title", "Hidden", "--private")
+        token = old.token()
+        old.run("export", str(self.scratch / "1.madang"))
+        there = self.program(name="there", store=self.cluster.new_database("moved"))
+        there.run("import", "city", str(self.scratch / "1.madang"), "--store", there.store)
+        there.run("export", str(self.scratch / "2.madang"))
+        back = self.program(name="back")
+        back.run("import", "city", str(self.scratch / "2.madang"))
+        back.run("export", str(self.scratch / "3.madang"))
+        one, two, three = ((self.scratch / f"{n}.madang").read_bytes() for n in (1, 2, 3))
+        self.assertGreater(len(one.splitlines()), 100)
+        self.assertTrue(one == two, self.first_difference(one, two))
+        self.assertTrue(one == three, self.first_difference(one, three))
+        there.verify()
+        back.verify()
+        there.start()
+        make_thing(there.http(token), "With a token that moved, too")
+
+    def first_difference(self, a, b):
+        for x, y in zip(a.splitlines(), b.splitlines()):
+            if x != y:
+                return f"\n{x[:500]}\n{y[:500]}"
+        return f"{len(a.splitlines())} and {len(b.splitlines())} lines"
+
+
+if __name__ == "__main__":
+    main()
