@@ -93,10 +93,9 @@ static void write_selected_json(json::writer& w, std::string_view const text, st
 }
 
 std::string answer_writer::self_link(entity const& e) const { return fmt::format("{}/{}({})", root_, model_of(e.type).set, e.id.in_path()); }
-std::string answer_writer::self_link(observation_id const id) const { return fmt::format("{}/Observations({})", root_, id.value); }
+std::string answer_writer::self_link(observation_id const id) const { return fmt::format("{}/Observations({})", root_, graph_.id_of(id).in_path()); }
 
-static void write_id(json::writer& w, entity_id const& id) {
-  w.key("@iot.id");
+void write_entity_id(json::writer& w, entity_id const& id) {
   if (id.number) w.integer(*id.number);
   else w.string(id.text);
 }
@@ -113,7 +112,7 @@ void answer_writer::write(json::writer& w, entity const& e, selection const& s) 
   auto const& m = model_of(e.type);
   auto const self = self_link(e);
   w.begin_object();
-  if (s.shows_id()) write_id(w, e.id);
+  if (s.shows_id()) write_entity_id(w.key("@iot.id"), e.id);
   if (s.whole()) w.key("@iot.selfLink").string(self);
   for (auto const& f : m.fields) {
     if (!s.shows(f.name) || !has_field(e, f, graph_.of())) continue;
@@ -130,7 +129,7 @@ void answer_writer::write(json::writer& w, datastream_no const d, observation co
   auto const id = make_observation_id(d, o.seq);
   auto const self = self_link(id);
   w.begin_object();
-  if (s.shows_id()) w.key("@iot.id").integer(id.value);
+  if (s.shows_id()) write_entity_id(w.key("@iot.id"), graph_.id_of(id));
   if (s.whole()) w.key("@iot.selfLink").string(self);
   for (auto const& f : m.fields) {
     if (s.shows(f.name) && has_field(o, f)) write_field(w.key(f.name), o, f);

@@ -56,6 +56,8 @@ class answer_writer {
   std::string root_;
 };
 
+void write_entity_id(json::writer&, entity_id const&);
+
 // A field's value as JSON.
 void write_field(json::writer&, entity const&, field const&, city const&);
 bool has_field(entity const&, field const&, city const&);

@@ -48,9 +48,13 @@ class sensing_part final : public part, public ports::extent_port {
         measuring_{city_},
         v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
         v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
-    city_.entities.read([&](store::transaction& tx) { city_.datastreams.load(tx); });
+    city_.entities.read([&](store::transaction& tx) {
+      city_.datastreams.load(tx);
+      city_.areas.load(tx, observations_);
+    });
     devices_.emplace(city_, measuring_, r.tokens);
     observations_.on_commit([this](std::span<committed const> all) {
+      city_.areas.observed(all);
       topics_.observed(all);
       if (!feed_.has_listeners()) return;
       for (auto const& x : all) feed_.committed(x.datastream, *x.value);
@@ -96,6 +100,7 @@ class sensing_part final : public part, public ports::extent_port {
   void loaded() override {
     if (loader_) loader_->finish();
     loader_.reset();
+    city_.entities.read([&](store::transaction& tx) { city_.areas.load(tx, observations_); });
   }
 
   // The place of everything that anybody may see.

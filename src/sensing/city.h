@@ -9,6 +9,7 @@
 #include "core/bus/bus.h"
 #include "core/store/store.h"
 #include "sensing/directory.h"
+#include "sensing/observed_areas.h"
 #include "sensing/series/series_store.h"
 
 namespace madang::sensing {
@@ -23,6 +24,7 @@ struct city {
   metrics& counters;
   bus::bus& events;
   directory datastreams{};
+  observed_areas areas{};
   auth::data_set_no default_set{};  // for what is made without naming one
   std::function<void(entity_type, entity_no)> changed{};  // told of every entity that was made or changed, after the commit
 };

@@ -89,10 +89,12 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
   done.created.push_back({e.type, e.no});
   if (by && parent) attach_to_parent(e, *by, *parent);
   fill_other_links(d, e);
+  if (e.type == entity_type::historical_location) follow_history(e);
   return e;
 }
 
 void creation::note(entity const& e) {
+  if (e.type == entity_type::feature_of_interest) done.features.emplace_back(foi_no{e.no}, box_of(e));
   if (e.type != entity_type::datastream) return;
   done.datastreams.push_back({.no = {e.no}, .id = e.id, .data_set = e.data_set, .thing = e.link("Thing").value_or(0),
                               .sensor = e.link("Sensor").value_or(0), .observed_property = e.link("ObservedProperty").value_or(0),
@@ -116,14 +118,16 @@ void creation::fill_own_links(draft const& d, entity& e, relation const* by, ent
   }
 }
 
+// A Thing's place comes first, wherever it stands in the body: what is observed gets its feature from it.
 void creation::fill_other_links(draft const& d, entity const& e) {
-  auto moved = false;
+  auto const is_place = [&](draft_link const& l) { return e.type == entity_type::thing && l.to->to == entity_type::location; };
   for (auto const& l : d.links) {
-    if (l.to->by == relation_by::own_column) continue;
-    moved = moved || (e.type == entity_type::thing && l.to->to == entity_type::location);
-    link_child(*l.to, e, l);
+    if (is_place(l)) link_child(*l.to, e, l);
   }
-  if (moved) record_move(e.no);
+  if (std::ranges::any_of(d.links, is_place)) record_move(e.no);
+  for (auto const& l : d.links) {
+    if (l.to->by != relation_by::own_column && !is_place(l)) link_child(*l.to, e, l);
+  }
 }
 
 // One entry of "Datastreams": […] in a Thing, of "Things": […] in a Location, …
@@ -181,6 +185,31 @@ void creation::record_move(entity_no const thing) {
   done.moved_things.push_back(thing);
 }
 
+// 18-088, req/create-update-delete/historical-location-manual-creation: one that is later than all others of its
+// Thing says where the Thing is now.
+void creation::follow_history(entity const& e) {
+  constexpr auto kLater = store::statement{"sensing.later_history", R"(
+      SELECT 1 FROM sensing_historical_location WHERE thing = $1 AND no <> $2 AND time_us >= $3)"};
+  constexpr auto kLeave = store::statement{"sensing.leave_locations", "DELETE FROM sensing_thing_location WHERE thing = $1"};
+  constexpr auto kArrive = store::statement{"sensing.arrive_at_locations", R"(
+      INSERT INTO sensing_thing_location (thing, location)
+      SELECT $1, location FROM sensing_historical_location_location WHERE historical_location = $2)",
+      R"(INSERT INTO sensing_thing_location (thing, location)
+      SELECT $1::bigint, location FROM sensing_historical_location_location WHERE historical_location = $2)"};
+  auto const thing = e.link("Thing").value();
+  if (tx_.integer(kLater, {thing, e.no, e.values[0]})) return;
+  tx_.execute(kLeave, {thing});
+  tx_.execute(kArrive, {thing, e.no});
+  done.moved_things.push_back(thing);
+}
+
+// What was observed there keeps its feature; what comes is about the new place.
+void creation::forget_generated_feature(entity const& location) {
+  tx_.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location.no});
+  tx_.each({"sensing.things_of_location", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location.no},
+           [&](store::row_view const& r) { done.moved_things.push_back(r.integer(0)); });
+}
+
 void creation::add_observation(draft const& d, relation const* by, entity const* parent) {
   auto p = pending_observation{.datastream = {}, .seen = d.seen, .id = d.id};
   if (!d.has_time) p.seen.start_us = to_us(city_.time.now());
@@ -190,6 +219,7 @@ void creation::add_observation(draft const& d, relation const* by, entity const*
     auto const other = std::holds_alternative<entity_id>(l.what) ? must_find(l.to->to, std::get<entity_id>(l.what), l.pointer)
                                                                  : create(*std::get<std::unique_ptr<draft>>(l.what));
     if (l.to->to == entity_type::feature_of_interest) {
+      if (p.seen.foi.value != 0 && p.seen.foi.value != other.no) refuse(l.pointer, "The address leads through another FeatureOfInterest than this one.");
       p.seen.foi = {other.no};
       continue;
     }
@@ -230,6 +260,7 @@ std::optional<foi_no> creation::default_foi(datastream_info const& d) {
   e.values = {found->values[0], found->values[1], found->values[2], found->values[3], store::value{}};
   e.links.resize(1);
   insert_entity(tx_, e);
+  note(e);
   tx_.execute(kKeep, {*location, e.no});
   done.created.push_back({e.type, e.no});
   return foi_no{e.no};
@@ -238,8 +269,10 @@ std::optional<foi_no> creation::default_foi(datastream_info const& d) {
 entity creation::change(entity e, draft const& d, draft_for const purpose) {
   must_edit(e, {});
   auto const& m = *d.of;
+  auto const before = e.values;
   for (auto i = std::size_t{0}; i != m.fields.size(); ++i) {
     if (m.fields[i].name == "observedArea") {
+      if (purpose == draft_for::replace || d.values[i]) e.given_area.reset();
       if (auto const* s = d.values[i] ? std::get_if<std::string>(&*d.values[i]) : nullptr) e.given_area = *s;
     } else if (d.values[i]) {
       e.values[i] = *d.values[i];
@@ -247,6 +280,7 @@ entity creation::change(entity e, draft const& d, draft_for const purpose) {
       e.values[i] = {};
     }
   }
+  if (auto wrong = geometry_mistakes(e); !wrong.empty()) throw api::refusal{api::invalid(std::move(wrong))};
   for (auto const& l : d.links) {
     if (l.to->by != relation_by::own_column) continue;
     auto const other = must_find(l.to->to, std::get<entity_id>(l.what), l.pointer);
@@ -259,6 +293,11 @@ entity creation::change(entity e, draft const& d, draft_for const purpose) {
   update_entity(tx_, e);
   note(e);
   done.updated.push_back({e.type, e.no});
+  auto const changed = [&](std::string_view const name) {
+    auto const i = m.index_of(*m.find_field(name));
+    return before[i] != e.values[i];
+  };
+  if (e.type == entity_type::location && (changed("location") || changed("encodingType"))) forget_generated_feature(e);
   if (e.type == entity_type::thing) replace_locations(d, e);
   for (auto const& l : d.links) {
     if (l.to->by != relation_by::own_column && !(e.type == entity_type::thing && l.to->to == entity_type::location)) link_child(*l.to, e, l);

@@ -24,6 +24,7 @@ struct changes {
   std::vector<pending_observation> observations;
   std::vector<datastream_info> datastreams;   // new or changed
   std::vector<entity_no> moved_things;
+  std::vector<std::pair<foi_no, std::optional<geo::box>>> features;  // new or changed, and where they are now
 };
 
 // Ends the transaction with what the caller did wrong.
@@ -54,6 +55,8 @@ class creation {
   void link_child(relation const&, entity const& parent, draft_link const&);
   void attach_to_parent(entity const& made, relation const& by, entity const& parent);
   void replace_locations(draft const&, entity const& thing);
+  void follow_history(entity const& historical_location);
+  void forget_generated_feature(entity const& location);
   entity must_find(entity_type, entity_id const&, std::string const& pointer) const;
   auth::data_set_no data_set_for(draft const&, entity const* parent) const;
   void must_edit(entity const&, std::string const& pointer) const;

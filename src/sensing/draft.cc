@@ -15,10 +15,6 @@ namespace {
 constexpr auto kNameMax = std::size_t{1'000};
 constexpr auto kRecordMax = std::size_t{256};
 
-bool is_geojson(std::string_view const encoding) {
-  return encoding == "application/geo+json" || encoding == "application/vnd.geo+json";
-}
-
 std::optional<store::value> read_text(field const& f, json::node const& v, api::reading const& r) {
   if (!v.is_string()) return r.wrong("This is not text."), std::nullopt;
   auto const s = v.string();
@@ -64,6 +60,9 @@ std::optional<period> read_period(json::node const& v, api::reading const& r) {
 }
 
 void read_id(json::node const& v, draft& d, api::reading const& r) {
+  if (d.of->type == entity_type::observation && v.type() == json::kind::integer && is_given_by_server(v.integer())) {
+    return r.wrong("Numbers from 4294967296 on are given to observations by this service. Choose a smaller one, or a text.");
+  }
   if (v.type() == json::kind::integer && v.integer() > -kIdMax && v.integer() < kIdMax) d.id = entity_id{v.integer(), {}};
   else if (v.is_string() && !v.string().empty() && v.string().size() <= kNameMax) d.id = entity_id{std::nullopt, std::string{v.string()}};
   else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes.");
@@ -75,6 +74,12 @@ std::optional<entity_id> reference_in(json::node const& v) {
   if (id->type() == json::kind::integer) return entity_id{id->integer(), {}};
   if (id->is_string()) return entity_id{std::nullopt, std::string{id->string()}};
   return std::nullopt;
+}
+
+void add_mistakes(json::node const& geojson, std::string const& at, api::problems& out) {
+  auto const g = geo::geometry::from_geojson(geojson, at);
+  if (g) return;
+  for (auto const& m : g.error()) out.push_back({m.pointer, m.message});
 }
 
 class draft_reader {
@@ -153,6 +158,7 @@ class draft_reader {
   void given_relation(relation const& rel, json::node const& v, api::reading const& at) {
     if (!rel.many) return given_link(rel, v, at);
     if (!v.is_array()) return at.wrong("This is not an array.");
+    if (v.size() == 0 && rel.required) return at.wrong("At least one is needed.");
     auto i = 0;
     v.each_item([&](json::node const& item) { given_link(rel, item, {at.out, json::pointer_to(at.at, std::to_string(i++))}); });
   }
@@ -192,9 +198,7 @@ class draft_reader {
     auto const v = body.find(at->name);
     auto const encoding = body.find("encodingType");
     if (!v || !encoding || !is_geojson(encoding->string())) return;
-    auto const g = geo::geometry::from_geojson(*v, json::pointer_to(r.at, at->name));
-    if (g) return;
-    for (auto const& m : g.error()) r.out.push_back({m.pointer, m.message});
+    add_mistakes(*v, json::pointer_to(r.at, at->name), r.out);
   }
 
   model const& m_;
@@ -214,6 +218,20 @@ bool all_numbers(json::node const& v) {
 }
 
 }  // namespace
+
+bool is_geojson(std::string_view const encoding) {
+  return encoding == "application/geo+json" || encoding == "application/vnd.geo+json";
+}
+
+api::problems geometry_mistakes(entity const& e) {
+  auto const& m = model_of(e.type);
+  auto const at = std::ranges::find(m.fields, field_kind::geometry, &field::kind);
+  auto out = api::problems{};
+  if (at == m.fields.end() || !is_geojson(e.text("encodingType"))) return out;
+  auto doc = json::document{};
+  if (auto const v = doc.parse(e.text(at->name))) add_mistakes(*v, json::pointer_to("", at->name), out);
+  return out;
+}
 
 void read_result(json::node const& v, observation& o) {
   o.text.clear();

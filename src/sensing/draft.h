@@ -38,6 +38,15 @@ enum class draft_for { create, replace, change };  // POST, PUT, PATCH
 // already gives one of the required links ("Thing" for a body posted to Things(1)/Datastreams).
 draft read_draft(model const&, json::node const&, draft_for, relation const* arrived_by, api::reading const&);
 
+// Whether an encodingType says that a place is GeoJSON (18-088, table 7, and the name that 1.0 had for it).
+bool is_geojson(std::string_view encoding);
+// What is wrong with the GeoJSON of a Location or FeatureOfInterest as it would be stored; a change may have given
+// its encodingType alone.
+api::problems geometry_mistakes(entity const&);
+
+// Numbers from here on are the service's to give to observations; smaller ones are the clients'.
+constexpr bool is_given_by_server(std::int64_t const observation) { return observation >= std::int64_t{1} << 32; }
+
 // The result of an observation, from JSON or into it.
 void read_result(json::node const&, observation&);
 void write_result(json::writer&, observation const&);

@@ -1,5 +1,7 @@
 #include "sensing/entity_finder.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "core/query/analyse.h"
@@ -13,7 +15,12 @@ namespace {
 
 // More than this many are not sorted in memory: the answer says so.
 constexpr auto kSortedMax = std::size_t{200'000};
+// So many rows are read at a time; the first time fewer, for most questions ask for a page.
 constexpr auto kBatch = std::size_t{1'000};
+constexpr auto kFirstBatch = std::size_t{200};
+// More are never asked for; what is left out is far behind any page.
+constexpr auto kSkipMax = std::size_t{1} << 40;
+constexpr auto kEverything = std::numeric_limits<std::size_t>::max();
 
 std::string scope_condition(entity_scope const& s, sql_text& sql) {
   if (!s.via) return "1 = 1";
@@ -33,8 +40,39 @@ store::value to_store(query::value const& v) {
   return {};
 }
 
-// (a, b, no) behind (x, y, n) in the order given, each key with its own direction; nulls come first ascending.
-std::string behind(std::vector<std::string> const& columns, std::vector<bool> const& descending, page_token const& t, sql_text& sql) {
+// Whether the truth of the whole is more than the truth of its parts: "Datastreams/a eq 1 and Datastreams/b eq
+// 2" asks for one datastream that is both. SQL asks each by itself and finds too many then, never too few.
+bool shares_a_set(std::span<query::expression const> const all, model const& m) {
+  auto seen = std::vector<std::string_view>{};
+  for (auto const& e : all) {
+    for (auto const& p : query::paths_of(e)) {
+      auto const* r = p.segments.size() > 1 ? m.find_relation(p.segments[0].name) : nullptr;
+      if (!r) continue;
+      if (std::ranges::find(seen, r->name) != seen.end()) return true;
+      seen.push_back(r->name);
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+// An order that SQL can give: by columns, each in its own direction, then by number. Nulls come first ascending.
+struct entity_finder::sort_order {
+  std::vector<std::string> columns{};
+  std::vector<bool> descending{};
+
+  std::string text() const {
+    auto out = std::string{};
+    for (auto i = std::size_t{0}; i != columns.size(); ++i) out += fmt::format("{}{}, ", columns[i], descending[i] ? " DESC NULLS LAST" : " ASC NULLS FIRST");
+    return out + "t.no";
+  }
+  std::string behind(page_token const&, sql_text&) const;
+  std::vector<query::value> keys_of(entity const&) const;
+};
+
+// (a, b, no) behind (x, y, n).
+std::string entity_finder::sort_order::behind(page_token const& t, sql_text& sql) const {
   auto out = std::string{};
   auto equal = std::string{};
   for (auto i = std::size_t{0}; i <= columns.size(); ++i) {
@@ -53,22 +91,27 @@ std::string behind(std::vector<std::string> const& columns, std::vector<bool> co
   return '(' + out + ')';
 }
 
-// Whether the truth of the whole is more than the truth of its parts: "Datastreams/a eq 1 and Datastreams/b eq
-// 2" asks for one datastream that is both. SQL asks each by itself and finds too many then, never too few.
-bool shares_a_set(std::span<query::expression const> const all, model const& m) {
-  auto seen = std::vector<std::string_view>{};
-  for (auto const& e : all) {
-    for (auto const& p : query::paths_of(e)) {
-      auto const* r = p.segments.size() > 1 ? m.find_relation(p.segments[0].name) : nullptr;
-      if (!r) continue;
-      if (std::ranges::find(seen, r->name) != seen.end()) return true;
-      seen.push_back(r->name);
+// In the form of the columns.
+std::vector<query::value> entity_finder::sort_order::keys_of(entity const& e) const {
+  auto out = std::vector<query::value>{};
+  auto const& m = model_of(e.type);
+  for (auto const& c : columns) {
+    if (c == "t.id_int") {
+      out.push_back(e.id.number ? query::value{*e.id.number} : query::value{});
+      continue;
     }
+    if (c == "t.id_text") {
+      out.push_back(e.id.number ? query::value{} : query::value{e.id.text});
+      continue;
+    }
+    auto const f = std::ranges::find(m.fields, c.substr(2), &field::column);
+    auto const& v = e.values[m.index_of(*f)];
+    if (auto const* text = std::get_if<std::string>(&v)) out.emplace_back(*text);
+    else if (auto const* us = std::get_if<std::int64_t>(&v)) out.emplace_back(from_us(*us));
+    else out.emplace_back();
   }
-  return false;
+  return out;
 }
-
-}  // namespace
 
 struct entity_finder::plan {
   model const* of{};
@@ -98,37 +141,38 @@ entity_finder::plan entity_finder::make_plan(entity_scope const& s) {
   return p;
 }
 
-bool entity_finder::passes(plan const& p, entity const& e) {
-  auto const row = entity_row{e, graph_};
-  return std::ranges::all_of(p.rest, [&](query::evaluator const& x) { return x.matches(row); });
-}
-
-// Gives those that pass to the sink, in order, until it returns false. With nothing left to evaluate SQL may
-// stop after `limit`.
+// Those that pass go to the sink, in order, until it returns false or there were `limit` rows and nothing is left
+// to evaluate. Rows come page by page, each with what its expressions look at, so that memory does not grow with
+// the table and a page that is full early has read little.
 template <typename Sink>
-void entity_finder::stream(plan const& p, std::string_view const order, std::size_t const limit, Sink const& sink) {
-  auto const bounded = p.rest.empty() ? fmt::format(" LIMIT {}", limit) : std::string{};
-  auto const sql = fmt::format("SELECT {} FROM {} t WHERE {} ORDER BY {}{}", columns_of(*p.of), p.of->table, p.where, order, bounded);
-  auto batch = std::vector<entity>{};
-  auto more = true;
-  auto const flush = [&] {
+void entity_finder::stream(plan const& p, sort_order const& order, std::size_t limit, Sink const& sink) {
+  auto after = std::optional<page_token>{};
+  if (!p.rest.empty()) limit = std::numeric_limits<std::size_t>::max();
+  for (auto size = kFirstBatch; limit != 0; size = kBatch) {
+    auto const n = std::min(size, limit);
+    auto const batch = read_batch(p, order, after, n);
+    auto graph = entity_graph{graph_.source(), graph_.of()};
     auto numbers = std::vector<entity_no>{};
     for (auto const& e : batch) numbers.push_back(e.no);
-    graph_.prefetch(*p.of, numbers, p.paths);
-    for (auto& e : batch) {
-      if (more && passes(p, e)) more = sink(std::move(e));
+    graph.prefetch(*p.of, numbers, p.paths);
+    for (auto const& e : batch) {
+      auto const row = entity_row{e, graph};
+      if (std::ranges::all_of(p.rest, [&](query::evaluator const& x) { return x.matches(row); }) && !sink(e, row)) return;
     }
-    batch.clear();
-  };
-  // All rows are read before the first relation is: one connection runs one statement at a time in PostgreSQL.
-  auto rows = std::vector<entity>{};
-  graph_.source().tx().each({"sensing.entities", sql}, p.sql.args(), [&](store::row_view const& r) { rows.push_back(read_entity(*p.of, r)); });
-  for (auto& e : rows) {
-    batch.push_back(std::move(e));
-    if (batch.size() == kBatch) flush();
-    if (!more) return;
+    if (batch.size() < n) return;
+    limit -= n;
+    after = page_token{order.keys_of(batch.back()), {batch.back().no}};
   }
-  flush();
+}
+
+// All rows are read before the first relation is: one connection runs one statement at a time in PostgreSQL.
+std::vector<entity> entity_finder::read_batch(plan const& p, sort_order const& order, std::optional<page_token> const& after, std::size_t const n) {
+  auto sql = p.sql;
+  auto const behind = after ? " AND " + order.behind(*after, sql) : std::string{};
+  auto const text = fmt::format("SELECT {} FROM {} t WHERE {}{} ORDER BY {} LIMIT {}", columns_of(*p.of), p.of->table, p.where, behind, order.text(), n);
+  auto out = std::vector<entity>{};
+  graph_.source().tx().each({"sensing.entities", text}, sql.args(), [&](store::row_view const& r) { out.push_back(read_entity(*p.of, r)); });
+  return out;
 }
 
 std::int64_t entity_finder::count(entity_scope const& s) {
@@ -140,7 +184,7 @@ std::int64_t entity_finder::count(entity_scope const& s) {
     return n;
   }
   auto n = std::int64_t{0};
-  stream(p, "t.no", 0, [&](entity&&) { return ++n, true; });
+  stream(p, {}, kEverything, [&](entity const&, entity_row const&) { return ++n, true; });
   return n;
 }
 
@@ -152,68 +196,42 @@ std::vector<entity_no> entity_finder::all(entity_scope const& s) {
     graph_.source().tx().each({"sensing.numbers", sql}, p.sql.args(), [&](store::row_view const& r) { out.push_back(r.integer(0)); });
     return out;
   }
-  stream(p, "t.no", 0, [&](entity&& e) { return out.push_back(e.no), true; });
+  stream(p, {}, kEverything, [&](entity const& e, entity_row const&) { return out.push_back(e.no), true; });
   return out;
 }
 
 entity_page entity_finder::page(entity_scope const& s, page_request const& q) {
   auto p = make_plan(s);
-  auto columns = std::vector<std::string>{};
-  auto descending = std::vector<bool>{};
+  auto order = sort_order{};
   for (auto const& key : q.order) {
     auto const* path = key.by.where();
     auto const found = path ? sort_columns(*path, *s.of) : std::nullopt;
     if (!found) return sorted_page(p, q);
     for (auto const& c : *found) {
-      columns.push_back(c);
-      descending.push_back(key.descending);
+      order.columns.push_back(c);
+      order.descending.push_back(key.descending);
     }
   }
-  return sql_page(p, q, columns, descending);
+  return sql_page(p, q, order);
 }
 
-// The keys of an entity in the form of the columns that sort it.
-static std::vector<query::value> column_keys(entity const& e, std::vector<std::string> const& columns) {
-  auto out = std::vector<query::value>{};
-  auto const& m = model_of(e.type);
-  for (auto const& c : columns) {
-    if (c == "t.id_int") {
-      out.push_back(e.id.number ? query::value{*e.id.number} : query::value{});
-      continue;
-    }
-    if (c == "t.id_text") {
-      out.push_back(e.id.number ? query::value{} : query::value{e.id.text});
-      continue;
-    }
-    auto const f = std::ranges::find(m.fields, c.substr(2), &field::column);
-    auto const& v = e.values[m.index_of(*f)];
-    if (auto const* text = std::get_if<std::string>(&v)) out.emplace_back(*text);
-    else if (auto const* us = std::get_if<std::int64_t>(&v)) out.emplace_back(from_us(*us));
-    else out.emplace_back();
-  }
-  return out;
-}
-
-entity_page entity_finder::sql_page(plan& p, page_request const& q, std::vector<std::string> const& columns, std::vector<bool> const& descending) {
+entity_page entity_finder::sql_page(plan& p, page_request const& q, sort_order const& order) {
   if (!q.after.empty()) {
-    auto const token = read_token(q.after, columns.size(), 1);
+    auto const token = read_token(q.after, order.columns.size(), 1);
     if (!token) throw api::refusal{api::bad_request("The $skiptoken was not made by this service for this question.")};
-    p.where += " AND " + behind(columns, descending, *token, p.sql);
+    p.where += " AND " + order.behind(*token, p.sql);
   }
-  auto order = std::string{};
-  for (auto i = std::size_t{0}; i != columns.size(); ++i) order += fmt::format("{}{}, ", columns[i], descending[i] ? " DESC NULLS LAST" : " ASC NULLS FIRST");
-  order += "t.no";
-
+  auto const skip = std::min(q.skip, kSkipMax);
   auto out = entity_page{};
   auto skipped = std::size_t{0};
   auto last = std::vector<query::value>{};
   auto more = false;
-  stream(p, order, q.skip + q.top + 1, [&](entity&& e) {
-    if (skipped != q.skip) return ++skipped, true;
+  stream(p, order, skip + q.top + 1, [&](entity const& e, entity_row const&) {
+    if (skipped != skip) return ++skipped, true;
     if (out.numbers.size() == q.top) return more = true, false;
-    last = column_keys(e, columns);
+    last = order.keys_of(e);
     out.numbers.push_back(e.no);
-    graph_.keep(std::move(e));
+    graph_.keep(e);
     return true;
   });
   if (more && !out.numbers.empty()) out.next = write_token({last, {out.numbers.back()}});
@@ -232,11 +250,10 @@ entity_page entity_finder::sorted_page(plan& p, page_request const& q) {
     keys.push_back(make_evaluator(k.by, *p.of, graph_.of()));
   }
   auto all = std::vector<item>{};
-  stream(p, "t.no", kSortedMax + 1, [&](entity&& e) {
+  stream(p, {}, kSortedMax + 1, [&](entity const& e, entity_row const& row) {
     auto values = std::vector<query::value>{};
-    auto const row = entity_row{e, graph_};
     for (auto const& k : keys) values.push_back(k.compute(row));
-    all.push_back({std::move(values), std::move(e)});
+    all.push_back({std::move(values), e});
     if (all.size() > kSortedMax) throw api::refusal{api::bad_request("Too many entities to sort by this; narrow the question with $filter.")};
     return true;
   });

@@ -28,6 +28,8 @@ struct page_request {
   std::string_view after{};  // a token of a page before
 };
 
+struct page_token;
+
 // Answers questions about sets of entities. What SQL can say in both engines alike, SQL decides; the rest
 // is evaluated here, so that both engines give the same answer.
 class entity_finder {
@@ -41,11 +43,12 @@ class entity_finder {
 
  private:
   struct plan;
+  struct sort_order;
   plan make_plan(entity_scope const&);
-  bool passes(plan const&, entity const&);
   template <typename Sink>
-  void stream(plan const&, std::string_view order, std::size_t limit, Sink const&);
-  entity_page sql_page(plan&, page_request const&, std::vector<std::string> const& columns, std::vector<bool> const& descending);
+  void stream(plan const&, sort_order const&, std::size_t limit, Sink const&);
+  std::vector<entity> read_batch(plan const&, sort_order const&, std::optional<page_token> const& after, std::size_t n);
+  entity_page sql_page(plan&, page_request const&, sort_order const&);
   entity_page sorted_page(plan&, page_request const&);
 
   entity_graph& graph_;

@@ -59,4 +59,17 @@ void entity_graph::prefetch_path(model const& start, std::vector<entity_no> from
   }
 }
 
+entity_id entity_graph::id_of(observation_id const id) {
+  constexpr auto kStretch = std::uint32_t{1'024};
+  auto const d = datastream_of(id);
+  if (!city_.observations.has_client_ids(d)) return {id.value, {}};
+  auto const stretch = seq_of(id) / kStretch;
+  if (given_.of != d || given_.stretch != stretch) {
+    given_ = {d, stretch, {}};
+    for (auto& [seq, text] : city_.observations.client_ids(d, stretch * kStretch, stretch * kStretch + (kStretch - 1))) given_.ids.emplace(seq, std::move(text));
+  }
+  auto const at = given_.ids.find(seq_of(id));
+  return at == given_.ids.end() ? entity_id{id.value, {}} : entity_id::from_path(at->second).value_or(entity_id{id.value, {}});
+}
+
 }  // namespace madang::sensing

@@ -22,6 +22,8 @@ class entity_graph {
   entity const* get(model const&, entity_no);
   std::vector<entity_no> const& related(model const&, relation const&, entity_no);
   void keep(entity);
+  // The id of an observation as the world knows it: the client's if it gave one.
+  entity_id id_of(observation_id);
   void read_ahead(model const& m, std::vector<entity_no> const& numbers) { fetch(m, numbers); }
 
   // Reads what the paths lead through from these entities, a relation at a time instead of an entity at a time.
@@ -41,6 +43,12 @@ class entity_graph {
   city const& city_;
   std::array<std::unordered_map<entity_no, std::optional<entity>>, kEntityTypes> entities_;
   std::map<relation_key, std::vector<entity_no>> related_;
+  // Ids that clients gave, of the stretch of one series that was asked for last.
+  struct {
+    datastream_no of{};
+    std::uint32_t stretch{0};
+    std::unordered_map<std::uint32_t, std::string> ids{};
+  } given_;
 };
 
 }  // namespace madang::sensing

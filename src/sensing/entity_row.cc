@@ -83,25 +83,31 @@ query::value extra_value(observation const& o, segments const path) {
 // More observations than this below one entity: the question is one for Observations, not for their parents.
 constexpr auto kRelatedObservationsMax = std::size_t{200'000};
 
+[[noreturn]] void too_many_observations() {
+  throw api::refusal{api::bad_request("This filter would have to look at too many observations of each entity. Ask for Observations "
+                                      "with a filter on their Datastream instead.")};
+}
+
 void each_observation(entity const& e, entity_graph& g, std::function<bool(query::row const&)> const& f) {
-  if (e.type != entity_type::datastream) return;
-  auto reader = series_reader{g.of().observations, {.datastream = {e.no}, .numbers = {}}, {}};
-  auto block = columns{};
+  auto const of_feature = e.type == entity_type::feature_of_interest;
+  auto const series = of_feature ? g.of().observations.datastreams_of({e.no}) : std::vector{datastream_no{e.no}};
   auto n = std::size_t{0};
-  while (reader.next(block)) {
-    for (auto i = std::size_t{0}; i != block.size(); ++i) {
-      auto const o = block.get(i);
-      if (!f(observation_row{o, {e.no}, g})) return;
-    }
-    if ((n += block.size()) > kRelatedObservationsMax) {
-      throw api::refusal{api::bad_request("This filter would have to look at too many observations of each entity. Ask for Observations "
-                                          "with a filter on their Datastream instead.")};
+  for (auto const d : series) {
+    if (of_feature && !g.get(model_of(entity_type::datastream), d.value)) continue;  // hidden, or gone
+    auto reader = series_reader{g.of().observations, {.datastream = d, .numbers = {}}, {}};
+    auto block = columns{};
+    while (reader.next(block)) {
+      for (auto i = std::size_t{0}; i != block.size(); ++i) {
+        if (of_feature && block.foi[i] != e.no) continue;
+        auto const o = block.get(i);
+        if (!f(observation_row{o, d, g})) return;
+      }
+      if ((n += block.size()) > kRelatedObservationsMax) too_many_observations();
     }
   }
 }
 
 bool holds_json(field const& f) { return f.kind == field_kind::json || f.kind == field_kind::object || f.kind == field_kind::geometry; }
-
 }  // namespace
 
 query::value entity_row::get(query::path const& p, std::size_t) const {
@@ -129,7 +135,7 @@ query::value observation_row::get(query::path const& p, std::size_t) const {
     return query::to_value(period{from_us(seen_.start_us), end});
   }
   if (first.name == "resultTime") return seen_.result_us == observation::kNone ? query::value{} : query::value{from_us(seen_.result_us)};
-  if (is_id(first)) return make_observation_id(datastream_, seen_.seq).value;
+  if (is_id(first)) return id_value(graph_.id_of(make_observation_id(datastream_, seen_.seq)));
   return extra_value(seen_, p.segments);
 }
 
@@ -164,7 +170,10 @@ observed_bounds bounds_of(city const& c, datastream_no const no) {
   return out;
 }
 
-std::string observed_area(entity const& datastream, city const&) { return datastream.given_area.value_or(std::string{}); }
+std::string observed_area(entity const& datastream, city const& c) {
+  auto const box = c.areas.of({datastream.no});
+  return box ? geo::geometry::of(*box).to_geojson() : datastream.given_area.value_or(std::string{});
+}
 
 std::optional<std::string> unknown_path(query::path const& p, model const& start) {
   auto const* m = &start;

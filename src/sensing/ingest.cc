@@ -8,14 +8,14 @@
 
 #include "core/base/limits.h"
 #include "sensing/draft.h"
+#include "sensing/writing.h"
 
 namespace madang::sensing {
 namespace {
 
-std::optional<std::string> text_of(std::optional<entity_id> const& id) {
-  if (!id) return std::nullopt;
-  return id->number ? fmt::format("{}", *id->number) : id->text;
-}
+std::optional<std::string> text_of(std::optional<entity_id> const& id) { return id ? std::optional{id->in_path()} : std::nullopt; }
+
+}  // namespace
 
 std::vector<new_observation> to_batch(std::vector<pending_observation> all) {
   auto out = std::vector<new_observation>{};
@@ -23,6 +23,8 @@ std::vector<new_observation> to_batch(std::vector<pending_observation> all) {
   for (auto& p : all) out.push_back({p.datastream, std::move(p.seen), text_of(p.id)});
   return out;
 }
+
+namespace {
 
 // What one outcome means to whoever sent the observation; nothing if it is stored.
 std::optional<api::problem> problem_of(outcome const& o) {
@@ -60,7 +62,8 @@ json::document& parser_of_this_thread() {
   return doc;
 }
 
-bool is_fit_for_the_short_way(draft const& d) { return d.links.empty(); }
+// An id of the client's own takes the long way: the answer names it.
+bool is_fit_for_the_short_way(draft const& d) { return d.links.empty() && !d.id; }
 
 }  // namespace
 
@@ -96,12 +99,16 @@ void store_later(city& c, std::vector<pending_observation> all, stored done) {
 }
 
 std::vector<observation_id> store_and_wait(city& c, std::vector<pending_observation> all) {
-  auto ids = std::vector<observation_id>{};
+  auto ids = std::vector<observation_id>{}, written = std::vector<observation_id>{};
+  auto wrong = std::optional<api::problem>{};
   for (auto const& o : c.observations.append_and_wait(to_batch(std::move(all)))) {
-    if (auto p = problem_of(o)) throw api::refusal{std::move(*p)};
+    if (auto p = problem_of(o); p && !wrong) wrong = std::move(p);
+    if (o.is == outcome::what::stored) written.push_back(o.id);
     ids.push_back(o.id);
   }
-  return ids;
+  if (!wrong) return ids;
+  c.observations.erase(written, {"madang", "what was sent along with it was refused"});
+  throw api::refusal{std::move(*wrong)};
 }
 
 void give_default_features(city& c, std::vector<pending_observation>& all) {
@@ -115,13 +122,16 @@ void give_default_features(city& c, std::vector<pending_observation>& all) {
     auto found = std::vector<std::pair<datastream_no, foi_no>>{};
     auto const caller = auth::operator_principal();
     auto const hidden = std::vector<auth::data_set_no>{};
+    auto done = changes{};
     c.entities.write([&](store::transaction& tx) {
       found.clear();
       auto maker = creation{tx, c, caller, hidden};
       for (auto const& [_, d] : missing) {
         if (auto const foi = maker.default_foi(*d)) found.emplace_back(d->no, *foi);
       }
+      done = std::move(maker.done);
     });
+    publish(c, done);
     for (auto const& [no, foi] : found) c.datastreams.set_default_foi(no, foi);
   }
   for (auto& p : all) {
@@ -140,7 +150,7 @@ bool take_observation(city& c, std::string const& root, entity_id const& id, std
   auto d = read_draft(m, *v, draft_for::create, m.find_relation("Datastream"), {wrong, ""});
   if (!wrong.empty() || !is_fit_for_the_short_way(d)) return false;
   auto batch = std::vector<new_observation>(1);
-  batch[0] = {info->no, std::move(d.seen), text_of(d.id)};
+  batch[0] = {info->no, std::move(d.seen), std::nullopt};
   if (!d.has_time) batch[0].value.start_us = to_us(c.time.now());
   batch[0].value.foi = info->default_foi;
   if (c.observations.needs_disk(batch)) return false;
@@ -163,6 +173,7 @@ class data_array_reader {
 
   struct row {
     std::string error{};      // what was wrong with it
+    std::optional<entity_id> id{};
     std::size_t place{0};     // in the batch, if nothing was
   };
   std::vector<row> rows;
@@ -241,6 +252,7 @@ class data_array_reader {
     if (!has_time) p.seen.start_us = to_us(city_.time.now());
     if (extras > 0) p.seen.extra = extra.end_object().take();
     if (p.seen.foi.value == 0) p.seen.foi = info.default_foi;
+    out.id = p.id;
     out.place = batch.size();
     batch.push_back(std::move(p));
   }
@@ -263,6 +275,7 @@ class data_array_reader {
       }
       case component::id:
         p.id = id_in(v);
+        if (p.id && p.id->number && is_given_by_server(*p.id->number)) return "Numbers from 4294967296 on are given by this service. ";
         return p.id ? std::string{} : "The id is neither a number nor a text. ";
       case component::feature: return read_feature(v, p);
       case component::result_quality: return add_extra("resultQuality", v, extra, extras);
@@ -306,7 +319,8 @@ net::response answer_rows(std::string const& root, std::vector<data_array_reader
     }
     auto const& o = outcomes[r.place];
     auto const p = problem_of(o);
-    w.string(p ? "error: " + p->detail : fmt::format("{}/Observations({})", root, o.id.value));
+    auto const id = r.id && o.is == outcome::what::stored ? *r.id : entity_id{o.id.value, {}};
+    w.string(p ? "error: " + p->detail : fmt::format("{}/Observations({})", root, id.in_path()));
   }
   auto out = net::response{};
   out.status = 201;

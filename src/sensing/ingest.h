@@ -18,7 +18,10 @@ std::string merged_extra(std::string_view old, draft const&);
 // Gives observations that name no feature the one of their Thing's Location; none if it has none.
 void give_default_features(city&, std::vector<pending_observation>&);
 
-// Stores and waits. The ids are in the order of the observations; what was there already has its own.
+// As the observation store takes them.
+std::vector<new_observation> to_batch(std::vector<pending_observation>);
+
+// Stores and waits. If one is refused none of them is stored. The ids are in the order of the observations; what was there already has its own.
 std::vector<observation_id> store_and_wait(city&, std::vector<pending_observation>);
 // Stores without waiting; `done` is called on another thread with the ids, or with what went wrong.
 using stored = std::function<void(std::vector<observation_id>, std::exception_ptr)>;

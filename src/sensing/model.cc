@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
+
 namespace madang::sensing {
 namespace {
 
@@ -143,6 +145,18 @@ std::string entity_id::in_path() const {
     out += c;
   }
   return out += '\'';
+}
+
+std::optional<entity_id> entity_id::from_path(std::string_view s) {
+  if (auto const n = parse_int(s)) return entity_id{n, {}};
+  if (s.size() < 2 || !s.starts_with('\'') || !s.ends_with('\'')) return std::nullopt;
+  s = s.substr(1, s.size() - 2);
+  auto out = entity_id{};
+  for (auto i = std::size_t{0}; i != s.size(); ++i) {
+    if (s[i] == '\'' && (++i == s.size() || s[i] != '\'')) return std::nullopt;
+    out.text += s[i];
+  }
+  return out.text.empty() ? std::nullopt : std::optional{out};
 }
 
 }  // namespace madang::sensing

@@ -83,6 +83,7 @@ struct entity_id {
 
   // As in an address: 5 or 'abc', with '' for a quote.
   std::string in_path() const;
+  static std::optional<entity_id> from_path(std::string_view);
 };
 
 // The number of an entity within the program. Its kind is in its type; never given twice.

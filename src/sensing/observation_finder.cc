@@ -57,6 +57,36 @@ void narrow_value(observation_plan& p, query::bounds const& b) {
   if (low || high) p.numbers = std::pair{low.value_or(-kAny), high.value_or(kAny)};
 }
 
+// Between which start times a condition on phenomenonTime holds for instants, if it is no more than that. Periods
+// that begin before the end of it may end after it: they are another matter.
+struct time_range {
+  std::int64_t from_us{std::numeric_limits<std::int64_t>::min()}, to_us{std::numeric_limits<std::int64_t>::max()};
+};
+bool narrow_exactly(time_range& r, query::expression const& e) {
+  auto const c = query::as_comparison(e);
+  if (!c || c->where != query::make_path("phenomenonTime")) return false;
+  auto const us = microseconds_in(c->literal);
+  if (!us) return false;
+  switch (c->op) {
+    case query::function::ge: r.from_us = std::max(r.from_us, *us); return true;
+    case query::function::gt: r.from_us = std::max(r.from_us, *us + 1); return true;
+    case query::function::le: r.to_us = std::min(r.to_us, *us); return true;
+    case query::function::lt: r.to_us = std::min(r.to_us, *us - 1); return true;
+    default: return false;
+  }
+}
+
+// From memory where the range leaves all or nothing of a series, else from the headers of its chunks; nothing if
+// periods have to be looked at one by one.
+std::optional<std::int64_t> count_between(series_store const& store, datastream_no const d, time_range const& r) {
+  auto const b = store.bounds(d);
+  if (!b || b->last_us < r.from_us || b->first_us > r.to_us) return 0;
+  if (b->first_us >= r.from_us && b->end_us <= r.to_us) return store.count(d);
+  auto const up_to = points_query{.datastream = d, .to_us = r.to_us, .numbers = {}};
+  if (b->end_us > r.to_us && store.has_periods(up_to)) return std::nullopt;
+  return store.count_points({.datastream = d, .from_us = r.from_us, .to_us = r.to_us, .numbers = {}});
+}
+
 enum class order_by { series, time, time_descending, other };
 
 order_by order_of(std::span<query::order_key const> const keys) {
@@ -83,9 +113,12 @@ observation_plan observation_finder::make_plan(observation_scope const& s) {
     if (only_through(e, "Datastream")) series.filter.push_back(without_first_segment(std::move(e)));
     else rest.push_back(std::move(e));
   }
+  auto range = time_range{};
+  p.only_between = std::ranges::all_of(rest, [&](query::expression const& e) { return narrow_exactly(range, e); });
   if (!rest.empty()) p.rest = make_evaluator(query::make_call(query::function::logical_and, std::move(rest)), model_of(entity_type::observation), graph_.of());
   if (filter) {
     narrow_time(p, query::bounds_of(*filter, query::make_path("phenomenonTime"), query::kind::instant));
+    if (p.only_between) std::tie(p.from_us, p.to_us) = std::pair{range.from_us, range.to_us};
     narrow_value(p, query::bounds_of(*filter, query::make_path("result"), query::kind::number));
   }
   auto all = std::vector<entity_no>{};
@@ -104,12 +137,19 @@ observation_plan observation_finder::make_plan(observation_scope const& s) {
 }
 
 std::int64_t observation_finder::count(observation_scope const& s) {
-  auto const p = make_plan(s);
+  auto p = make_plan(s);
   auto const& store = graph_.of().observations;
   auto n = std::int64_t{0};
   if (!p.rest && !p.feature) {
     for (auto const d : p.series) n += store.count(d);
     return n;
+  }
+  if (p.only_between && !p.feature) {
+    std::erase_if(p.series, [&](datastream_no const d) {
+      auto const counted = count_between(store, d, {p.from_us, p.to_us});
+      n += counted.value_or(0);
+      return counted.has_value();
+    });
   }
   for (auto stream = stream_by_series(p, graph_, std::nullopt); stream->next();) ++n;
   return n;

@@ -19,6 +19,7 @@ struct observation_plan {
   points_query points_of(datastream_no const d) const { return {d, from_us, to_us, numbers}; }
   std::optional<query::evaluator> rest{};
   std::optional<foi_no> feature{};
+  bool only_between{false};  // of instants, `rest` says no more than these times do
 
   bool passes(datastream_no, observation const&, entity_graph&) const;
 };

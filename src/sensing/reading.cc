@@ -14,8 +14,8 @@ api::refusal no_such(path_step const& s) {
 }
 
 std::optional<observation_id> observation_number(entity_id const& id, city const& c) {
-  if (id.number && *id.number >= 0) return observation_id{*id.number};
-  return c.observations.find_id(id.number ? std::to_string(*id.number) : id.text);
+  if (id.number && is_given_by_server(*id.number)) return observation_id{*id.number};
+  return c.observations.find_id(id.in_path());
 }
 
 // One step down from an entity, over a relation between entities.
@@ -169,7 +169,17 @@ net::response answer_entity(read_request const& q, path_target const& p, reading
   return json_answer(w.take());
 }
 
+net::response answer_count(read_request const& q, path_target const& p, reading_session& s) {
+  auto const n = q.path.target().type == entity_type::observation ? observation_finder{s.graph()}.count(observations_of(q.path, p, q.options))
+                                                                  : entity_finder{s.graph()}.count(scope_of(q.path, p, q.options));
+  auto r = net::response{};
+  r.content_type = "text/plain; charset=utf-8";
+  r.body = std::to_string(n);
+  return r;
+}
+
 net::response answer_set(read_request const& q, path_target const& p, reading_session& s) {
+  if (q.path.use == resource_path::usage::set_count) return answer_count(q, p, s);
   if (q.options.format == query::result_format::geojson) {
     auto r = json_answer(geojson(q, s, p));
     r.content_type = "application/geo+json";
@@ -238,7 +248,8 @@ net::response answer(read_request const& q) {
   auto wrong = api::problems{};
   check_names(q.options, q.path.target(), "", wrong);
   if (!wrong.empty()) throw api::refusal{api::invalid(std::move(wrong))};
-  if (q.options.format == query::result_format::csv && q.path.is_set()) return answer_csv(q);
+  auto const as_table = q.options.format == query::result_format::csv && q.path.use == resource_path::usage::set;
+  if (as_table) return answer_csv(q);
   auto out = net::response{};
   q.of.entities.read([&](store::transaction& tx) {
     auto s = reading_session{q.of, tx, q.caller};

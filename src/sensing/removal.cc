@@ -18,7 +18,10 @@ class remover {
         break;
       case entity_type::sensor: dependants(entity_type::datastream, "sensor", no); break;
       case entity_type::observed_property: dependants(entity_type::datastream, "observed_property", no); break;
-      case entity_type::location: linked_history(no); break;
+      case entity_type::location:
+        linked_history(no);
+        note_moved(no);
+        break;
       case entity_type::datastream: out.erased.push_back({no}); break;
       case entity_type::feature_of_interest: forget_feature(no); break;
       case entity_type::historical_location:
@@ -51,6 +54,11 @@ class remover {
     auto numbers = std::vector<entity_no>{};
     tx_.each({"sensing.dependants", sql}, {no}, [&](store::row_view const& r) { numbers.push_back(r.integer(0)); });
     for (auto const n : numbers) remove(t, n);
+  }
+  // The Things that were there are nowhere now: their observations get no feature made from it.
+  void note_moved(entity_no const location) {
+    tx_.each({"sensing.things_of_location", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location},
+             [&](store::row_view const& r) { out.done.moved_things.push_back(r.integer(0)); });
   }
   void forget_feature(entity_no const no) {
     out.erased_features.push_back({no});

@@ -22,18 +22,6 @@ std::vector<std::string_view> segments(std::string_view s) {
   return out;
 }
 
-std::optional<entity_id> parse_id(std::string_view s) {
-  if (auto const n = parse_int(s)) return entity_id{n, {}};
-  if (s.size() < 2 || !s.starts_with('\'') || !s.ends_with('\'')) return std::nullopt;
-  s = s.substr(1, s.size() - 2);
-  auto out = entity_id{};
-  for (auto i = std::size_t{0}; i != s.size(); ++i) {
-    if (s[i] == '\'' && (++i == s.size() || s[i] != '\'')) return std::nullopt;
-    out.text += s[i];
-  }
-  return out.text.empty() ? std::nullopt : std::optional{out};
-}
-
 struct named_segment {
   std::string_view name;
   std::optional<entity_id> id;
@@ -43,7 +31,7 @@ named_segment read_segment(std::string_view const s) {
   auto const open = s.find('(');
   if (open == s.npos) return {s, std::nullopt};
   if (!s.ends_with(')')) return {s, std::nullopt, true};
-  auto id = parse_id(s.substr(open + 1, s.size() - open - 2));
+  auto id = entity_id::from_path(s.substr(open + 1, s.size() - open - 2));
   auto const broken = !id;
   return {s.substr(0, open), std::move(id), broken};
 }
@@ -73,6 +61,7 @@ class path_reader {
   std::optional<api::problem> take(std::string_view const s, bool const last) {
     if (out_.property) return below_property(s, last);
     if (s == "$ref") return reference(last);
+    if (s == "$count") return count(last);
     auto const named = read_segment(s);
     if (named.broken) return api::not_found(fmt::format("'{}' has no id as in (5) or ('abc').", s));
     if (out_.steps.empty()) {
@@ -113,6 +102,14 @@ class path_reader {
   std::optional<api::problem> reference(bool const last) {
     if (out_.steps.empty() || !last) return api::not_found("$ref stands at the end, behind an entity or a set.");
     out_.use = at_set() ? resource_path::usage::set_ref : resource_path::usage::entity_ref;
+    closed_ = true;
+    return std::nullopt;
+  }
+
+  // OData 4.0 Part 1, 11.2.9: how many there are, as text.
+  std::optional<api::problem> count(bool const last) {
+    if (out_.steps.empty() || !last || !at_set()) return api::not_found("$count stands at the end, behind a set.");
+    out_.use = resource_path::usage::set_count;
     closed_ = true;
     return std::nullopt;
   }

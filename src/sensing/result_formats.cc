@@ -80,7 +80,7 @@ class csv_writer {
     for (auto const& c : own_) {
       comma(out, first);
       if (c == "id") {
-        out += std::to_string(make_observation_id(d, o.seq).value);
+        id_cell(out, graph_.id_of(make_observation_id(d, o.seq)));
         continue;
       }
       w_.clear();
@@ -105,9 +105,10 @@ class csv_writer {
     comma(out, first);
     append_cell(out, s);
   }
+  static void id_cell(std::string& out, entity_id const& id) { append_cell(out, id.number ? std::to_string(*id.number) : id.text); }
   void entity_cell(std::string& out, entity const& e, std::string const& column, bool& first) {
     comma(out, first);
-    if (column == "id") return append_cell(out, e.id.number ? std::to_string(*e.id.number) : e.id.text);
+    if (column == "id") return id_cell(out, e.id);
     auto const& f = *model_of(e.type).find_field(column);
     if (!has_field(e, f, q_.of)) return;
     auto w = json::writer{};
@@ -227,7 +228,7 @@ std::string data_array(read_request const& q, reading_session& s, path_target co
     ++rows;
     w.begin_array();
     for (auto const& c : columns) {
-      if (c == "id") w.integer(make_observation_id(o->datastream, o->seen->seq).value);
+      if (c == "id") write_entity_id(w, s.graph().id_of(make_observation_id(o->datastream, o->seen->seq)));
       else write_field(w, *o->seen, *q.path.target().find_field(c));
     }
     w.end_array();

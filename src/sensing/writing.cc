@@ -4,6 +4,7 @@
 
 #include "sensing/answer_writer.h"
 #include "sensing/ingest.h"
+#include "sensing/series/ingest.h"
 
 namespace madang::sensing {
 namespace {
@@ -53,8 +54,24 @@ void undo(city& c, changes const& done) {
         if (r.by == relation_by::link_table) clear_links(tx, r, at->no);
       }
       remove_entity(tx, at->type, at->no);
+      if (at->type != entity_type::feature_of_interest) continue;
+      tx.execute({"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"}, {at->no});
     }
   });
+  for (auto const& x : done.datastreams) c.datastreams.remove(x.no);
+  for (auto const& [no, _] : done.features) c.areas.forget(no);
+}
+
+// What can be told before anything is committed: then nothing has to be taken back.
+void must_fit(city const& c, std::vector<pending_observation> const& all) {
+  for (auto n : to_batch(all)) {
+    if (auto const why = normalise(n)) throw api::refusal{api::bad_request(std::string{*why})};
+    auto const taken = n.id ? c.observations.find_id(*n.id) : std::nullopt;
+    if (!taken) continue;
+    auto other = c.observations.find(*taken);
+    if (other) n.value.seq = other->seq;
+    if (!other || datastream_of(*taken) != n.datastream || *other != n.value) throw api::refusal{api::conflict("Another Observation has this id already.")};
+  }
 }
 
 changes commit_entities(city& c, auth::principal const& caller, std::function<void(creation&, store::transaction&)> const& work) {
@@ -103,12 +120,20 @@ void change_observation(city& c, observation_id const id, observation const& old
   auto const how = c.observations.edit(id, o, {caller.subject, "changed by PATCH or PUT"});
   if (how == edited::not_found) throw api::refusal{api::not_found("The Observation is gone.")};
   if (how == edited::refused) throw api::refusal{api::bad_request("The Observation cannot be stored like this.")};
+  if (o.foi == old.foi) return;
+  auto const seen = std::array{committed{datastream_of(id), &o}};
+  c.areas.observed(seen);
+  c.areas.recount(datastream_of(id), c.observations);
 }
 
 }  // namespace
 
 void publish(city& c, changes const& done) {
   for (auto const& d : done.datastreams) c.datastreams.put(d);
+  for (auto const& [no, box] : done.features) {
+    auto const is_new = std::ranges::any_of(done.created, [&](changes::made const& m) { return m.type == entity_type::feature_of_interest && m.no == no.value; });
+    is_new ? c.areas.made(no, box) : c.areas.moved(no, box);
+  }
   for (auto const thing : done.moved_things) c.datastreams.forget_default_foi_of_thing(thing);
   auto const tell = [&](std::vector<changes::made> const& all, std::string_view const what) {
     for (auto const& m : all) {
@@ -142,13 +167,14 @@ net::response create(city& c, std::string const& root, resource_path const& path
     auto const where = follow(path, graph);
     made = maker.create(d, by.by, where.parent);
     if (made.type == entity_type::location && where.parent && where.parent->type == entity_type::thing) maker.move_to(where.parent->no, made.no);
+    must_fit(c, maker.done.observations);
   });
   auto ids = std::vector<observation_id>{};
   try {
     for (auto const& x : done.datastreams) c.datastreams.put(x);
+    for (auto const& [no, box] : done.features) c.areas.made(no, box);
     if (!done.observations.empty()) ids = store_and_wait(c, std::move(done.observations));
   } catch (...) {
-    for (auto const& x : done.datastreams) c.datastreams.remove(x.no);
     undo(c, done);
     throw;
   }
@@ -218,10 +244,15 @@ net::response remove(city& c, resource_path const& path, auth::principal const& 
     auto const info = c.datastreams.find(datastream_of(*where.observation_at));
     if (!info || !may_observe(caller, *info)) throw api::refusal{api::forbidden("This token may not delete observations of this datastream.")};
     c.observations.erase(std::array{*where.observation_at}, {caller.subject, "deleted"});
+    c.areas.recount(info->no, c.observations);
   }
   // First out of sight, then off the disk: what is left if this is cut short is swept at the next start.
   for (auto const d : gone.erased) c.datastreams.remove(d);
-  for (auto const f : gone.erased_features) c.datastreams.forget_default_foi(f);
+  for (auto const d : gone.erased) c.areas.forget(d);
+  for (auto const f : gone.erased_features) {
+    c.datastreams.forget_default_foi(f);
+    c.areas.forget(f);
+  }
   for (auto const d : gone.erased) c.observations.erase_series(d, {caller.subject, "its Datastream was deleted"});
   for (auto const f : gone.erased_features) c.observations.erase_by_foi(f, {caller.subject, "its FeatureOfInterest was deleted"});
   publish(c, gone.done);

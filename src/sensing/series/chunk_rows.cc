@@ -355,4 +355,9 @@ std::vector<datastream_no> series_of_foi(store::transaction& tx, foi_no const fo
   return out;
 }
 
+void each_foi_use(store::transaction& tx, std::function<void(datastream_no, foi_no)> const& f) {
+  tx.each({"sensing.foi_uses", "SELECT datastream, foi FROM sensing_foi_use"}, {},
+          [&](store::row_view const& r) { f({r.integer(0)}, {r.integer(1)}); });
+}
+
 }  // namespace madang::sensing

@@ -80,5 +80,6 @@ void each_head_not_rolled_up(store::transaction&, chunk_query const&, bool hours
 
 std::int64_t last_chunk_no(store::transaction&);
 std::vector<datastream_no> series_of_foi(store::transaction&, foi_no);
+void each_foi_use(store::transaction&, std::function<void(datastream_no, foi_no)> const&);
 
 }  // namespace madang::sensing

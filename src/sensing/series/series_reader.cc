@@ -201,4 +201,18 @@ std::int64_t count_points(series_context& c, points_query const& q) {
   return n + std::int64_t(matching.size());
 }
 
+bool has_periods(series_context& c, points_query const& q) {
+  auto tail = tail_copy{c, q.datastream, before_all_at(q.from_us), after_all_at(q.to_us)};
+  auto const& ends = tail.points.end_offset;
+  for (auto i = std::size_t{0}; i != tail.points.size(); ++i) {
+    if (ends[i] != observation::kNone) return true;
+    if (ends.is_constant()) break;
+  }
+  auto found = false;
+  c.db.read([&](store::transaction& tx) {
+    each_head(tx, to_chunk_query(q), [&](chunk_head const& h) { found = found || h.bounds.end_us != observation::kNone; });
+  });
+  return found;
+}
+
 }  // namespace madang::sensing

@@ -57,5 +57,6 @@ void add_matching(columns& out, columns const& in, place lower, place upper,
 
 std::optional<observation> find_observation(series_context&, observation_id);
 std::int64_t count_points(series_context&, points_query const&);
+bool has_periods(series_context&, points_query const&);
 
 }  // namespace madang::sensing

@@ -229,6 +229,23 @@ std::vector<datastream_no> series_store::datastreams_of(foi_no const foi) const 
   return {out.begin(), out.end()};
 }
 
+std::vector<std::pair<datastream_no, foi_no>> series_store::feature_uses() const {
+  auto out = std::set<std::pair<datastream_no, foi_no>>{};
+  context_->series.each([&](series_state const& s) {
+    auto const lock = std::lock_guard{s.mutex};
+    for (auto i = std::size_t{0}; i != s.committed; ++i) {
+      if (s.tail.foi[i] != 0) out.emplace(s.no, foi_no{s.tail.foi[i]});
+      if (s.tail.foi.is_constant()) break;
+    }
+  });
+  context_->db.read([&](store::transaction& tx) {
+    each_foi_use(tx, [&](datastream_no const d, foi_no const f) { out.emplace(d, f); });
+  });
+  return {out.begin(), out.end()};
+}
+
+bool series_store::has_periods(points_query const& q) const { return sensing::has_periods(*context_, q); }
+
 void series_store::seal_all() { parts_->sealer_.seal_all(); }
 
 }  // namespace madang::sensing

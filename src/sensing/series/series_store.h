@@ -140,7 +140,11 @@ class series_store {
   std::int64_t count_points(points_query const&) const;
   // The non-empty buckets in their order.
   std::vector<bucket> aggregate(buckets_query const&) const;
+  // True if a point of them, or near them, has an end: then it is not its start alone that tells when it was.
+  bool has_periods(points_query const&) const;
   std::vector<datastream_no> datastreams_of(foi_no) const;
+  // What has (or had) observations of what, each once.
+  std::vector<std::pair<datastream_no, foi_no>> feature_uses() const;
 
   // --- keeping
 
