@@ -70,13 +70,26 @@ void read_file(std::string const& path, settings& out, std::vector<std::string>&
       wrong.push_back(fmt::format("{} line {} is not `name = value`.", path, n));
       continue;
     }
-    out[std::string{trim(text.substr(0, equals))}] = {std::string{trim(text.substr(equals + 1))}, fmt::format("{} line {}", path, n)};
+    auto const name = trim(text.substr(0, equals));
+    out[std::string{name}] = {std::string{trim(text.substr(equals + 1))}, fmt::format("{} line {}, {}", path, n, name)};
   }
 }
 
 bool file_exists(std::string const& path) { return std::ifstream{path}.good(); }
 
 }  // namespace
+
+std::optional<geo::box> bounds_of(config const& c) {
+  if (!c.city_bounds) return std::nullopt;
+  auto numbers = std::vector<double>{};
+  for (auto const piece : split(*c.city_bounds, ',')) {
+    auto const x = parse_double(trim(piece));
+    if (!x || !(std::abs(*x) <= 180)) return std::nullopt;
+    numbers.push_back(*x);
+  }
+  if (numbers.size() != 4 || numbers[0] >= numbers[2] || numbers[1] >= numbers[3] || std::max(-numbers[1], numbers[3]) > 90) return std::nullopt;
+  return geo::box{numbers[0], numbers[1], numbers[2], numbers[3]};
+}
 
 result<config, std::vector<std::string>> read_config(parsed_options const& flags, std::vector<std::pair<std::string, std::string>> const& environment) {
   auto all = settings{};
@@ -105,6 +118,9 @@ result<config, std::vector<std::string>> read_config(parsed_options const& flags
     wrong.push_back(at == all.end() ? fmt::format("{}: {}", flag_of(name), m.detail) : fmt::format("{} ({}): {}", at->second.second, at->second.first, m.detail));
   }
   if (out.tls_certificate.has_value() != out.tls_key.has_value()) wrong.emplace_back("For HTTPS both tls_certificate and tls_key are needed.");
+  if (out.city_bounds && !bounds_of(out)) {
+    wrong.push_back(fmt::format("city_bounds: '{}' is not west,south,east,north in degrees, as in 8.5,49.3,8.8,49.5.", *out.city_bounds));
+  }
   if (out.city_time_zone && !zone::named(*out.city_time_zone)) {
     wrong.push_back(fmt::format("city_time_zone: '{}' is no time zone. It is a name such as Europe/Berlin, Asia/Seoul or UTC.", *out.city_time_zone));
   }

@@ -7,6 +7,7 @@
 
 #include "core/api/object.h"
 #include "core/base/command_line.h"
+#include "core/geo/point.h"
 
 namespace madang {
 
@@ -38,6 +39,8 @@ void describe(api::object<config>&);
 std::vector<option_spec> config_options(bool serving);
 // Reads file (DIR/madang.conf or --config), environment (MADANG_LISTEN …) and flags. Every mistake is a sentence.
 result<config, std::vector<std::string>> read_config(parsed_options const&, std::vector<std::pair<std::string, std::string>> const& environment);
+// What city_bounds says; nothing if it is not given.
+std::optional<geo::box> bounds_of(config const&);
 std::string config_documentation();  // Markdown
 
 }  // namespace madang

@@ -66,6 +66,7 @@ int run_serve(std::vector<std::string> const& args) {
   if (!folder) return complain({folder.error()});
   if (!folder->take()) return complain({fmt::format("Another process serves {} already.", folder->path())});
   if (auto const kept = folder->remember_store(settings->store); !kept) return complain({kept.error()});
+  hold_signals();
   auto const log = make_logger(level_of(settings->log_level), settings->log_format == "json" ? logger::format::json : logger::format::text);
   auto city = opened_city{*settings, std::move(*folder), *log};
   return serve(city);

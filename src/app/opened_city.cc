@@ -55,7 +55,11 @@ opened_city::opened_city(config const& c, data_folder folder, logger& log)
 opened_city::~opened_city() {
   workers_.reset();  // what still runs there uses the parts
   while (!parts_.empty()) parts_.pop_back();
-  tokens_->flush_last_used();
+  try {
+    tokens_->flush_last_used();
+  } catch (std::exception const& e) {  // the disk is full, or the database is gone: no reason to end otherwise
+    log_.warning("server", "When tokens were last used could not be stored", {{"cause", e.what()}});
+  }
 }
 
 std::unique_ptr<store::store> opened_city::open_store(std::string_view const name) {

@@ -85,6 +85,25 @@ class mqtt_side {
   std::optional<net::mqtt_server> server_;
 };
 
+// The signals that a served city waits for.
+sigset_t awaited_signals() {
+  auto out = sigset_t{};
+  sigemptyset(&out);
+  for (auto const s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&out, s);
+  return out;
+}
+
+// One that cannot be used is told, and the one before it goes on.
+void read_certificate_again(net::server& server, mqtt_side& mqtt, logger& log) {
+  try {
+    server.reload_certificate();
+    mqtt.reload_certificate();
+    log.info("server", "The certificate was read again");
+  } catch (std::exception const& e) {
+    log.error("server", "The certificate could not be read again; the one before it goes on", {{"error", e.what()}});
+  }
+}
+
 std::string first_address(config const& c, std::vector<std::uint16_t> const& ports) {
   auto const listen = list_of(c.listen).at(0);
   auto host = listen.substr(0, listen.rfind(':'));
@@ -94,14 +113,15 @@ std::string first_address(config const& c, std::vector<std::uint16_t> const& por
 
 }  // namespace
 
+void hold_signals() {
+  auto const signals = awaited_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 int serve(opened_city& city) {
   auto const& c = city.settings();
+  auto const signals = awaited_signals();
   allow_many_files();
-  // Blocked in every thread that is made from here on, and waited for in this one.
-  auto signals = sigset_t{};
-  sigemptyset(&signals);
-  for (auto const s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, s);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   auto router = api::router{};
   auto const files = page{c.web};
@@ -123,9 +143,7 @@ int serve(opened_city& city) {
 
   for (auto signal = 0; sigwait(&signals, &signal) == 0;) {
     if (signal != SIGHUP) break;
-    server.reload_certificate();
-    mqtt->reload_certificate();
-    city.log().info("server", "The certificate was read again");
+    if (c.tls_certificate) read_certificate_again(server, *mqtt, city.log());
   }
   city.log().info("server", "Stopping: what runs is finished first");
   mqtt.reset();

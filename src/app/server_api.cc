@@ -33,14 +33,6 @@ net::response readiness(opened_city& city) {
   }
 }
 
-std::optional<geo::box> parse_bounds(std::string_view const s) {
-  auto numbers = std::vector<double>{};
-  for (auto const piece : split(s, ',')) {
-    if (auto const x = parse_double(trim(piece))) numbers.push_back(*x);
-  }
-  return numbers.size() == 4 ? std::optional{geo::box{numbers[0], numbers[1], numbers[2], numbers[3]}} : std::nullopt;
-}
-
 struct nothing_asked {};
 struct city_names {
   std::string en, ko, de, nl;
@@ -83,8 +75,7 @@ std::string city_name(config const& c, std::optional<ports::city_profile> const&
 }
 
 geo::box city_bounds(opened_city& city, std::optional<ports::city_profile> const& profile) {
-  auto const& set = city.settings().city_bounds;
-  if (auto const box = set ? parse_bounds(*set) : std::nullopt) return *box;
+  if (auto const box = bounds_of(city.settings())) return *box;
   if (profile && profile->bounds) return *profile->bounds;
   auto* const extent = city.shared().ports.find<ports::extent_port>();
   return (extent ? extent->extent() : std::nullopt).value_or(geo::box{-10, 35, 30, 60});

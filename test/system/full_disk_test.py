@@ -142,6 +142,16 @@ class FullDisk(ProgramTest):
         self.assert_status(http.get(f"{API}/Datastreams({self.datastream})?$expand=Observations($top=1),Thing"), 200)
         self.assert_status(http.get("/sensing/v1/things"), 200)
 
+    def test_a_city_ends_cleanly_on_a_full_disk_and_starts_there_again(self):
+        http, _ = self.start_and_fill()
+        self.fill_disk_to_the_last_byte()
+        figure("SIGTERM on a full disk, seconds", f"{self.city.stop():.2f}")
+        self.city.start()
+        self.assert_nothing_is_lost(self.city.administrator(), "after a start on a full disk")
+        self.make_room()
+        self.city.stop()
+        self.city.verify()
+
     def test_a_city_killed_on_a_full_disk_can_be_read_and_has_lost_nothing(self):
         http, refused = self.start_and_fill()
         self.assert_refused(refused, "CreateObservations on a full disk")

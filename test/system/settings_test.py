@@ -131,6 +131,13 @@ class Tls(ProgramTest):
         self.assertEqual(self.name_of(city, self.pem), "second")
         self.assert_status(kept.get("/ready"), 200, "who was connected stays so")
 
+    def test_many_signals_at_once_end_nothing(self):
+        city = self.serve()
+        for _ in range(200):
+            city.process.send_signal(signal.SIGHUP)
+        self.assertEqual(self.name_of(city, self.pem), "first")
+        city.stop()
+
     def test_a_damaged_certificate_at_sighup_is_told_and_the_old_one_goes_on(self):
         city = self.serve()
         kept = self.pem.read_bytes()
