@@ -1,12 +1,13 @@
 // PostgreSQL 15 over libpq: prepared statements with binary results, COPY for bulk, one advisory lock.
-#include <cstring>
-
-#include <libpq-fe.h>
+#include <chrono>
+#include <thread>
 
 #include <fmt/format.h>
 
+#include "core/base/id.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/store/postgres_connection.h"
 #include "core/store/postgres_wire.h"
 #include "core/store/statement_cache.h"
 #include "core/store/store.h"
@@ -14,26 +15,9 @@
 namespace madang::store {
 namespace {
 
-struct closer {
-  void operator()(PGconn* p) const { PQfinish(p); }
-  void operator()(PGresult* p) const { PQclear(p); }
-};
-using pg_result = std::unique_ptr<PGresult, closer>;
-using pg_connection = std::unique_ptr<PGconn, closer>;
-
-error::kind why(std::string_view const state) {
-  if (state == "53100") return error::kind::full;  // disk_full
-  if (state.starts_with("23")) return error::kind::conflict;
-  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") || state == "25006" || state.empty()) {
-    return error::kind::unavailable;
-  }
-  return error::kind::other;
-}
-
 [[noreturn]] void fail(PGconn* c, PGresult const* r, std::string_view const what) {
-  auto const* state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : nullptr;
   auto const text = r && *PQresultErrorMessage(r) ? PQresultErrorMessage(r) : PQerrorMessage(c);
-  throw error{why(state ? state : ""), fmt::format("{}: {}", what, trim(text))};
+  throw error{pg_kind(pg_state(r)), fmt::format("{}: {}", what, trim(text))};
 }
 
 pg_result check(PGconn* c, PGresult* raw, std::string_view const what) {
@@ -120,7 +104,12 @@ class parameters {
 
 class pg_session final : public session {
  public:
-  explicit pg_session(std::string address) : address_{std::move(address)} { connect(); }
+  // `owned` is the store that nobody else may write as long as this session lives; empty: none.
+  pg_session(std::string address, std::string_view const owned) : address_{std::move(address)}, owned_{owned} { connect(); }
+  // The server notices that a connection has gone a moment later than its client: who opens next must not wait for that.
+  ~pg_session() override {
+    if (!owned_.empty() && c_) PQclear(PQexec(c_.get(), "SELECT pg_advisory_unlock_all()"));
+  }
 
   engine kind() const override { return engine::postgres; }
   void begin_read() override { begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); }
@@ -175,15 +164,44 @@ class pg_session final : public session {
 
  private:
   static constexpr auto kCopyPiece = std::size_t{1} << 18;
+  static constexpr auto kLockTries = 40;
+  static constexpr auto kLockPause = std::chrono::milliseconds{50};
 
   void connect() {
     cache_.clear();
-    c_.reset(PQconnectdb(address_.c_str()));
-    if (PQstatus(c_.get()) != CONNECTION_OK) {
-      throw error{error::kind::unavailable, fmt::format("PostgreSQL cannot be reached: {}", trim(PQerrorMessage(c_.get())))};
+    c_.reset();  // with its lock
+    try {
+      c_ = connect_postgres(address_);
+      script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET client_min_messages = warning; SET jit = off");
+      if (!owned_.empty()) own();
+    } catch (...) {
+      c_.reset();
+      throw;
     }
-    PQsetNoticeProcessor(c_.get(), [](void*, char const*) {}, nullptr);
-    script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET client_min_messages = warning; SET jit = off");
+  }
+  // A second process would not see what the first keeps in memory. So who writes holds a lock; and as that is lost
+  // when the server is restarted, it is written down who held it last.
+  void own() {
+    take_lock();
+    script("CREATE TABLE IF NOT EXISTS core_store_owner (store TEXT PRIMARY KEY, owner TEXT NOT NULL)");
+    auto tx = transaction{*this};
+    if (owner_.empty()) {
+      auto const owner = random_text(16);
+      tx.execute({"store.own", "", "INSERT INTO core_store_owner (store, owner) VALUES ($1, $2) ON CONFLICT (store) DO UPDATE SET owner = excluded.owner"}, {owned_, owner});
+      owner_ = owner;
+    } else if (!tx.integer({"store.owner", "", "SELECT 1 FROM core_store_owner WHERE store = $1 AND owner = $2"}, {owned_, owner_})) {
+      throw error{error::kind::unavailable, "Another process has used this database in the meantime. Start this program again, so that it reads what that one wrote."};
+    }
+  }
+  // Of a process that was killed, the lock goes a moment later.
+  void take_lock() {
+    constexpr auto kLock = statement{"store.lock", "", "SELECT pg_try_advisory_lock(hashtext(current_schema()), hashtext($1))::int"};
+    for (auto left = kLockTries; transaction{*this}.integer(kLock, {owned_}) != 1; --left) {
+      if (left == 0) {
+        throw error{error::kind::unavailable, "Another process uses this database already. One process owns a store: stop the other one first."};
+      }
+      std::this_thread::sleep_for(kLockPause);
+    }
   }
   void begin(char const* how) {
     // The server may have been restarted since: what waits for us then is a dead connection.
@@ -231,42 +249,21 @@ class pg_session final : public session {
     return cache_.add(sql, {name, PQnparams(described.get())});
   }
 
-  std::string address_;
+  std::string address_, owned_;
+  std::string owner_;  // this session, if it owns a store
   pg_connection c_;
   statement_cache<std::pair<std::string, int>> cache_;
   std::int64_t named_{0};
 };
 
-// Held as long as the store is open: a second process would not see what the first keeps in memory.
-class owned_session final {
- public:
-  owned_session(std::string const& address, std::string_view const name) : session_{open_postgres_session(address)} {
-    auto tx = transaction{*session_};
-    constexpr auto kLock = statement{"store.lock", "", "SELECT pg_try_advisory_lock(hashtext(current_schema()), hashtext($1))::int"};
-    if (tx.integer(kLock, {name}) != 1) {
-      throw error{error::kind::unavailable, "Another process uses this database already. One process owns a store: stop the other one first."};
-    }
-  }
-  // The server notices that a connection has gone a moment later than its client: who opens next must not wait for that.
-  ~owned_session() {
-    try {
-      transaction{*session_}.integer({"store.unlock", "", "SELECT 1 FROM pg_advisory_unlock_all()"}, {});
-    } catch (error const&) {  // the server is gone, and the lock with it
-    }
-  }
-
- private:
-  std::unique_ptr<session> session_;
-};
-
 }  // namespace
 
-std::unique_ptr<session> open_postgres_session(std::string const& address) { return std::make_unique<pg_session>(address); }
+std::unique_ptr<session> open_postgres_session(std::string const& address) { return std::make_unique<pg_session>(address, ""); }
 
 std::unique_ptr<store> open_postgres(std::string const& address, std::string_view const name, store_options const options,
                                      logger& l, metrics& m) {
-  auto const owned = std::make_shared<owned_session>(address, name);
-  return std::make_unique<store>([address, owned](bool) { return open_postgres_session(address); }, options, l, m, name);
+  auto const open = [address, name = std::string{name}](bool const for_writing) { return std::make_unique<pg_session>(address, for_writing ? name : ""); };
+  return std::make_unique<store>(open, options, l, m, name);
 }
 
 }  // namespace madang::store

@@ -1,14 +1,20 @@
 #include "core/store/postgres_wire.h"
 
 #include <bit>
-#include <cstring>
+#include <cmath>
 #include <stdexcept>
+
+#include "core/base/text.h"
+#include "core/json/json.h"
 
 namespace madang::store::wire {
 namespace {
 
 // From PostgreSQL's catalogue (pg_type.dat); these never change.
-enum oid : unsigned { boolean = 16, name = 19, int8 = 20, int2 = 21, int4 = 23, text = 25, json = 114, float4 = 700, float8 = 701, bpchar = 1042, varchar = 1043 };
+enum oid : unsigned {
+  boolean = 16, bytea = 17, name = 19, int8 = 20, int2 = 21, int4 = 23, text = 25, json = 114, float4 = 700, float8 = 701,
+  int2s = 1005, int4s = 1007, int8s = 1016, float4s = 1021, float8s = 1022, bpchar = 1042, varchar = 1043, numeric = 1700
+};
 
 template <typename T>
 void put(std::string& out, T const x) {
@@ -79,29 +85,115 @@ std::string copy_writer::finish() {
   return take();
 }
 
-std::string int4_array(std::span<std::int32_t const> const xs) {
+// `put_cell` puts a value behind its length.
+template <typename T, typename F>
+static std::string array_of(std::span<T const> const xs, unsigned const type, bool const nulls, F&& put_cell) {
   auto out = std::string{};
-  out.reserve(20 + xs.size() * 8);
+  out.reserve(20 + xs.size() * 12);
   put(out, std::int32_t{xs.empty() ? 0 : 1});
-  put(out, std::int32_t{0});
-  put(out, std::int32_t{int4});
+  put(out, std::int32_t{nulls ? 1 : 0});
+  put(out, std::int32_t(type));
   if (xs.empty()) return out;
   put(out, std::int32_t(xs.size()));
   put(out, std::int32_t{1});
-  for (auto const x : xs) {
+  for (auto const& x : xs) put_cell(out, x);
+  return out;
+}
+
+std::string int4_array(std::span<std::int32_t const> const xs) {
+  return array_of(xs, int4, false, [](std::string& out, std::int32_t const x) {
     put(out, std::int32_t{4});
     put(out, x);
+  });
+}
+
+std::string int8_array(std::span<std::optional<std::int64_t> const> const xs) {
+  return array_of(xs, int8, true, [](std::string& out, std::optional<std::int64_t> const x) {
+    put(out, std::int32_t{x ? 8 : -1});
+    if (x) put(out, *x);
+  });
+}
+
+std::string float8_array(std::span<double const> const xs) {
+  return array_of(xs, float8, false, [](std::string& out, double const x) {
+    put(out, std::int32_t{8});
+    put(out, std::bit_cast<std::int64_t>(x));
+  });
+}
+
+std::string text_array(std::span<std::optional<std::string> const> const xs) {
+  return array_of(xs, text, true, [](std::string& out, std::optional<std::string> const& x) {
+    put(out, x ? std::int32_t(x->size()) : -1);
+    if (x) out += *x;
+  });
+}
+
+template <typename T>
+static std::vector<T> read_array(std::string_view const s) {
+  auto out = std::vector<T>{};
+  if (read<std::int32_t>(s) == 0) return out;
+  auto const n = std::size_t(read<std::int32_t>(s, 12));
+  constexpr auto kCell = 4 + sizeof(T);
+  out.reserve(n);
+  for (auto i = std::size_t{0}; i != n; ++i) {
+    if constexpr (std::is_same_v<T, double>) out.push_back(std::bit_cast<double>(read<std::int64_t>(s, 24 + i * kCell)));
+    else out.push_back(read<T>(s, 24 + i * kCell));
   }
   return out;
 }
 
-std::vector<std::int32_t> read_int4_array(std::string_view const s) {
-  auto out = std::vector<std::int32_t>{};
-  if (read<std::int32_t>(s) == 0) return out;
-  auto const n = std::size_t(read<std::int32_t>(s, 12));
-  out.reserve(n);
-  for (auto i = std::size_t{0}; i != n; ++i) out.push_back(read<std::int32_t>(s, 24 + i * 8));
+std::vector<std::int32_t> read_int4_array(std::string_view const s) { return read_array<std::int32_t>(s); }
+std::vector<std::int64_t> read_int8_array(std::string_view const s) { return read_array<std::int64_t>(s); }
+std::vector<double> read_float8_array(std::string_view const s) { return read_array<double>(s); }
+
+// A NaN reads as null, as it does in SQLite.
+static value number_of(std::string_view const s) {
+  if (s == "NaN") return {};
+  if (s.ends_with("Infinity")) return s[0] == '-' ? -HUGE_VAL : HUGE_VAL;
+  if (auto const d = parse_double(s)) return *d;
+  return std::string{s};
+}
+
+// {1,2.5,NULL,NaN}
+static std::string json_array(std::string_view const s) {
+  auto w = json::writer{};
+  w.begin_array();
+  auto const inside = s.size() > 2 ? s.substr(1, s.size() - 2) : std::string_view{};
+  for (auto const cell : inside.empty() ? std::vector<std::string_view>{} : split(inside, ',')) {
+    auto const v = number_of(cell);
+    if (auto const i = parse_int(cell)) w.integer(*i);
+    else if (auto const* const d = std::get_if<double>(&v)) w.number(*d);
+    else w.null();
+  }
+  return w.end_array().take();
+}
+
+static std::string from_hex(std::string_view const s) {  // \x0aff
+  auto const digit = [](char const c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  auto out = std::string{};
+  for (auto i = std::size_t{2}; i + 1 < s.size(); i += 2) out += char(digit(s[i]) << 4 | digit(s[i + 1]));
   return out;
+}
+
+value read_text(unsigned const type, std::string_view const s) {
+  switch (type) {
+    case boolean: return std::int64_t{s == "t"};
+    case int2:
+    case int4:
+    case int8: return parse_int(s).value_or(0);
+    case float4:
+    case float8: return number_of(s);
+    case numeric:
+      if (auto const i = parse_int(s)) return *i;
+      return number_of(s);
+    case bytea: return bytes{from_hex(s)};
+    case int2s:
+    case int4s:
+    case int8s:
+    case float4s:
+    case float8s: return s.starts_with("{{") ? value{std::string{s}} : value{json_array(s)};
+    default: return std::string{s};
+  }
 }
 
 }  // namespace madang::store::wire

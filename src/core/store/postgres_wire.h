@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,8 +32,18 @@ class copy_writer {
   std::string out_;
 };
 
-// An int[] without nulls, one dimension.
+// Arrays of one dimension.
 std::string int4_array(std::span<std::int32_t const>);
+std::string int8_array(std::span<std::optional<std::int64_t> const>);
+std::string float8_array(std::span<double const>);
+std::string text_array(std::span<std::optional<std::string> const>);
+// Of arrays without nulls.
 std::vector<std::int32_t> read_int4_array(std::string_view);
+std::vector<std::int64_t> read_int8_array(std::string_view);
+std::vector<double> read_float8_array(std::string_view);
+
+// The form as text, of results whose types are not known beforehand. What is no number, truth value or
+// array of numbers (JSON then) stays text.
+value read_text(unsigned oid, std::string_view);
 
 }  // namespace madang::store::wire

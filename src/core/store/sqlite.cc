@@ -1,20 +1,10 @@
 // SQLite 3.40: WAL, synchronous=FULL, no mmap. See docs/decisions/0003 for the settings.
-#include <sqlite3.h>
+#include "core/store/sqlite_session.h"
 
 #include <fmt/format.h>
 
-#include "core/store/statement_cache.h"
-#include "core/store/store.h"
-
 namespace madang::store {
 namespace {
-
-struct closer {
-  void operator()(sqlite3* p) const { sqlite3_close_v2(p); }
-  void operator()(sqlite3_stmt* p) const { sqlite3_finalize(p); }
-};
-using db_handle = std::unique_ptr<sqlite3, closer>;
-using stmt_handle = std::unique_ptr<sqlite3_stmt, closer>;
 
 error::kind why(int const code) {
   switch (code & 0xFF) {
@@ -35,42 +25,6 @@ void check(sqlite3* db, int const rc, std::string_view const what) {
   auto const full = rc == SQLITE_FULL || sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT;
   throw error{full ? error::kind::full : why(rc), fmt::format("{}: {}", what, sqlite3_errmsg(db))};
 }
-
-class sqlite_row final : public row_view {
- public:
-  explicit sqlite_row(sqlite3_stmt* s) : s_{s} {}
-  int columns() const override { return sqlite3_column_count(s_); }
-  std::string_view name(int const c) const override { return sqlite3_column_name(s_, c); }
-  bool is_null(int const c) const override { return sqlite3_column_type(s_, c) == SQLITE_NULL; }
-  std::int64_t integer(int const c) const override { return sqlite3_column_int64(s_, c); }
-  double number(int const c) const override { return sqlite3_column_double(s_, c); }
-  std::string_view text(int const c) const override {
-    auto const* p = reinterpret_cast<char const*>(sqlite3_column_text(s_, c));
-    return p ? std::string_view{p, std::size_t(sqlite3_column_bytes(s_, c))} : std::string_view{};
-  }
-  std::string_view blob(int const c) const override {
-    auto const* p = static_cast<char const*>(sqlite3_column_blob(s_, c));
-    return p ? std::string_view{p, std::size_t(sqlite3_column_bytes(s_, c))} : std::string_view{};
-  }
-  value get(int const c) const override {
-    switch (sqlite3_column_type(s_, c)) {
-      case SQLITE_INTEGER: return integer(c);
-      case SQLITE_FLOAT: return number(c);
-      case SQLITE_TEXT: return std::string{text(c)};
-      case SQLITE_BLOB: return bytes{std::string{blob(c)}};
-      default: return std::monostate{};
-    }
-  }
-
- private:
-  sqlite3_stmt* s_;
-};
-
-// Binds by name: SQLite numbers $1, $2 in order of appearance, not by their digits.
-struct prepared {
-  stmt_handle stmt;
-  std::vector<int> places;  // of $1, $2 …; 0: not used
-};
 
 constexpr auto kParametersMax = 64;
 constexpr auto kLogBytes = 64 << 20;
@@ -98,117 +52,122 @@ struct resetter {
   }
 };
 
-class sqlite_session final : public session {
- public:
-  sqlite_session(std::string const& file, bool const for_writing, int const page_bytes) {
-    sqlite3* raw = nullptr;
-    auto const flags = (for_writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
-    auto const rc = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
-    db_.reset(raw);
-    check(raw, rc, "opening " + file);
-    sqlite3_extended_result_codes(raw, 1);
-    sqlite3_busy_timeout(raw, 10'000);
-    if (for_writing) {
-      // Auto-checkpoints run in the committing thread, which is the only one that writes. 64 MiB of log
-      // between them: each costs two more syncs.
-      // Debian's SQLite overwrites all that is deleted; where that would be extra writes (a table that is
-      // dropped) it does not have to.
-      script(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; "
-                         "PRAGMA wal_autocheckpoint = {}; PRAGMA journal_size_limit = 134217728; "
-                         "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536",
-                         page_bytes, kLogBytes / page_bytes));
-    } else {
-      script("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
-      sqlite3_wal_autocheckpoint(raw, 0);
-    }
-  }
+// Starting and ending a statement is more than half of what the insert of one row costs.
+constexpr auto kRowsTogether = std::size_t{50};
 
-  engine kind() const override { return engine::sqlite; }
-  void begin_read() override { script("BEGIN DEFERRED"); }
-  void begin_write() override { script("BEGIN IMMEDIATE"); }
-  void commit() override { script("COMMIT"); }
-  void rollback() noexcept override {
-    if (in_transaction()) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  }
-  bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
-  void interrupt() noexcept override { sqlite3_interrupt(db_.get()); }
+std::string insert_text(bulk_target const& t, std::size_t const rows) {
+  auto marks = std::string{"(?"};
+  for (auto i = std::size_t{1}; i < t.types.size(); ++i) marks += ", ?";
+  auto sql = fmt::format("INSERT INTO {} ({}) VALUES {})", t.table, t.columns, marks);
+  for (auto i = std::size_t{1}; i < rows; ++i) ((sql += ", ") += marks) += ')';
+  return sql;
+}
 
-  std::int64_t run(statement const& s, std::span<arg const> const args, row_sink const& f) override {
-    auto& p = prepare(s.sql, s.name);
-    auto* const stmt = p.stmt.get();
-    auto const guard = resetter{stmt};
-    for (auto i = std::size_t{0}; i != args.size(); ++i) {
-      if (auto const at = place(p, i)) bind_arg(db_.get(), stmt, at, args[i], s.name);
-    }
-    auto const before = sqlite3_total_changes64(db_.get());
-    for (;;) {
-      auto const rc = sqlite3_step(stmt);
-      check(db_.get(), rc, s.name);
-      if (rc == SQLITE_DONE) break;
-      if (f) f(sqlite_row{stmt});
-    }
-    return sqlite3_total_changes64(db_.get()) - before;
+int open_flags(sqlite_use const u) {
+  switch (u) {
+    case sqlite_use::writing: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case sqlite_use::reading: return SQLITE_OPEN_READWRITE;
+    default: return SQLITE_OPEN_READONLY;
   }
-
-  void bulk_insert(bulk_target const& t, std::size_t const rows, row_filler const& fill) override {
-    auto const together = rows / kRowsTogether * kRowsTogether;
-    if (together != 0) insert_rows(t, 0, together, kRowsTogether, fill);
-    if (together != rows) insert_rows(t, together, rows, 1, fill);
-  }
-
-  void script(std::string_view const sql) override {
-    // Data definition may change what a prepared statement means; SQLite prepares those again by itself.
-    check(db_.get(), sqlite3_exec(db_.get(), std::string{sql}.c_str(), nullptr, nullptr, nullptr), sql.substr(0, 80));
-  }
-
- private:
-  // Starting and ending a statement is more than half of what the insert of one row costs.
-  static constexpr auto kRowsTogether = std::size_t{50};
-
-  // A statement takes `together` rows; `rows` is a multiple of it.
-  void insert_rows(bulk_target const& t, std::size_t const first, std::size_t const end, std::size_t const together,
-                   row_filler const& fill) {
-    auto* const stmt = prepare(insert_text(t, together), t.name).stmt.get();
-    auto const guard = resetter{stmt};
-    auto cells = std::vector<arg>(t.types.size());
-    auto place = 0;
-    for (auto r = first; r != end; ++r) {
-      std::ranges::fill(cells, arg{});
-      fill(r, cells);
-      for (auto const& c : cells) bind_arg(db_.get(), stmt, ++place, c, t.name, together == 1 ? SQLITE_STATIC : SQLITE_TRANSIENT);
-      if ((r - first + 1) % together != 0) continue;
-      check(db_.get(), sqlite3_step(stmt), t.name);
-      sqlite3_reset(stmt);
-      place = 0;
-    }
-  }
-  prepared& prepare(std::string_view const sql, std::string_view const name) {
-    if (auto* known = cache_.find(sql)) return *known;
-    sqlite3_stmt* raw = nullptr;
-    check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr), name);
-    auto p = prepared{stmt_handle{raw}, {}};
-    for (auto n = 1; n <= kParametersMax; ++n) {
-      p.places.push_back(sqlite3_bind_parameter_index(raw, fmt::format("${}", n).c_str()));
-    }
-    return cache_.add(sql, std::move(p));
-  }
-  static int place(prepared const& p, std::size_t const i) { return i < p.places.size() ? p.places[i] : 0; }
-  static std::string insert_text(bulk_target const& t, std::size_t const rows) {
-    auto marks = std::string{"(?"};
-    for (auto i = std::size_t{1}; i < t.types.size(); ++i) marks += ", ?";
-    auto sql = fmt::format("INSERT INTO {} ({}) VALUES {})", t.table, t.columns, marks);
-    for (auto i = std::size_t{1}; i < rows; ++i) ((sql += ", ") += marks) += ')';
-    return sql;
-  }
-
-  db_handle db_;
-  statement_cache<prepared> cache_;  // after db_: statements go first
-};
+}
 
 }  // namespace
 
+value sqlite_row::get(int const c) const {
+  switch (sqlite3_column_type(s_, c)) {
+    case SQLITE_INTEGER: return integer(c);
+    case SQLITE_FLOAT: return number(c);
+    case SQLITE_TEXT: return std::string{text(c)};
+    case SQLITE_BLOB: return bytes{std::string{blob(c)}};
+    default: return std::monostate{};
+  }
+}
+
+sqlite_session::sqlite_session(std::string const& file, sqlite_use const use, int const page_bytes) {
+  sqlite3* raw = nullptr;
+  auto const rc = sqlite3_open_v2(file.c_str(), &raw, open_flags(use) | SQLITE_OPEN_NOMUTEX, nullptr);
+  db_.reset(raw);
+  check(raw, rc, "opening " + file);
+  sqlite3_extended_result_codes(raw, 1);
+  sqlite3_busy_timeout(raw, 10'000);
+  if (use == sqlite_use::writing) {
+    // Auto-checkpoints run in the committing thread, which is the only one that writes. 64 MiB of log
+    // between them: each costs two more syncs.
+    // Debian's SQLite overwrites all that is deleted; where that would be extra writes (a table that is
+    // dropped) it does not have to.
+    script(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; "
+                       "PRAGMA wal_autocheckpoint = {}; PRAGMA journal_size_limit = 134217728; "
+                       "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536",
+                       page_bytes, kLogBytes / page_bytes));
+    return;
+  }
+  // The writer alone checkpoints; closing the last connection would do it, too.
+  sqlite3_wal_autocheckpoint(raw, 0);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
+  if (use == sqlite_use::reading) script("PRAGMA query_only = ON");
+}
+
+std::int64_t sqlite_session::run(statement const& s, std::span<arg const> const args, row_sink const& f) {
+  auto& p = prepare(s.sql, s.name);
+  auto* const stmt = p.stmt.get();
+  auto const guard = resetter{stmt};
+  for (auto i = std::size_t{0}; i != args.size(); ++i) {
+    auto const at = i < p.places.size() ? p.places[i] : 0;
+    if (at != 0) bind_arg(db_.get(), stmt, at, args[i], s.name);
+  }
+  auto const before = sqlite3_total_changes64(db_.get());
+  for (;;) {
+    auto const rc = sqlite3_step(stmt);
+    check(db_.get(), rc, s.name);
+    if (rc == SQLITE_DONE) break;
+    if (f) f(sqlite_row{stmt});
+  }
+  return sqlite3_total_changes64(db_.get()) - before;
+}
+
+void sqlite_session::bulk_insert(bulk_target const& t, std::size_t const rows, row_filler const& fill) {
+  auto const together = rows / kRowsTogether * kRowsTogether;
+  if (together != 0) insert_rows(t, 0, together, kRowsTogether, fill);
+  if (together != rows) insert_rows(t, together, rows, 1, fill);
+}
+
+void sqlite_session::script(std::string_view const sql) {
+  // Data definition may change what a prepared statement means; SQLite prepares those again by itself.
+  check(db_.get(), sqlite3_exec(db_.get(), std::string{sql}.c_str(), nullptr, nullptr, nullptr), sql.substr(0, 80));
+}
+
+// A statement takes `together` rows; the number of rows is a multiple of it.
+void sqlite_session::insert_rows(bulk_target const& t, std::size_t const first, std::size_t const end, std::size_t const together,
+                                 row_filler const& fill) {
+  auto* const stmt = prepare(insert_text(t, together), t.name).stmt.get();
+  auto const guard = resetter{stmt};
+  auto cells = std::vector<arg>(t.types.size());
+  auto place = 0;
+  for (auto r = first; r != end; ++r) {
+    std::ranges::fill(cells, arg{});
+    fill(r, cells);
+    for (auto const& c : cells) bind_arg(db_.get(), stmt, ++place, c, t.name, together == 1 ? SQLITE_STATIC : SQLITE_TRANSIENT);
+    if ((r - first + 1) % together != 0) continue;
+    check(db_.get(), sqlite3_step(stmt), t.name);
+    sqlite3_reset(stmt);
+    place = 0;
+  }
+}
+
+sqlite_session::prepared& sqlite_session::prepare(std::string_view const sql, std::string_view const name) {
+  if (auto* known = cache_.find(sql)) return *known;
+  sqlite3_stmt* raw = nullptr;
+  check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr), name);
+  auto p = prepared{sqlite_statement{raw}, {}};
+  for (auto n = 1; n <= kParametersMax; ++n) {
+    p.places.push_back(sqlite3_bind_parameter_index(raw, fmt::format("${}", n).c_str()));
+  }
+  return cache_.add(sql, std::move(p));
+}
+
 std::unique_ptr<session> open_sqlite_session(std::string const& file, bool const for_writing, int const page_bytes) {
-  return std::make_unique<sqlite_session>(file, for_writing, page_bytes);
+  return std::make_unique<sqlite_session>(file, for_writing ? sqlite_use::writing : sqlite_use::reading, page_bytes);
 }
 
 std::unique_ptr<store> open_sqlite(std::string const& file, store_options const options, logger& l, metrics& m) {
