@@ -20,7 +20,9 @@ constexpr auto kHeads = store::bulk_target{"sensing.insert_chunk", "sensing_chun
 constexpr auto kData = store::bulk_target{"sensing.insert_chunk_data", "sensing_chunk_data", "chunk, data", "ib"};
 constexpr auto kArrays =
     store::bulk_target{"sensing.insert_chunk_arrays", "sensing_chunk_data",
-                       "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest", "iiiaiiiab"};
+                       "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest, exact_t, exact_v, seq_first, seqs, "
+                       "kind, kinds, texts, records, end_offset, end_offsets, result_offset, result_offsets, foi, fois, extras",
+                       "iiiaiiiabaaiaiaaaiaiaiaa"};
 constexpr auto kHours = store::bulk_target{"sensing.insert_rollup_hour", "sensing_rollup_hour",
                                            "chunk, hour, n, vmin, vmax, vsum, vsum2", "iiidddd"};
 constexpr auto kDays = store::bulk_target{"sensing.insert_rollup_day", "sensing_rollup_day",
@@ -61,6 +63,15 @@ void fill_steps(std::optional<steps> const& s, std::string const& array, std::sp
   out[out.size() - 1] = arg::blob(array);
 }
 
+void fill_arrays(chunk_arrays const& a, std::span<arg> const out) {
+  auto const array = [](std::string const& wire) { return wire.empty() ? arg{} : arg::blob(wire); };
+  auto const cells = std::array{array(a.exact_times), array(a.exact_numbers), arg{a.seq_first}, array(a.seqs),
+                                arg{a.kind},          array(a.kinds),         array(a.texts),   array(a.records),
+                                arg{a.end},           array(a.ends),          arg{a.result},    array(a.results),
+                                arg{a.foi},           array(a.fois),          array(a.extras)};
+  std::ranges::copy(cells, out.begin());
+}
+
 void insert_data(store::transaction& tx, std::span<chunk_rows const> const cs) {
   if (tx.kind() == store::engine::sqlite) {
     return tx.bulk_insert(kData, cs.size(), [&](std::size_t const i, std::span<arg> const out) {
@@ -74,6 +85,7 @@ void insert_data(store::transaction& tx, std::span<chunk_rows const> const cs) {
     fill_steps(cs[i].numbers, cs[i].number_array, out.subspan(4, 4));
     if (cs[i].numbers) out[6] = cs[i].decimals;
     out[8] = arg::blob(cs[i].data);
+    fill_arrays(cs[i].arrays, out.subspan(9));
   });
 }
 
@@ -108,8 +120,15 @@ std::string json_list(std::span<chunk_no const> const nos) {
 // Columns as declared: c.* has kHeadColumns of them.
 constexpr auto kHeadColumns = 18;
 constexpr auto kSelectHeads = std::string_view{"SELECT c.* FROM sensing_chunk c "};
-constexpr auto kSelectChunks =
+// What only people read stays where it is.
+constexpr auto kSelectArrays = std::string_view{
+    "SELECT c.*, d.chunk, d.t_first, d.t_unit, d.t, d.v_first, d.v_unit, d.decimals, d.v, d.rest, d.exact_t, d.exact_v "
+    "FROM sensing_chunk c JOIN sensing_chunk_data d ON d.chunk = c.chunk "};
+constexpr auto kSelectData =
     std::string_view{"SELECT c.*, d.* FROM sensing_chunk c JOIN sensing_chunk_data d ON d.chunk = c.chunk "};
+constexpr std::string_view select_chunks(store::engine const e) {
+  return e == store::engine::sqlite ? kSelectData : kSelectArrays;
+}
 
 // Chunks do not overlap: the last one that begins before a time is the only one that may reach over it.
 constexpr auto kInRange = std::string_view{R"(
@@ -129,9 +148,11 @@ std::string const& ranged(std::string_view const select, bool const descending) 
   constexpr auto kUp = std::string_view{"ORDER BY c.t0_us, c.seq0"};
   constexpr auto kDown = std::string_view{"ORDER BY c.t0_us DESC, c.seq0 DESC"};
   static auto const heads_up = make(kSelectHeads, kUp), heads_down = make(kSelectHeads, kDown);
-  static auto const chunks_up = make(kSelectChunks, kUp), chunks_down = make(kSelectChunks, kDown);
+  static auto const data_up = make(kSelectData, kUp), data_down = make(kSelectData, kDown);
+  static auto const arrays_up = make(kSelectArrays, kUp), arrays_down = make(kSelectArrays, kDown);
   if (select == kSelectHeads) return descending ? heads_down : heads_up;
-  return descending ? chunks_down : chunks_up;
+  if (select == kSelectData) return descending ? data_down : data_up;
+  return descending ? arrays_down : arrays_up;
 }
 
 std::array<arg, 9> range_args(chunk_query const& q) {
@@ -170,13 +191,20 @@ std::optional<steps> read_steps(store::row_view const& r, int const first, int c
   return steps{r.integer(first), r.integer(unit), store::wire::read_int4_array(r.blob(array))};
 }
 
+template <typename T, typename F>
+std::optional<std::vector<T>> read_array(store::row_view const& r, int const column, F&& read) {
+  return r.is_null(column) ? std::nullopt : std::optional{read(r.blob(column))};
+}
+
 // The columns of sensing_chunk_data begin at `at`.
 result<void, decode_error> read_data(store::engine const e, store::row_view const& r, int const at, columns& out) {
   if (e == store::engine::sqlite) return decode(r.blob(at + 1), out);
   return decode(sql_parts{.times = read_steps(r, at + 1, at + 2, at + 3),
                           .numbers = read_steps(r, at + 4, at + 5, at + 7),
                           .decimals = int(r.integer(at + 6)),
-                          .rest = r.string(at + 8)},
+                          .rest = r.string(at + 8),
+                          .exact_times = read_array<std::int64_t>(r, at + 9, store::wire::read_int8_array),
+                          .exact_numbers = read_array<double>(r, at + 10, store::wire::read_float8_array)},
                 out);
 }
 
@@ -213,6 +241,7 @@ chunk_rows encode_chunk(store::engine const e, chunk const& c) {
     return out;
   }
   auto parts = encode_for_sql(c.points);
+  out.arrays = arrays_of(c.points, parts);
   if (parts.times) out.time_array = store::wire::int4_array(parts.times->deltas);
   if (parts.numbers) out.number_array = store::wire::int4_array(parts.numbers->deltas);
   out.times = std::move(parts.times);
@@ -279,7 +308,7 @@ void each_head_not_rolled_up(store::transaction& tx, chunk_query const& q, bool 
 void each_chunk(store::transaction& tx, chunk_query const& q, points_sink const& f) {
   auto const args = range_args(q);
   auto points = columns{};
-  tx.each({"sensing.chunks", ranged(kSelectChunks, q.descending)}, args, [&](store::row_view const& r) {
+  tx.each({"sensing.chunks", ranged(select_chunks(tx.kind()), q.descending)}, args, [&](store::row_view const& r) {
     auto const head = read_head(r);
     read_data_or_throw(tx.kind(), r, head, points);
     f(head, points);
@@ -287,16 +316,21 @@ void each_chunk(store::transaction& tx, chunk_query const& q, points_sink const&
 }
 
 columns read_chunk(store::transaction& tx, chunk_head const& head) {
-  static auto const sql = fmt::format("{}WHERE c.chunk = $1", kSelectChunks);
+  static auto const data = fmt::format("{}WHERE c.chunk = $1", kSelectData);
+  static auto const arrays = fmt::format("{}WHERE c.chunk = $1", kSelectArrays);
   auto out = columns{};
-  tx.each({"sensing.read_chunk", sql}, {head.no.value},
+  tx.each({"sensing.read_chunk", data, arrays}, {head.no.value},
           [&](store::row_view const& r) { read_data_or_throw(tx.kind(), r, head, out); });
   return out;
 }
 
 std::optional<std::string> try_read_chunk(store::transaction& tx, chunk_no const no, columns& out) {
   auto wrong = std::optional<std::string>{"its data is missing."};
-  tx.each({"sensing.read_chunk_data", "SELECT d.* FROM sensing_chunk_data d WHERE d.chunk = $1"}, {no.value},
+  constexpr auto kOne = statement{
+      "sensing.read_chunk_data", "SELECT * FROM sensing_chunk_data WHERE chunk = $1",
+      "SELECT chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest, exact_t, exact_v FROM sensing_chunk_data "
+      "WHERE chunk = $1"};
+  tx.each(kOne, {no.value},
           [&](store::row_view const& r) {
             auto const read = read_data(tx.kind(), r, 0, out);
             if (read) wrong.reset();
@@ -307,10 +341,10 @@ std::optional<std::string> try_read_chunk(store::transaction& tx, chunk_no const
 
 void each_chunk_of_seq(store::transaction& tx, datastream_no const d, std::uint32_t const seq,
                        std::function<bool(chunk_head const&, columns&)> const& f) {
-  static auto const sql = fmt::format("{}{}", kSelectChunks, kOfSeq);
+  static auto const data = fmt::format("{}{}", kSelectData, kOfSeq), arrays = fmt::format("{}{}", kSelectArrays, kOfSeq);
   auto points = columns{};
   auto found = false;
-  tx.each({"sensing.chunk_of_seq", sql}, {d.value, std::int64_t{seq}}, [&](store::row_view const& r) {
+  tx.each({"sensing.chunk_of_seq", data, arrays}, {d.value, std::int64_t{seq}}, [&](store::row_view const& r) {
     if (found) return;
     auto const head = read_head(r);
     read_data_or_throw(tx.kind(), r, head, points);

@@ -8,7 +8,7 @@
 
 #include "core/store/store.h"
 #include "sensing/series/chunk.h"
-#include "sensing/series/codec.h"
+#include "sensing/series/chunk_arrays.h"
 
 // The tables of chunks and their roll-ups, on both engines.
 namespace madang::sensing {
@@ -21,6 +21,7 @@ struct chunk_rows {
   std::optional<steps> times{}, numbers{};
   std::string time_array{}, number_array{};  // int[] in their wire form
   int decimals{0};
+  chunk_arrays arrays{};
   std::vector<std::int64_t> fois{};  // different ones, none of them 0
 };
 chunk_rows encode_chunk(store::engine, chunk const&);

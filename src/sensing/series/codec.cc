@@ -409,27 +409,29 @@ std::string encode_rest(columns const& c, std::uint8_t const outside) {
   return with_checksum(std::move(out));
 }
 
+// What stands outside the bytes; false if it is not as long as they say.
+bool take_times(sql_parts const& p, std::vector<std::int64_t>& t) {
+  if (!p.times) return p.exact_times && p.exact_times->size() == t.size() && (t = *p.exact_times, true);
+  auto const& s = *p.times;
+  return s.deltas.size() == t.size() && each_block(s, time_sink{t, std::uint64_t(s.first), std::uint64_t(s.unit)});
+}
+
+bool take_numbers(sql_parts const& p, std::vector<double>& v) {
+  if (!p.numbers) return p.exact_numbers && p.exact_numbers->size() == v.size() && (v = *p.exact_numbers, true);
+  auto const& s = *p.numbers;
+  if (s.deltas.size() != v.size() || p.decimals < 0 || p.decimals > decimals::kMax) return false;
+  return each_block(s, number_sink{v, std::uint64_t(s.first), std::uint64_t(s.unit), decimals::kPower[p.decimals]});
+}
+
 bool decode_parts(byte_reader& in, sql_parts const& p, columns& out) {
   auto const n = in.varint();
   auto const outside = in.byte();
   if (n > kEncodedPointsMax || outside > 3) return false;
   out.t.resize(std::size_t(n));
   out.v.resize(std::size_t(n));
-  auto const fits = [&](std::optional<steps> const& s) { return s && s->deltas.size() == n; };
-  if ((outside & elsewhere::times) != 0 && !fits(p.times)) return false;
-  if ((outside & elsewhere::numbers) != 0 && (!fits(p.numbers) || p.decimals < 0 || p.decimals > decimals::kMax)) {
-    return false;
-  }
-  auto const times_read =
-      (outside & elsewhere::times) != 0
-          ? each_block(*p.times, time_sink{out.t, std::uint64_t(p.times->first), std::uint64_t(p.times->unit)})
-          : get_times(in, out.t);
+  auto const times_read = (outside & elsewhere::times) != 0 ? take_times(p, out.t) : get_times(in, out.t);
   if (!times_read) return false;
-  auto const numbers_read =
-      (outside & elsewhere::numbers) != 0
-          ? each_block(*p.numbers, number_sink{out.v, std::uint64_t(p.numbers->first), std::uint64_t(p.numbers->unit),
-                                               decimals::kPower[p.decimals]})
-          : get_numbers(in, out.v);
+  auto const numbers_read = (outside & elsewhere::numbers) != 0 ? take_numbers(p, out.v) : get_numbers(in, out.v);
   return numbers_read && get_seq(in, out) && get_seldom(in, out);
 }
 
@@ -463,8 +465,9 @@ sql_parts encode_for_sql(columns const& c) {
     out.numbers = to_steps(to_multiples(d->scaled));
     out.decimals = d->places;
   }
-  auto const outside = (out.times ? elsewhere::times : 0) | (out.numbers ? elsewhere::numbers : 0);
-  out.rest = encode_rest(c, std::uint8_t(outside));
+  if (!out.times) out.exact_times = c.t;
+  if (!out.numbers) out.exact_numbers = c.v;
+  out.rest = encode_rest(c, elsewhere::times | elsewhere::numbers);
   return out;
 }
 

@@ -31,12 +31,14 @@ struct steps {
   friend bool operator==(steps const&, steps const&) = default;
 };
 
-// The same where plain SQL is to read it: times and numbers as arrays, where they fit 32 bits; the rest
-// as bytes. A number is its step divided by 10^decimals.
+// The same where plain SQL is to read it: times and numbers as arrays, as steps where those fit 32 bits and as
+// they are where not; the rest as bytes. A number is its step divided by 10^decimals.
 struct sql_parts {
   std::optional<steps> times, numbers;
   int decimals{0};
   std::string rest;
+  std::optional<std::vector<std::int64_t>> exact_times{};
+  std::optional<std::vector<double>> exact_numbers{};
 };
 sql_parts encode_for_sql(columns const&);
 result<void, decode_error> decode(sql_parts const&, columns& out);

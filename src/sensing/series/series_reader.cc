@@ -83,76 +83,75 @@ void tail_copy::drop_sealed(store::transaction& tx) {
   if (kept.size() != points.size()) points = std::move(kept);
 }
 
+point_pages::point_pages(points_query const& q, bool const descending, std::optional<position> const after)
+    : query_{q}, descending_{descending}, lower_{before_all_at(q.from_us)}, upper_{after_all_at(q.to_us)} {
+  if (after && descending_) upper_ = std::min(upper_, place_of(*after));
+  if (after && !descending_) lower_ = std::max(lower_, place_of(*after));
+}
+
+void point_pages::next(store::transaction& tx, columns const& unsealed, columns& out, std::vector<chunk_head>* const heads) {
+  if (descending_) next_down(tx, unsealed, out, heads);
+  else next_up(tx, unsealed, out, heads);
+  page_chunks_ = std::min(page_chunks_ * 2, kPageChunksMax);
+}
+
+chunk_query point_pages::next_chunks() const {
+  auto q = to_chunk_query(query_);
+  q.lower = lower_;
+  q.upper = upper_;
+  q.limit = page_chunks_;
+  q.descending = descending_;
+  return q;
+}
+
+void point_pages::next_up(store::transaction& tx, columns const& unsealed, columns& out, std::vector<chunk_head>* const heads) {
+  auto chunks = std::int64_t{0};
+  auto reached = upper_;  // the unsealed points up to here belong to this page
+  each_chunk(tx, next_chunks(), [&](chunk_head const& h, columns const& points) {
+    ++chunks;
+    add_matching(out, points, lower_, upper_, query_.numbers);
+    reached = place_of(h.last);
+    if (heads) heads->push_back(h);
+  });
+  finished_ = chunks != page_chunks_;
+  // Up to and with the last point of the last chunk; at the end all.
+  add_matching(out, unsealed, lower_, finished_ ? upper_ : place{reached.t_us, reached.seq + 1}, query_.numbers);
+  out.sort();
+  lower_ = reached;
+}
+
+void point_pages::next_down(store::transaction& tx, columns const& unsealed, columns& out, std::vector<chunk_head>* const heads) {
+  auto pages = std::vector<columns>{};  // newest first
+  auto reached = lower_;
+  each_chunk(tx, next_chunks(), [&](chunk_head const& h, columns const& points) {
+    add_matching(pages.emplace_back(), points, lower_, upper_, query_.numbers);
+    reached = place_of(h.first);
+    if (heads) heads->push_back(h);
+  });
+  finished_ = std::int64_t(pages.size()) != page_chunks_;
+  for (auto it = pages.rbegin(); it != pages.rend(); ++it) out.append(*it);
+  add_matching(out, unsealed, finished_ ? lower_ : place{reached.t_us, reached.seq - 1}, upper_, query_.numbers);
+  out.sort();
+  out.reverse();
+  upper_ = reached;
+}
+
 series_reader::series_reader(series_store& s, points_query const& q, options const o)
     : series_reader{s.context(), q, o} {}
 
 series_reader::series_reader(series_context& c, points_query const& q, options const o)
-    : context_{c},
-      query_{q},
-      descending_{o.descending},
-      lower_{before_all_at(q.from_us)},
-      upper_{after_all_at(q.to_us)} {
-  if (o.after && descending_) upper_ = std::min(upper_, place_of(*o.after));
-  if (o.after && !descending_) lower_ = std::max(lower_, place_of(*o.after));
-}
+    : context_{c}, datastream_{q.datastream}, pages_{q, o.descending, o.after} {}
 
 bool series_reader::next(columns& out) {
   out.clear();
-  while (!finished_ && out.empty()) {
-    finished_ = !(descending_ ? next_down(out) : next_up(out));
-    page_chunks_ = std::min(page_chunks_ * 2, kPageChunksMax);
+  while (!pages_.finished() && out.empty()) {
+    auto tail = tail_copy{context_, datastream_, pages_.lower(), pages_.upper()};
+    context_.db.read([&](store::transaction& tx) {
+      tail.drop_sealed(tx);
+      pages_.next(tx, tail.points, out);
+    });
   }
   return !out.empty();
-}
-
-// False after the last page.
-bool series_reader::next_up(columns& out) {
-  auto tail = tail_copy{context_, query_.datastream, lower_, upper_};
-  auto chunks = std::int64_t{0};
-  auto reached = upper_;  // the tail's points up to here belong to this page
-  context_.db.read([&](store::transaction& tx) {
-    tail.drop_sealed(tx);
-    auto q = to_chunk_query(query_);
-    q.lower = lower_;
-    q.upper = upper_;
-    q.limit = page_chunks_;
-    each_chunk(tx, q, [&](chunk_head const& h, columns const& points) {
-      ++chunks;
-      add_matching(out, points, lower_, upper_, query_.numbers);
-      reached = place_of(h.last);
-    });
-  });
-  auto const more = chunks == page_chunks_;
-  // Up to and with the last point of the last chunk; at the end all.
-  add_matching(out, tail.points, lower_, more ? place{reached.t_us, reached.seq + 1} : upper_, query_.numbers);
-  out.sort();
-  lower_ = reached;
-  return more;
-}
-
-bool series_reader::next_down(columns& out) {
-  auto tail = tail_copy{context_, query_.datastream, lower_, upper_};
-  auto pages = std::vector<columns>{};  // newest first
-  auto reached = lower_;
-  context_.db.read([&](store::transaction& tx) {
-    tail.drop_sealed(tx);
-    auto q = to_chunk_query(query_);
-    q.lower = lower_;
-    q.upper = upper_;
-    q.limit = page_chunks_;
-    q.descending = true;
-    each_chunk(tx, q, [&](chunk_head const& h, columns const& points) {
-      add_matching(pages.emplace_back(), points, lower_, upper_, query_.numbers);
-      reached = place_of(h.first);
-    });
-  });
-  auto const more = std::int64_t(pages.size()) == page_chunks_;
-  for (auto it = pages.rbegin(); it != pages.rend(); ++it) out.append(*it);
-  add_matching(out, tail.points, more ? place{reached.t_us, reached.seq - 1} : lower_, upper_, query_.numbers);
-  out.sort();
-  out.reverse();
-  upper_ = reached;
-  return more;
 }
 
 std::optional<observation> find_observation(series_context& c, observation_id const id) {

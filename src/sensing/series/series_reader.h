@@ -4,6 +4,31 @@
 
 namespace madang::sensing {
 
+// The points of one series in order, page by page: out of chunks, and those between that are in none.
+class point_pages {
+ public:
+  point_pages(points_query const&, bool descending, std::optional<position> after);
+
+  // What is left to read lies between these two.
+  place lower() const { return lower_; }
+  place upper() const { return upper_; }
+  bool finished() const { return finished_; }
+  // Adds the next page, perhaps an empty one, to `out`. `unsealed`: the points of the series that are in no
+  // chunk as of the transaction, those left to read at least, sorted.
+  void next(store::transaction&, columns const& unsealed, columns& out, std::vector<chunk_head>* heads = nullptr);
+
+ private:
+  void next_up(store::transaction&, columns const& unsealed, columns& out, std::vector<chunk_head>* heads);
+  void next_down(store::transaction&, columns const& unsealed, columns& out, std::vector<chunk_head>* heads);
+  chunk_query next_chunks() const;
+
+  points_query query_;
+  bool descending_;
+  place lower_, upper_;  // exclusive
+  std::int64_t page_chunks_{1};
+  bool finished_{false};
+};
+
 // The points of one datastream page by page, without holding anything of the store in between: each page
 // is a short transaction of its own, and what is stored meanwhile ahead of the reader is seen. For one thread.
 class series_reader {
@@ -21,15 +46,9 @@ class series_reader {
   bool next(columns& out);
 
  private:
-  bool next_up(columns& out);
-  bool next_down(columns& out);
-
   series_context& context_;
-  points_query query_;
-  bool descending_;
-  place lower_, upper_;  // exclusive: what is left to read
-  std::int64_t page_chunks_{1};
-  bool finished_{false};
+  datastream_no datastream_;
+  point_pages pages_;
 };
 
 // The committed points of a series that are in no chunk, as of a snapshot of the store.

@@ -1,0 +1,1 @@
+-- On SQLite the table sensing_point is computed by whoever asks (sql_points.h): there is nothing to make.
