@@ -83,6 +83,16 @@ class Postgres(ProgramTest):
         city.stop()
         city.verify()
 
+    def test_it_ends_cleanly_while_the_database_is_down(self):
+        city = self.city()
+        city.start()
+        make_thing(city.administrator(), "Station")
+        self.cluster.stop("immediate")
+        try:
+            figure("SIGTERM without a database, seconds", f"{city.stop():.2f}")
+        finally:
+            self.cluster.start()
+
     def test_one_process_owns_a_database_also_after_it_was_restarted(self):
         city = self.city()
         city.start()
@@ -92,6 +102,21 @@ class Postgres(ProgramTest):
         seconds_until(lambda: city.http().get("/ready").status == 200, 10, "ready again")
         make_thing(city.administrator(), "Station")
         self.assertIn("Another process uses this database", self.second_on(city), "after a restart of the database")
+
+    def test_who_lost_the_database_to_another_process_writes_no_more_until_it_is_started_again(self):
+        city = self.city()
+        city.start()
+        _, (no,) = make_thing(city.administrator(), "Station")
+        self.cluster.stop("immediate")
+        self.cluster.start()
+        other = self.program(name="other", store=city.store)
+        other.run("admin", "data-sets", "--store", city.store)  # opens and owns it, for a moment
+        path, one = f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(1), "result": 1}
+        self.assert_status(city.administrator().post(path, one), 503, "it does not know what the other one wrote")
+        self.assertIn("Another process has used this database", city.log())
+        city.stop()
+        city.start()
+        self.assert_status(city.administrator().post(path, one), 201, "started again")
 
     def second_on(self, city):
         words = [BINARY, "serve", "--data", str(self.scratch / "second"), "--store", city.store, "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off"]
