@@ -1,15 +1,13 @@
 // PostgreSQL 15 over libpq: prepared statements with binary results, COPY for bulk, one advisory lock.
 #include <chrono>
-#include <cstring>
 #include <thread>
-
-#include <libpq-fe.h>
 
 #include <fmt/format.h>
 
 #include "core/base/id.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/store/postgres_connection.h"
 #include "core/store/postgres_wire.h"
 #include "core/store/statement_cache.h"
 #include "core/store/store.h"
@@ -17,26 +15,9 @@
 namespace madang::store {
 namespace {
 
-struct closer {
-  void operator()(PGconn* p) const { PQfinish(p); }
-  void operator()(PGresult* p) const { PQclear(p); }
-};
-using pg_result = std::unique_ptr<PGresult, closer>;
-using pg_connection = std::unique_ptr<PGconn, closer>;
-
-error::kind why(std::string_view const state) {
-  if (state == "53100") return error::kind::full;  // disk_full
-  if (state.starts_with("23")) return error::kind::conflict;
-  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") || state == "25006" || state.empty()) {
-    return error::kind::unavailable;
-  }
-  return error::kind::other;
-}
-
 [[noreturn]] void fail(PGconn* c, PGresult const* r, std::string_view const what) {
-  auto const* state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : nullptr;
   auto const text = r && *PQresultErrorMessage(r) ? PQresultErrorMessage(r) : PQerrorMessage(c);
-  throw error{why(state ? state : ""), fmt::format("{}: {}", what, trim(text))};
+  throw error{pg_kind(pg_state(r)), fmt::format("{}: {}", what, trim(text))};
 }
 
 pg_result check(PGconn* c, PGresult* raw, std::string_view const what) {
@@ -190,11 +171,7 @@ class pg_session final : public session {
     cache_.clear();
     c_.reset();  // with its lock
     try {
-      c_.reset(PQconnectdb(address_.c_str()));
-      if (PQstatus(c_.get()) != CONNECTION_OK) {
-        throw error{error::kind::unavailable, fmt::format("PostgreSQL cannot be reached: {}", trim(PQerrorMessage(c_.get())))};
-      }
-      PQsetNoticeProcessor(c_.get(), [](void*, char const*) {}, nullptr);
+      c_ = connect_postgres(address_);
       script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET client_min_messages = warning; SET jit = off");
       if (!owned_.empty()) own();
     } catch (...) {
