@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.parse
 from pathlib import Path
 
 CLONE = Path(__file__).resolve().parents[2]
@@ -103,12 +104,12 @@ class Http:
             fields.setdefault("Content-Type", "application/json")
         if isinstance(body, (dict, list)):
             body = json.dumps(body)
-        target = path.replace(" ", "%20").replace("'", "%27")
+        target = urllib.parse.quote(path, safe="/?&=$(),:;@!*~%+")
         try:
             self.connection.request(method, target, body.encode() if isinstance(body, str) else body, fields)
             r = self.connection.getresponse()
             return Answer(r.status, r.headers, r.read())
-        except (OSError, http.client.HTTPException):
+        except (OSError, ValueError, http.client.HTTPException):
             self.connection.close()
             raise
 
