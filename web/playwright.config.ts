@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
-// The journeys run against a whole program: MADANG_URL is its address (`script/test` starts one with a synthetic
-// town). The browser is the system's; none is downloaded.
+// The journeys run against a whole program: tools/journeys.mjs starts it with two synthetic towns and says in the
+// environment where they are. The browser is the system's; none is downloaded.
 export default defineConfig({
   testDir: "tests",
   timeout: 45_000,
@@ -10,6 +10,11 @@ export default defineConfig({
   workers: Number(process.env.MADANG_BROWSERS ?? 2),
   retries: process.env.CI ? 1 : 0,
   reporter: process.env.CI ? [["list"]] : [["line"]],
+  // What changes the town comes last and alone: it measures how quickly a page shows what has just been measured.
+  projects: [
+    { name: "reading", testIgnore: /arriving/ },
+    { name: "arriving", testMatch: /arriving/, dependencies: ["reading"], workers: 1 },
+  ],
   use: {
     baseURL: process.env.MADANG_URL ?? "http://127.0.0.1:8080",
     viewport: { width: 1280, height: 800 },

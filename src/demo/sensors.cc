@@ -2,61 +2,38 @@
 
 #include <array>
 
+#include "core/ports/usual_properties.h"
 #include "demo/random.h"
 
 namespace madang::demo {
 namespace {
 
-#define QUDT "http://qudt.org/vocab/unit/"
-#define CF "http://vocab.nerc.ac.uk/standard_name/"
-#define EEA "http://dd.eionet.europa.eu/vocabulary/aq/pollutant/"
-#define MODELS "https://smartdatamodels.org/dataModel."
+constexpr observed_property usual(ports::usual_property const& p, int const decimals, double const low, double const high) {
+  return {p.id, {p.ko, p.en, p.de, p.nl}, p.definition, p.unit, p.symbol, p.unit_definition, decimals, low, high};
+}
 
+using ports::usual_property_of;
 constexpr auto kProperties = std::array<observed_property, kQuantities>{{
-    {"pm10", {"미세먼지(PM10)", "Particulate matter PM10", "Feinstaub PM10", "Fijnstof PM10"},
-     EEA "5", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 2, 0, 2'000},
-    {"pm2_5", {"초미세먼지(PM2.5)", "Fine particulate matter PM2.5", "Feinstaub PM2,5", "Fijnstof PM2,5"},
-     EEA "6001", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 2, 0, 1'000},
-    {"no2", {"이산화질소", "Nitrogen dioxide", "Stickstoffdioxid", "Stikstofdioxide"},
-     EEA "8", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 1, 0, 1'000},
-    {"o3", {"오존", "Ozone", "Ozon", "Ozon"},
-     EEA "7", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 1, 0, 1'000},
-    {"temperature", {"기온", "Air temperature", "Lufttemperatur", "Luchttemperatuur"},
-     CF "air_temperature/", "degree Celsius", "°C", QUDT "DEG_C", 1, -40, 60},
-    {"humidity", {"상대 습도", "Relative humidity", "Relative Luftfeuchte", "Relatieve luchtvochtigheid"},
-     CF "relative_humidity/", "percent", "%", QUDT "PERCENT", 1, 0, 100},
-    {"pressure", {"기압", "Air pressure", "Luftdruck", "Luchtdruk"},
-     CF "air_pressure_at_mean_sea_level/", "hectopascal", "hPa", QUDT "HectoPA", 1, 870, 1'085},
-    {"wind_speed", {"풍속", "Wind speed", "Windgeschwindigkeit", "Windsnelheid"},
-     CF "wind_speed/", "metre per second", "m/s", QUDT "M-PER-SEC", 1, 0, 75},
-    {"wind_direction", {"풍향", "Wind direction", "Windrichtung", "Windrichting"},
-     CF "wind_from_direction/", "degree", "°", QUDT "DEG", 0, 0, 359},
-    {"rain", {"강수량", "Precipitation", "Niederschlag", "Neerslag"},
-     CF "lwe_thickness_of_precipitation_amount/", "millimetre", "mm", QUDT "MilliM", 1, 0, 100},
-    {"irradiance", {"일사량", "Solar irradiance", "Globalstrahlung", "Globale straling"},
-     CF "surface_downwelling_shortwave_flux_in_air/", "watt per square metre", "W/m²", QUDT "W-PER-M2", 0, 0, 1'500},
-    {"sound_level", {"소음도(LAeq)", "Sound level LAeq", "Schallpegel LAeq", "Geluidsniveau LAeq"},
-     CF "sound_pressure_level_in_air/", "A-weighted decibel", "dB(A)", QUDT "DeciB_A", 1, 20, 130},
-    {"vehicles", {"차량 대수", "Vehicles", "Kraftfahrzeuge", "Motorvoertuigen"},
-     MODELS "Transportation/intensity", "number", "", QUDT "NUM", 0, 0, 5'000},
-    {"vehicle_speed", {"평균 속도", "Mean speed of vehicles", "Mittlere Geschwindigkeit", "Gemiddelde snelheid"},
-     MODELS "Transportation/averageVehicleSpeed", "kilometre per hour", "km/h", QUDT "KiloM-PER-HR", 1, 0, 200},
-    {"bicycles", {"자전거 대수", "Bicycles", "Fahrräder", "Fietsen"},
-     "http://www.wikidata.org/entity/Q11442", "number", "", QUDT "NUM", 0, 0, 5'000},
-    {"river_level", {"하천 수위", "River level", "Wasserstand", "Waterstand"},
-     CF "water_surface_height_above_reference_datum/", "centimetre", "cm", QUDT "CentiM", 0, 0, 1'200},
-    {"groundwater_depth", {"지하수면 깊이", "Depth to groundwater", "Grundwasserflurabstand", "Grondwaterdiepte"},
-     CF "water_table_depth/", "metre", "m", QUDT "M", 2, 0, 60},
-    {"sewer_level", {"하수 수위", "Sewer level", "Kanalpegel", "Rioolpeil"},
-     "http://qudt.org/vocab/quantitykind/Depth", "centimetre", "cm", QUDT "CentiM", 1, 0, 300},
-    {"free_spaces", {"빈 주차면", "Free parking spaces", "Freie Stellplätze", "Vrije parkeerplaatsen"},
-     MODELS "Parking/availableSpotNumber", "number", "", QUDT "NUM", 0, 0, 5'000},
+    usual(usual_property_of("pm10"), 2, 0, 2'000),
+    usual(usual_property_of("pm2_5"), 2, 0, 1'000),
+    usual(usual_property_of("no2"), 1, 0, 1'000),
+    usual(usual_property_of("o3"), 1, 0, 1'000),
+    usual(usual_property_of("temperature"), 1, -40, 60),
+    usual(usual_property_of("humidity"), 1, 0, 100),
+    usual(usual_property_of("pressure"), 1, 870, 1'085),
+    usual(usual_property_of("wind_speed"), 1, 0, 75),
+    usual(usual_property_of("wind_direction"), 0, 0, 359),
+    usual(usual_property_of("rain"), 1, 0, 100),
+    usual(usual_property_of("irradiance"), 0, 0, 1'500),
+    usual(usual_property_of("sound_level"), 1, 20, 130),
+    usual(usual_property_of("vehicles"), 0, 0, 5'000),
+    usual(usual_property_of("vehicle_speed"), 1, 0, 200),
+    usual(usual_property_of("bicycles"), 0, 0, 5'000),
+    usual(usual_property_of("river_level"), 0, 0, 1'200),
+    usual(usual_property_of("groundwater_depth"), 2, 0, 60),
+    usual(usual_property_of("sewer_level"), 1, 0, 300),
+    usual(usual_property_of("free_spaces"), 0, 0, 5'000),
 }};
-
-#undef QUDT
-#undef CF
-#undef EEA
-#undef MODELS
 
 using enum quantity;
 constexpr auto kAirStation =

@@ -32,9 +32,7 @@ in_four name_of(sensor_kind);
 enum class owner_kind : std::uint8_t { city, utility, school, resident };
 std::string_view to_text(owner_kind);
 
-// What is observed, with its unit. The definitions are those that the field uses: QUDT for units; the
-// European Environment Agency's vocabulary for air pollutants, CF standard names for weather and water, Smart
-// Data Models for traffic.
+// What is observed, with its unit: one of core/ports/usual_properties.h.
 struct observed_property {
   std::string_view id;  // "pm10"
   in_four name;

@@ -24,18 +24,29 @@ std::string location_of(sensor const& s) {
   return w.end_array().end_object().take();
 }
 
+std::string of_the_town(town const& t, std::string_view const device) {
+  switch (t.options().local) {
+    case language::ko: return fmt::format("가상 도시 {}의 {}", t.name(), device);
+    case language::de: return fmt::format("{} der erfundenen Stadt {}", device, t.name());
+    case language::nl: return fmt::format("{} van de verzonnen stad {}", device, t.name());
+    default: return fmt::format("{} of the synthetic town {}", device, t.name());
+  }
+}
+
 ports::series_description describe_series(town const& t, sensor const& s, stream const& x) {
   auto const local = t.options().local;
   auto const& p = property_of(x.of);
   auto const direction = name_of(x.to).in(local);
+  auto const device = name_of(s.kind).in(local);
   auto out = ports::series_description{};
   out.key = fmt::format("{}{}{}", p.id, x.to == heading::none ? "" : "/", name_of(x.to).en);
   out.name = direction.empty() ? std::string{p.name.in(local)} : fmt::format("{}, {}", p.name.in(local), direction);
   out.description = fmt::format("{} at {}, every {} seconds", p.name.en, s.name, s.interval.count());
   out.observed_property = {std::string{p.name.en}, std::string{p.definition}, std::string{p.name.en}};
   out.unit = {std::string{p.unit}, std::string{p.symbol}, std::string{p.unit_definition}};
-  out.sensor_name = name_of(s.kind).en;
-  out.sensor_description = fmt::format("{} of the synthetic town", name_of(s.kind).en);
+  if (x.to != heading::none) out.properties_json = x.to == heading::inwards ? R"({"direction":"inwards"})" : R"({"direction":"outwards"})";
+  out.sensor_name = device;
+  out.sensor_description = of_the_town(t, device);
   out.sensor_metadata = "src/demo/README.md";
   return out;
 }
@@ -49,10 +60,10 @@ std::vector<ports::station_description> describe_stations(town const& t, std::sp
     auto& x = out.emplace_back();
     x.key = std::to_string(s.no);
     x.name = s.name;
-    x.description = fmt::format("{} of the synthetic town {}", name_of(s.kind).en, t.name());
+    x.description = of_the_town(t, name_of(s.kind).in(t.options().local));
     x.properties_json = properties_of(t, s);
     x.location_geojson = location_of(s);
-    x.location_name = fmt::format("{}, {}", s.name, t.districts[s.district].name.in(t.options().local));
+    x.location_name = t.districts[s.district].name.in(t.options().local);
     for (auto const& stream : streams_of(s.kind)) x.series.push_back(describe_series(t, s, stream));
   }
   return out;

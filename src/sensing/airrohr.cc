@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/json/json.h"
+#include "core/ports/usual_properties.h"
 
 namespace madang::sensing::airrohr {
 namespace {
@@ -35,30 +36,26 @@ constexpr auto kPrefixes = std::to_array<std::pair<std::string_view, int>>({
 });
 
 struct quantity {
-  std::string_view value, name, definition, unit, symbol, unit_definition;
-  double factor;
+  std::string_view value;
+  ports::usual_property const& of;
+  double factor{1};
 };
-#define QUDT "http://qudt.org/vocab/unit/"
-#define EEA "http://dd.eionet.europa.eu/vocabulary/aq/pollutant/"
-#define CF "http://vocab.nerc.ac.uk/standard_name/"
+using ports::usual_property_of;
 constexpr auto kQuantities = std::to_array<quantity>({
-    {"P0", "Particulate matter PM1", EEA "6002", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 1},
-    {"P1", "Particulate matter PM10", EEA "5", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 1},
-    {"P2", "Fine particulate matter PM2.5", EEA "6001", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 1},
-    {"P4", "Particulate matter PM4", "", "microgram per cubic metre", "µg/m³", QUDT "MicroGM-PER-M3", 1},
-    {"temperature", "Air temperature", CF "air_temperature/", "degree Celsius", "°C", QUDT "DEG_C", 1},
-    {"humidity", "Relative humidity", CF "relative_humidity/", "percent", "%", QUDT "PERCENT", 1},
+    {"P0", usual_property_of("pm1")},
+    {"P1", usual_property_of("pm10")},
+    {"P2", usual_property_of("pm2_5")},
+    {"P4", usual_property_of("pm4")},
+    {"temperature", usual_property_of("temperature")},
+    {"humidity", usual_property_of("humidity")},
     // Sent in pascals; weather is told in hectopascals.
-    {"pressure", "Air pressure at the device", CF "air_pressure/", "hectopascal", "hPa", QUDT "HectoPA", 0.01},
-    {"pressure_at_sealevel", "Air pressure", CF "air_pressure_at_mean_sea_level/", "hectopascal", "hPa", QUDT "HectoPA", 0.01},
-    {"noise_LAeq", "Sound level LAeq", CF "sound_pressure_level_in_air/", "A-weighted decibel", "dB(A)", QUDT "DeciB_A", 1},
-    {"noise_LA_min", "Lowest sound level LA", CF "sound_pressure_level_in_air/", "A-weighted decibel", "dB(A)", QUDT "DeciB_A", 1},
-    {"noise_LA_max", "Highest sound level LA", CF "sound_pressure_level_in_air/", "A-weighted decibel", "dB(A)", QUDT "DeciB_A", 1},
-    {"co2_ppm", "Carbon dioxide", EEA "71", "parts per million", "ppm", QUDT "PPM", 1},
+    {"pressure", usual_property_of("pressure_at_device"), 0.01},
+    {"pressure_at_sealevel", usual_property_of("pressure"), 0.01},
+    {"noise_LAeq", usual_property_of("sound_level")},
+    {"noise_LA_min", usual_property_of("sound_level_min")},
+    {"noise_LA_max", usual_property_of("sound_level_max")},
+    {"co2_ppm", usual_property_of("co2")},
 });
-#undef QUDT
-#undef EEA
-#undef CF
 
 quantity const* find_quantity(std::string_view const value) {
   auto const at = std::ranges::find(kQuantities, value, &quantity::value);
@@ -135,10 +132,10 @@ std::optional<ports::series_description> describe(std::string_view const key) {
   if (!p || !q) return std::nullopt;
   auto out = ports::series_description{};
   out.key = key;
-  out.name = q->name;
-  out.description = fmt::format("{}, by {}", q->name, p->sensor);
-  out.observed_property = {std::string{q->name}, std::string{q->definition}, std::string{q->name}};
-  out.unit = {std::string{q->unit}, std::string{q->symbol}, std::string{q->unit_definition}};
+  out.name = q->of.en;
+  out.description = fmt::format("{}, by {}", q->of.en, p->sensor);
+  out.observed_property = ports::property_in(q->of);
+  out.unit = ports::unit_in(q->of);
   out.sensor_name = p->sensor;
   out.sensor_description = p->description;
   out.sensor_metadata = "https://sensor.community";

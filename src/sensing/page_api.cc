@@ -56,14 +56,47 @@ void write_maybe(json::writer& w, std::optional<double> const& x) {
   else w.null();
 }
 
+std::optional<std::string> text_in(json::node const& v, std::string_view const key) {
+  auto const x = v.find(key);
+  return x && x->is_string() ? std::optional{std::string{x->string()}} : std::nullopt;
+}
+
+// What tells a series from others of its thing: the direction that it counts, else its name.
+std::string told_apart(std::string_view const name, std::string_view const properties) {
+  auto doc = json::document{};
+  auto const v = doc.parse(properties);
+  auto const direction = v ? text_in(*v, "direction") : std::nullopt;
+  return direction.value_or(std::string{name});
+}
+
+// Of those whose thing measures the same several times: both ways of a street.
+std::unordered_map<entity_no, std::string> names_of_twins(city const& c, shown_property const& p) {
+  auto of_thing = std::unordered_map<entity_no, int>{};
+  for (auto const& d : p.datastreams) ++of_thing[d->thing];
+  auto twins = std::vector<entity_no>{};
+  for (auto const& d : p.datastreams) {
+    if (of_thing[d->thing] > 1) twins.push_back(d->no.value);
+  }
+  auto out = std::unordered_map<entity_no, std::string>{};
+  if (twins.empty()) return out;
+  c.entities.read([&](store::transaction& tx) {
+    auto const sql = fmt::format("SELECT no, name, properties FROM sensing_datastream WHERE {}", is_one_of(tx.kind(), "no", 1));
+    tx.each({"sensing.twins", sql}, {number_list(tx.kind(), twins)}, [&](store::row_view const& r) {
+      out.emplace(r.integer(0), told_apart(r.text(1), r.is_null(2) ? "{}" : r.text(2)));
+    });
+  });
+  return out;
+}
+
 // Columns and rows: a hundred thousand sensors in a few megabytes.
 std::string latest_json(city const& c, shown_property const& p) {
   auto things = std::vector<entity_no>{};
   for (auto const& d : p.datastreams) things.push_back(d->thing);
   auto const places = places_of(c, things);
+  auto const twins = names_of_twins(c, p);
   auto w = json::writer{};
   w.begin_object().key("observed_property").raw(api::to_json(p.what)).key("time").string(to_rfc3339(c.time.now()));
-  w.key("columns").raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s"])").key("rows").begin_array();
+  w.key("columns").raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series"])").key("rows").begin_array();
   for (auto const& d : p.datastreams) {
     auto const at = places.find(d->thing);
     if (at == places.end()) continue;
@@ -81,14 +114,11 @@ std::string latest_json(city const& c, shown_property const& p) {
       w.null().null();
     }
     write_maybe(w, usual_interval_s(c, d->no));
+    if (auto const twin = twins.find(d->no.value); twin != twins.end()) w.string(twin->second);
+    else w.null();
     w.end_array();
   }
   return w.end_array().end_object().take();
-}
-
-std::optional<std::string> text_in(json::node const& v, std::string_view const key) {
-  auto const x = v.find(key);
-  return x && x->is_string() ? std::optional{std::string{x->string()}} : std::nullopt;
 }
 
 std::optional<owner> owner_in(entity const& thing) {
@@ -118,6 +148,7 @@ datastream_summary summary_of(entity const& d, entity_graph& g) {
   out.observed_property = named_of(g.get(model_of(entity_type::observed_property), d.link("ObservedProperty").value_or(0)));
   out.sensor = named_of(g.get(model_of(entity_type::sensor), d.link("Sensor").value_or(0)));
   auto doc = json::document{};
+  if (auto const v = doc.parse(d.text("properties"))) out.direction = text_in(*v, "direction");
   if (auto const u = doc.parse(d.text("unitOfMeasurement"))) out.in = {text_in(*u, "name"), text_in(*u, "symbol"), text_in(*u, "definition")};
   if (auto const b = bounds_of(c, no).phenomenon_time) out.first = b->start;
   if (auto const o = c.observations.latest(no)) out.latest = latest_value{from_us(o->start_us), result_json(*o)};

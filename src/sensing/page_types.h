@@ -61,6 +61,7 @@ struct datastream_summary {
   std::string name, description;
   named observed_property;
   unit in;
+  std::optional<std::string> direction;
   named sensor;
   std::optional<instant> first;
   std::optional<latest_value> latest;

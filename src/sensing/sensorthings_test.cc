@@ -298,6 +298,21 @@ TEST_P(sensorthings_api, a_private_data_set_is_seen_by_its_own_people_whichever_
   EXPECT_EQ(404, city.get(at("Datastreams(1)/Observations")).status);
 }
 
+TEST_P(sensorthings_api, the_page_tells_both_directions_of_a_street_apart) {
+  make_station();
+  auto const counter = [](std::string const& name, std::string const& properties) {
+    return R"({"name":")" + name + R"(","description":"","observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",)"
+           R"("unitOfMeasurement":{"name":"number","symbol":"","definition":"http://qudt.org/vocab/unit/NUM"},"properties":)" + properties +
+           R"(,"Thing":{"@iot.id":1},"Sensor":{"@iot.id":1},"ObservedProperty":{"@iot.id":1}})";
+  };
+  ASSERT_EQ(201, city.post(at("Datastreams"), counter("Bicycles, towards the centre", R"({"direction":"inwards"})")).status);
+  ASSERT_EQ(201, city.post(at("Datastreams"), counter("Bicycles, out of town", "{}")).status);
+  auto const latest = city.get("/sensing/v1/latest?observed_property=1~1").body + city.get("/sensing/v1/latest?observed_property=1").body;
+  EXPECT_NE(std::string::npos, latest.find(R"(null,null,null,"inwards"])")) << latest;
+  EXPECT_NE(std::string::npos, latest.find(R"(null,null,null,"Bicycles, out of town"])")) << latest;
+  EXPECT_NE(std::string::npos, city.get("/sensing/v1/things/1").body.find(R"("direction":"inwards")"));
+}
+
 TEST_P(sensorthings_api, the_page_reads_what_it_shows) {
   make_station();
   auto const v = *doc.parse(text = city.get("/sensing/v1/observed-properties").body);
@@ -307,7 +322,7 @@ TEST_P(sensorthings_api, the_page_reads_what_it_shows) {
     EXPECT_EQ(12.25, n.find("maximum")->number());
   });
   auto const latest = city.get("/sensing/v1/latest?observed_property=1");
-  EXPECT_NE(std::string::npos, latest.body.find(R"([1,1,"Station Mill Street",8.5,53.2,"2026-05-04T08:10:00Z",12.25,600])")) << latest.body;
+  EXPECT_NE(std::string::npos, latest.body.find(R"([1,1,"Station Mill Street",8.5,53.2,"2026-05-04T08:10:00Z",12.25,600,null])")) << latest.body;
   auto const thing = city.get("/sensing/v1/things/1");
   EXPECT_NE(std::string::npos, thing.body.find(R"("owner":{"kind":"school","name":"Mill Street School"})")) << thing.body;
   auto const series = city.get("/sensing/v1/datastreams/1/series?from=2026-05-04T00:00:00Z&to=2026-05-05T00:00:00Z");

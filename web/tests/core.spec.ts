@@ -21,6 +21,21 @@ test("every language speaks on every place, and no message is missing", async ({
   }
 });
 
+test("an unknown address is told as one, with the way to the page", async ({ page, request }) => {
+  const answer = await page.goto("/no/such/place");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "Nothing is here" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: /^To the page of/ }).click();
+  await mapDrawn(page);
+  expect(new URL(page.url()).pathname).toBe("/");
+  for (const path of ["/sensing/v1/x", "/city/v1/x", "/sensorthings/x", "/districts/v1/x", "/v1/x", "/no/such/place"]) {
+    const refusal = await request.get(path, { headers: { Accept: "*/*" } });
+    expect(refusal.status(), path).toBe(404);
+    expect(refusal.headers()["content-type"], path).toContain("application/problem+json");
+  }
+});
+
 test("the browser's language is the page's if the page speaks it", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ locale: "nl-BE", ...(baseURL ? { baseURL } : {}) });
   const page = await context.newPage();
@@ -92,6 +107,33 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await page.getByRole("button", { name: "Claim device" }).click();
       await expect(page.getByRole("alert")).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test(`axe finds nothing when something is missing: ${colorScheme}, ${size.width} px`, async ({ page }) => {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto("/");
+      await page.getByRole("button", { name: /^More/ }).click();
+      await expect(page.getByRole("button", { name: "Fewer" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByPlaceholder("Filter by name").fill("no sensor is called so");
+      await expect(page.getByText("No sensor has this in its name")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto("/?thing=no-such-thing");
+      await expect(page.getByText("This sensor could not be read")).toBeVisible();
+      await expectAccessible(page);
+      await page.route("**/sensing/v1/latest**", (route) => route.fulfill({ status: 503, json: { title: "busy" } }));
+      await page.goto("/");
+      await expect(page.getByText("The server has too much to do")).toBeVisible();
+      await expectAccessible(page);
+      await page.route("**/sensing/v1/observed-properties**", (route) => route.fulfill({ json: { items: [] } }));
+      await page.goto("/");
+      await expect(page.getByRole("heading", { name: "No sensor speaks yet" })).toBeVisible();
+      await expectAccessible(page);
+      await page.route("**/city/v1", (route) => route.abort());
+      await page.goto("/");
+      await expect(page.getByText("The city cannot be reached")).toBeVisible();
       await expectAccessible(page);
     });
   }

@@ -1,7 +1,9 @@
 #include "sensing/import/mapping.h"
 
+#include <algorithm>
 #include <filesystem>
 
+#include "core/ports/usual_properties.h"
 #include "sensing/import/layouts.h"
 #include "sensing/import/recipe.h"
 #include "sensing/import/test_import.h"
@@ -102,8 +104,30 @@ TEST(mapping, templates_have_columns_and_written_braces) {
   for (auto const* wrong : {"{", "}", "{}", "a {b", "{{}"}) EXPECT_FALSE(parse_template(wrong)) << wrong;
 }
 
+// What the program's own sources call by this definition, a mapping calls so too; else one thing is two layers.
+static void expect_usual_words(std::string const& text) {
+  auto const m = read_mapping(text);
+  ASSERT_TRUE(m);
+  for (auto const& s : m->series) {
+    auto const& p = s.observed_property;
+    auto const is_meant = [&](ports::usual_property const& u) { return u.definition == p.definition; };
+    auto const is_named = [&](ports::usual_property const& u) { return is_meant(u) && u.en == p.name; };
+    auto const at = std::ranges::find_if(ports::usual::kProperties, is_named);
+    // One definition may stand for several: sound levels differ in how they are averaged.
+    if (std::ranges::count_if(ports::usual::kProperties, is_meant) == 1) {
+      EXPECT_NE(ports::usual::kProperties.end(), at) << m->title << ": " << p.name;
+    }
+    if (at == ports::usual::kProperties.end()) continue;
+    if (s.unit.symbol == at->symbol) {
+      EXPECT_EQ(at->unit, s.unit.name) << m->title;
+      EXPECT_EQ(at->unit_definition, s.unit.definition) << m->title;
+    }
+  }
+}
+
 TEST(mapping, the_examples_and_the_layouts_are_right) {
   EXPECT_EQ(std::vector<std::string>{}, mistakes(*layout("sensor.community")));
+  expect_usual_words(std::string{*layout("sensor.community")});
   EXPECT_FALSE(layout("nothing"));
   auto n = 0;
   for (auto const& e : std::filesystem::directory_iterator{source_folder() / "examples" / "mappings"}) {
@@ -111,6 +135,7 @@ TEST(mapping, the_examples_and_the_layouts_are_right) {
     auto in = std::ifstream{e.path()};
     auto const text = std::string{std::istreambuf_iterator<char>{in}, {}};
     EXPECT_EQ(std::vector<std::string>{}, mistakes(text)) << e.path();
+    expect_usual_words(text);
     ++n;
   }
   EXPECT_GE(n, 6);

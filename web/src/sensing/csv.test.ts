@@ -12,13 +12,14 @@ function one(name: string, result: number) {
     time: cell(Date.UTC(2026, 10, 22)),
     result: cell(result),
     interval: cell(60),
+    series: [null],
     changed: cell(0),
   };
 }
 
 test("a row has every column, and what is unknown is empty", () => {
   expect(toCsv(one("Noise, Mill Street 12", -3.5), [0], "°C").split("\r\n")[1]).toBe(
-    '1,3,"Noise, Mill Street 12",8.1,,2026-11-22T00:00:00.000Z,-3.5,°C',
+    '1,3,"Noise, Mill Street 12",,8.1,,2026-11-22T00:00:00.000Z,-3.5,°C',
   );
 });
 
@@ -27,5 +28,5 @@ test("quotes are doubled and a formula in a name stays text", () => {
 });
 
 test("a table without rows has its head only", () => {
-  expect(toCsv(one("a", 1), [], "")).toBe("\ufeffdatastream,thing,name,longitude,latitude,time,result,unit\r\n");
+  expect(toCsv(one("a", 1), [], "")).toBe("\ufeffdatastream,thing,name,series,longitude,latitude,time,result,unit\r\n");
 });

@@ -1,7 +1,7 @@
 // The table as a file: RFC 4180, UTF-8 with a mark so that spreadsheets read Hangul and umlauts right.
 import type { Columns } from "./latest.svelte";
 
-const head = ["datastream", "thing", "name", "longitude", "latitude", "time", "result", "unit"];
+const head = ["datastream", "thing", "name", "series", "longitude", "latitude", "time", "result", "unit"];
 
 export function toCsv(columns: Columns, rows: Iterable<number>, unit: string): string {
   const lines = [head.join(",")];
@@ -11,6 +11,7 @@ export function toCsv(columns: Columns, rows: Iterable<number>, unit: string): s
       columns.datastream[row],
       columns.thing[row],
       columns.name[row],
+      columns.series[row],
       number(columns.longitude[row]),
       number(columns.latitude[row]),
       Number.isNaN(time) ? "" : new Date(time).toISOString(),

@@ -17,12 +17,14 @@ export interface Columns {
   time: Float64Array;
   result: Float64Array;
   interval: Float64Array;
+  /** What tells a row from others of its thing; null where there is no other. */
+  series: (string | null)[];
   /** When this page saw the value change; 0 for never. */
   changed: Float64Array;
 }
 
 const showEveryMs = 250;
-const reloadAtMostEveryMs = 10_000;
+const meetAtMostEveryMs = 10_000; // an import may bring thousands of new sensors, one after the other
 const readAnewEveryMs = 60_000; // where something on the way blocks the live stream
 
 export class LatestValues {
@@ -38,7 +40,8 @@ export class LatestValues {
   #waiting = new Map<number, [time: number, result: number]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Set<(rows: number[]) => void>();
-  #readAt = 0;
+  #metAt = -Infinity;
+  #meeting: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /** Shows a property: what is known now, and from then on what is measured. */
@@ -73,7 +76,6 @@ export class LatestValues {
   async reload() {
     if (!this.property) return;
     const id = encodeURIComponent(this.property.id);
-    this.#readAt = Date.now();
     const latest = await this.answer.load((signal) =>
       get<Latest>(`/sensing/v1/latest?observed_property=${id}`, { signal }),
     );
@@ -91,8 +93,10 @@ export class LatestValues {
     this.live = undefined;
     this.property = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#meeting);
     clearInterval(this.#watch);
     this.#timer = undefined;
+    this.#meeting = undefined;
   }
 
   /** Calls back with the rows that changed, at most four times a second. */
@@ -137,9 +141,16 @@ export class LatestValues {
     for (const listener of this.#listeners) listener(rows);
   }
 
-  // A sensor that was not there when the list was read.
+  // A sensor that was not there when the list was read: its name and place are read at once, and those of others that
+  // follow soon after it together.
   #meetNew() {
-    if (Date.now() - this.#readAt > reloadAtMostEveryMs) void this.reload();
+    if (this.#meeting !== undefined) return;
+    const wait = Math.max(0, this.#metAt + meetAtMostEveryMs - Date.now());
+    this.#meeting = setTimeout(() => {
+      this.#meeting = undefined;
+      this.#metAt = Date.now();
+      void this.reload();
+    }, wait);
   }
 }
 
@@ -159,6 +170,7 @@ function toColumns(rows: LatestRow[]): Columns {
     time: numbers((row) => (row[5] === null ? null : Date.parse(row[5]))),
     result: numbers((row) => toNumber(row[6])),
     interval: numbers((row) => row[7]),
+    series: rows.map((row) => row[8]),
     changed: new Float64Array(rows.length),
   };
 }

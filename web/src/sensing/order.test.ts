@@ -13,6 +13,7 @@ function town(rows: [name: string, result: number][]): Columns {
     time: numbers,
     result: numbers,
     interval: numbers,
+    series: rows.map(() => null),
     changed: numbers,
   };
 }

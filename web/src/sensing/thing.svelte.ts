@@ -62,6 +62,8 @@ export class OpenThing {
   }
 
   #receive(rows: LiveRows["rows"]) {
+    const known = this.answer.value?.datastreams.map(({ id }) => String(id));
+    if (known && rows.some(([datastream]) => !known.includes(String(datastream)))) void this.reload();
     const values = new Map(this.values);
     for (const [datastream, time, result] of rows) {
       const old = values.get(String(datastream));

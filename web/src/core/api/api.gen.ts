@@ -779,6 +779,8 @@ export interface components {
             observed_property: components["schemas"]["Named"];
             /** @description In which unit */
             unit: components["schemas"]["Unit"];
+            /** @description Which way it counts, if its properties say so: inwards, outwards, or in the city's words */
+            direction?: string;
             /** @description With what device */
             sensor: components["schemas"]["Named"];
             /**
@@ -808,7 +810,7 @@ export interface components {
              * @description When this was so, by the server's clock
              */
             time: string;
-            /** @description What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s */
+            /** @description What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series. The last is what tells the datastream from others of its thing that measure the same */
             columns: string[];
             /** @description Values in the order of the columns; null where nothing is known */
             rows: unknown[][];

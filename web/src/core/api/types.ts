@@ -42,6 +42,7 @@ export type LatestRow = [
   time: Time | null,
   result: Result,
   interval_s: number | null,
+  series: string | null,
 ];
 
 export type Latest = Omit<api.LatestAnswer, "rows"> & { rows: LatestRow[] };

@@ -78,6 +78,7 @@ export default {
   "sensing.thing.back": "Alle Sensoren",
   "sensing.thing.widen": "Auf der ganzen Seite lesen",
   "sensing.thing.narrow": "Auf der Karte zeigen",
+  "sensing.thing.nameless": "Unbekannter Sensor",
   "sensing.thing.failed": "Dieser Sensor ließ sich nicht lesen",
   "sensing.thing.latest": "Neueste Werte",
   "sensing.thing.noValue": "Noch kein Wert",
@@ -183,6 +184,9 @@ export default {
   "sensing.claim.error.longitude": "Geben Sie eine Länge zwischen −180 und 180 ein.",
   "sensing.claim.error.unknownDevice":
     "Von einem Gerät mit dieser Nummer war nichts zu hören. Prüfen Sie die Nummer und ob das Gerät sendet.",
+
+  "sensing.direction.inwards": "stadteinwärts",
+  "sensing.direction.outwards": "stadtauswärts",
 
   "sensing.property.pm2_5": "Feinstaub PM2,5",
   "sensing.property.pm10": "Feinstaub PM10",

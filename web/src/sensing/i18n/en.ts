@@ -75,6 +75,7 @@ const messages = {
   "sensing.thing.back": "All sensors",
   "sensing.thing.widen": "Read on the whole page",
   "sensing.thing.narrow": "Show on the map",
+  "sensing.thing.nameless": "Unknown sensor",
   "sensing.thing.failed": "This sensor could not be read",
   "sensing.thing.latest": "Latest values",
   "sensing.thing.noValue": "No value yet",
@@ -176,6 +177,9 @@ const messages = {
   "sensing.claim.error.longitude": "Enter a longitude between −180 and 180.",
   "sensing.claim.error.unknownDevice":
     "No device of this number has been heard. Check the number, and that the device is sending.",
+
+  "sensing.direction.inwards": "towards the centre",
+  "sensing.direction.outwards": "out of town",
 
   "sensing.property.pm2_5": "Fine dust PM2.5",
   "sensing.property.pm10": "Dust PM10",

@@ -76,6 +76,7 @@ export default {
   "sensing.thing.back": "모든 센서",
   "sensing.thing.widen": "전체 화면으로 읽기",
   "sensing.thing.narrow": "지도에서 보기",
+  "sensing.thing.nameless": "알 수 없는 센서",
   "sensing.thing.failed": "센서를 불러오지 못했습니다",
   "sensing.thing.latest": "최근 값",
   "sensing.thing.noValue": "아직 값 없음",
@@ -176,6 +177,9 @@ export default {
   "sensing.claim.error.longitude": "경도를 −180에서 180 사이로 넣어 주십시오.",
   "sensing.claim.error.unknownDevice":
     "이 번호의 기기에서 받은 값이 없습니다. 번호가 맞는지, 기기가 값을 보내고 있는지 확인해 주십시오.",
+
+  "sensing.direction.inwards": "도심 방향",
+  "sensing.direction.outwards": "외곽 방향",
 
   "sensing.property.pm2_5": "초미세먼지 PM2.5",
   "sensing.property.pm10": "미세먼지 PM10",

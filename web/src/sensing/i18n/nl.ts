@@ -78,6 +78,7 @@ export default {
   "sensing.thing.back": "Alle sensoren",
   "sensing.thing.widen": "Op de hele pagina lezen",
   "sensing.thing.narrow": "Op de kaart tonen",
+  "sensing.thing.nameless": "Onbekende sensor",
   "sensing.thing.failed": "Deze sensor kon niet worden gelezen",
   "sensing.thing.latest": "Nieuwste waarden",
   "sensing.thing.noValue": "Nog geen waarde",
@@ -180,6 +181,9 @@ export default {
   "sensing.claim.error.longitude": "Vul een lengtegraad tussen −180 en 180 in.",
   "sensing.claim.error.unknownDevice":
     "Van een apparaat met dit nummer is niets gehoord. Controleer het nummer en of het apparaat stuurt.",
+
+  "sensing.direction.inwards": "richting centrum",
+  "sensing.direction.outwards": "stad uit",
 
   "sensing.property.pm2_5": "Fijnstof PM2,5",
   "sensing.property.pm10": "Fijnstof PM10",
