@@ -7,15 +7,10 @@ import shutil
 import subprocess
 import unittest
 
-from program import API, BINARY, CLONE, ProgramTest, instant, main
+from program import API, BINARY, CLONE, LEVELS_MAPPING, ProgramTest, levels_table, main
 
 DISTRICTS = """{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Centre"},
   "geometry": {"type": "Polygon", "coordinates": [[[8.6, 49.4], [8.8, 49.4], [8.8, 49.5], [8.6, 49.5], [8.6, 49.4]]]}}]}"""
-TABLE = "time,level\n" + "".join(f"{instant(60 * i)},{i % 7}\n" for i in range(50))
-MAPPING = """{"title": "Levels", "source": "levels", "licence": "CC-BY-4.0", "time": {"text": "{time}"},
-  "thing": {"key": "bridge", "name": "Bridge", "description": "A bridge", "longitude": 8.7, "latitude": 49.4},
-  "series": [{"column": "level", "name": "Level", "observed_property": {"name": "Level", "definition": "http://example.org/level"},
-              "unit": {"name": "metre", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"}, "sensor": {"name": "Gauge"}}]}"""
 
 
 def block(heading):
@@ -51,7 +46,7 @@ class FirstSteps(ProgramTest):
 
     def with_input_at_hand(self):
         os.symlink(BINARY, self.scratch / "madang")
-        for name, text in (("districts.geojson", DISTRICTS), ("DISTRICTS.geojson", DISTRICTS), ("FILE.csv", TABLE), ("MAPPING.json", MAPPING)):
+        for name, text in (("districts.geojson", DISTRICTS), ("DISTRICTS.geojson", DISTRICTS), ("FILE.csv", levels_table(50)), ("MAPPING.json", LEVELS_MAPPING)):
             (self.scratch / name).write_text(text)
 
     def serves_what_was_brought(self, things):

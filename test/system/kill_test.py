@@ -2,6 +2,7 @@
 """kill -9 in the middle of ingest: what was acknowledged is there once, nothing is there twice, and the start takes no repair."""
 
 import http.client
+import subprocess
 import threading
 import time
 import unittest
@@ -9,7 +10,7 @@ from collections import Counter
 
 import mqtt_publisher
 import postgres_cluster
-from program import API, ProgramTest, figure, instant, main, make_thing, seeded, thing
+from program import API, BINARY, LEVELS_MAPPING, ProgramTest, figure, instant, levels_table, main, make_thing, seeded, thing
 
 START_AT_MOST = 3.0  # seconds, after kill -9
 ARRAY = 400          # observations in one CreateObservations: every third request fills a chunk
@@ -153,15 +154,17 @@ KINDS = [Single, Linked, Array, Mqtt, Mqtt]
 
 
 class Killed(ProgramTest):
-    def rounds(self, program, kills, random):
+    def writers_of(self, program):
         http = program.administrator()
         _, ids = make_thing(http, "Station", len(KINDS))
         http.close()
-        writers = [kind(program, Ledger(no)) for kind, no in zip(KINDS, ids)]
-        founder = Founder(program, Ledger(None))
+        return [kind(program, Ledger(no)) for kind, no in zip(KINDS, ids)]
+
+    def rounds(self, program, kills, random):
+        writers, founder = self.writers_of(program), Founder(program, Ledger(None))
         starts = []
         for n in range(kills):
-            self.write_and_kill(program, writers + [founder], random.uniform(0.05, 0.9))
+            self.write_until(program.kill, writers + [founder], random.uniform(0.05, 0.9))
             starts.append(program.start())
             for w in writers:
                 self.check(program, w, f"after kill {n + 1}")
@@ -176,12 +179,12 @@ class Killed(ProgramTest):
         program.stop()
         program.verify()
 
-    def write_and_kill(self, program, writers, seconds):
+    def write_until(self, end, writers, seconds):
         threads = [threading.Thread(target=w.write_until_killed) for w in writers]
         for t in threads:
             t.start()
         time.sleep(seconds)
-        program.kill()
+        end()
         for t in threads:
             t.join(30)
             self.assertFalse(t.is_alive(), "a writer hangs although the program is gone")
@@ -225,6 +228,55 @@ class Killed(ProgramTest):
         program = self.program().make_city()
         program.start()
         self.rounds(program, 22, random)
+
+    def test_what_is_acknowledged_while_the_program_is_stopped_is_there(self):
+        random = seeded("SIGTERM under load")
+        program = self.program().make_city()
+        program.start()
+        writers, ends = self.writers_of(program), []
+        for n in range(3):
+            self.write_until(lambda: ends.append(program.stop()), writers, random.uniform(0.2, 0.6))
+            program.start()
+            for w in writers:
+                self.check(program, w, f"after SIGTERM {n + 1}")
+        for w in writers:
+            w.send_again()
+            self.check(program, w, "after all was sent again", whole=True)
+        figure("SIGTERM under load, seconds", f"longest {max(ends):.2f} of {len(ends)}")
+
+    def test_an_import_that_is_killed_and_run_again_brings_everything_once(self):
+        random = seeded("kill -9 of an import")
+        program, n = self.program().make_city(), 300_000
+        (self.scratch / "levels.csv").write_text(levels_table(n))
+        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
+        importing = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(program.folder)]
+        for _ in range(6):
+            at_work = subprocess.Popen(importing, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(random.uniform(0.05, 1.2))
+            at_work.kill()
+            at_work.wait()
+        for _ in range(2):
+            subprocess.run(importing, cwd=self.scratch.path, check=True, capture_output=True, timeout=60)
+        program.start()
+        found = program.http().get(f"{API}/Things?$filter=name eq 'Bridge'&$expand=Datastreams($expand=Observations($count=true;$top=0))").json["value"]
+        self.assertEqual([[d["Observations@iot.count"] for d in t["Datastreams"]] for t in found], [[n]], "one thing, one datastream, every row")
+        program.stop()
+        program.verify()
+
+    def test_a_start_with_half_a_million_observations_that_no_chunk_has_yet_is_quick(self):
+        program = self.program().make_city()
+        program.start()
+        http = program.administrator(timeout=60)
+        ids = [no for i in range(10) for no in make_thing(http, f"Station {i}", 100)[1]]
+        rows = [[instant(n), n % 50] for n in range(500)]
+        for first in range(0, len(ids), 50):
+            r = http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": no}, "components": ["phenomenonTime", "result"], "dataArray": rows} for no in ids[first:first + 50]])
+            self.assert_status(r, 201)
+        program.kill()
+        seconds = program.start()
+        figure("start after kill -9 with 500,000 observations in the tail, seconds", f"{seconds:.2f}")
+        self.assertLess(seconds, START_AT_MOST)
+        self.assertEqual(program.http().get(f"{API}/Observations?$count=true&$top=0").json["@iot.count"], 500_000)
 
     @unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
     def test_eight_kills_with_postgres(self):

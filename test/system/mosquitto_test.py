@@ -9,7 +9,7 @@ import threading
 import time
 import unittest
 
-from program import API, ProgramTest, figure, main, make_thing, seconds_until
+from program import API, Http, ProgramTest, figure, main, make_thing
 
 
 class Subscriber:
@@ -82,6 +82,20 @@ class Mosquitto(ProgramTest):
         self.assertEqual((topic, retained, seen["result"]), (f"v1.1/Datastreams({self.first})/Observations", False, 21.5))
         self.assertIn("@iot.selfLink", seen)
         self.assert_status(self.http.get(seen["@iot.selfLink"][seen["@iot.selfLink"].index("/sensorthings"):]), 200, "its link leads somewhere")
+
+    def test_what_is_published_is_on_an_open_page_within_a_second(self):
+        page = Http(self.city.port)  # what the page listens to
+        page.connection.request("GET", f"/sensing/v1/live?thing={self.thing}")
+        events = page.connection.getresponse()
+        self.assertEqual(events.status, 200)
+        begun = time.monotonic()
+        self.publish(f"v1.1/Datastreams({self.first})/Observations", '{"result": 19.25}', self.city.administrator_token)
+        line = b""
+        while b"19.25" not in line:
+            line = events.readline()
+            self.assertLess(time.monotonic() - begun, 1, "not within a second")
+        figure("from mosquitto_pub to an open page, seconds", f"{time.monotonic() - begun:.2f}")
+        page.close()
 
     def test_the_latest_value_comes_first_to_whoever_subscribes_later(self):
         topic = f"v1.1/Datastreams({self.first})/Observations"

@@ -9,13 +9,7 @@ import subprocess
 import threading
 import time
 
-from program import API, BINARY, ProgramTest, figure, free_port, instant, main, make_thing, seconds_until
-
-TABLE = "time,level\n" + "".join(f"{instant(60 * i)},{i % 7}\n" for i in range(500))
-MAPPING = """{"title": "Levels", "source": "levels", "licence": "CC-BY-4.0", "time": {"text": "{time}"},
-  "thing": {"key": "bridge", "name": "Bridge", "description": "A bridge", "longitude": 8.7, "latitude": 49.4},
-  "series": [{"column": "level", "name": "Level", "observed_property": {"name": "Level", "definition": "http://example.org/level"},
-              "unit": {"name": "metre", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"}, "sensor": {"name": "Gauge"}}]}"""
+from program import API, BINARY, LEVELS_MAPPING, ProgramTest, figure, free_port, instant, levels_table, main, make_thing, seconds_until
 
 
 class Ownership(ProgramTest):
@@ -30,8 +24,8 @@ class Ownership(ProgramTest):
 
     def test_commands_say_the_same_whether_the_program_runs_or_not(self):
         city = self.program().make_city()
-        (self.scratch / "levels.csv").write_text(TABLE)
-        (self.scratch / "levels.json").write_text(MAPPING)
+        (self.scratch / "levels.csv").write_text(levels_table(500))
+        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
         city.run("admin", "data-set", "--id", "rivers", "--title", "Rivers", "--licence", "CC-BY-4.0")
         importing = ["import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "rivers"]
         still = [city.run("admin", "data-sets"), city.run(*importing, "--dry-run", cwd=self.scratch.path), city.run("verify")]
@@ -154,9 +148,8 @@ class Ending(ProgramTest):
     def test_a_command_that_the_program_runs_ends_with_its_caller(self):
         city = self.program().make_city()
         city.start()
-        lines = "".join(f"{instant(i)},{i % 9}\n" for i in range(400_000))
-        (self.scratch / "levels.csv").write_text("time,level\n" + lines)
-        (self.scratch / "levels.json").write_text(MAPPING)
+        (self.scratch / "levels.csv").write_text(levels_table(400_000))
+        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
         words = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(city.folder)]
         caller = subprocess.Popen(words, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         seconds_until(lambda: city.http().get(f"{API}/Observations?$count=true&$top=0").json["@iot.count"] > 0, 20, "the import begins")

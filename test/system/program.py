@@ -255,6 +255,17 @@ def make_thing(http, name, datastreams=1):
     return no, [row["@iot.id"] for row in rows]
 
 
+# What `madang import series` needs: a mapping, and a table of so many rows for it.
+LEVELS_MAPPING = """{"title": "Levels", "source": "levels", "licence": "CC-BY-4.0", "time": {"text": "{time}"},
+  "thing": {"key": "bridge", "name": "Bridge", "description": "A bridge", "longitude": 8.7, "latitude": 49.4},
+  "series": [{"column": "level", "name": "Level", "observed_property": {"name": "Level", "definition": "http://example.org/level"},
+              "unit": {"name": "metre", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"}, "sensor": {"name": "Gauge"}}]}"""
+
+
+def levels_table(n):
+    return "time,level\n" + "".join(f"{instant(i)},{i % 7}\n" for i in range(n))
+
+
 def instant(seconds):
     """So many seconds after a fixed day, as SensorThings writes it."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_770_000_000 + seconds))

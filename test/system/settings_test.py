@@ -2,11 +2,13 @@
 """Settings from file, environment and flags, refused with sentences where they are wrong; TLS with certificates that change."""
 
 import json
+import shutil
 import signal
 import ssl
 import subprocess
+import unittest
 
-from program import BINARY, Http, ProgramTest, free_port, main, seconds_until
+from program import API, BINARY, Http, ProgramTest, free_port, main, make_thing, seconds_until
 
 
 class Settings(ProgramTest):
@@ -119,6 +121,19 @@ class Tls(ProgramTest):
             with self.assertRaises(OSError):
                 Http(city.port, tls=old).get("/ready")
         self.assertIn("city", city.run("admin", "data-sets").stdout, "commands work as ever")
+
+    @unittest.skipUnless(shutil.which("mosquitto_pub"), "mosquitto-clients is not installed")
+    def test_mqtt_comes_over_tls_as_well(self):
+        city = self.serve()
+        token = city.administrator_token
+        _, (no,) = make_thing(Http(city.port, token, tls=self.trusting(self.pem)), "Mast")
+        words = ["mosquitto_pub", "-h", "localhost", "-p", str(city.mqtt_port), "-q", "1", "-u", "any", "-P", token,
+                 "-t", f"v1.1/Datastreams({no})/Observations", "-m", '{"result": 4}']
+        self.assertNotEqual(subprocess.run(words, capture_output=True, timeout=30).returncode, 0, "without TLS")
+        done = subprocess.run([*words, "--cafile", str(self.pem)], capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, 0, done)
+        found = Http(city.port, tls=self.trusting(self.pem)).get(f"{API}/Datastreams({no})/Observations").json["value"]
+        self.assertEqual([o["result"] for o in found], [4])
 
     def test_a_new_certificate_is_read_at_sighup_without_a_pause(self):
         city = self.serve()
