@@ -1,6 +1,6 @@
 // Official bands of air quality: the classes that authorities publish, with their own colours and limits. Which hold
-// depends on where the city is. Limits are for means of an hour (ozone, nitrogen dioxide) or a day (particles); a
-// single reading is only put beside them.
+// depends on where the city is. Limits are for means of an hour (Europe) or of a day (Korea); a single reading is only
+// put beside them. They are published for whole numbers: 0–5, 6–15 …
 import type { Band } from "../core/colour/scale";
 import type { PlainKey } from "../core/i18n/catalogue";
 import type { KnownProperty } from "./known_properties";
@@ -14,7 +14,8 @@ export interface OfficialBands {
 const euroColours = ["#50f0e6", "#50ccaa", "#f0e641", "#ff5050", "#960032", "#7d2181"] as const;
 const euroLabels = ["good", "fair", "moderate", "poor", "very_poor", "extremely_poor"] as const;
 
-// European Environment Agency, European Air Quality Index, classes since 2024; lower limits in µg/m³.
+// European Air Quality Index as revised in 2024: ETC HE Report 2024/17, "EEA's revision of the European air quality index
+// bands"; in use at https://airindex.eea.europa.eu. Lower limits of hourly means in µg/m³; colours are the index's own.
 const european: Partial<Record<KnownProperty, readonly number[]>> = {
   pm2_5: [0, 6, 16, 51, 91, 141],
   pm10: [0, 16, 46, 121, 196, 271],
@@ -26,7 +27,8 @@ const european: Partial<Record<KnownProperty, readonly number[]>> = {
 const koreanColours = ["#32a1ff", "#00c73c", "#fda60c", "#e64746"] as const;
 const koreanLabels = ["good", "moderate", "bad", "very_bad"] as const;
 
-// AirKorea (Korea Environment Corporation), forecast classes of fine dust since 2018; lower limits in µg/m³.
+// Forecast classes of fine dust, in force since 27 March 2018: Ministry of Environment, as told at https://www.airkorea.or.kr
+// and by the Ministry of Government Legislation (easylaw.go.kr). Lower limits of daily means in µg/m³.
 const korean: Partial<Record<KnownProperty, readonly number[]>> = {
   pm2_5: [0, 16, 36, 76],
   pm10: [0, 31, 81, 151],
@@ -58,7 +60,12 @@ function build(
   labels: readonly PlainKey[],
 ) {
   if (!limits) return undefined;
-  const bands = limits.map((from, i) => ({ from, colour: colours[i] ?? "#888888", label: labels[i] ?? source }));
+  // 5.6 is rounded to 6 before it is put into a class.
+  const bands = limits.map((limit, i) => ({
+    from: i === 0 ? limit : limit - 0.5,
+    colour: colours[i] ?? "#888888",
+    label: labels[i] ?? source,
+  }));
   return { source, bands };
 }
 
