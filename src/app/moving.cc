@@ -1,6 +1,7 @@
 #include "app/moving.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -74,6 +75,11 @@ class city_reader {
 
  private:
   static std::int64_t number(json::node const& n, std::string_view const key) { return n.find(key).value_or(json::node{}).integer(); }
+  // From here on the folder is not to be served until all of it is there, whatever happens to this process.
+  void begin() {
+    auto const mark = city_.folder().file(kUnfinishedImport);
+    if (!std::ofstream{mark}) throw damaged{fmt::format("{} cannot be written.", mark)};
+  }
   std::optional<json::node> next() {
     if (!std::getline(in_, text_)) return std::nullopt;
     done_.add();
@@ -84,6 +90,7 @@ class city_reader {
   void tables(store::transaction& tx) {
     auto const all = store::tables_of(city_.migrations());
     if (!is_fresh(tx, all)) throw damaged{"This folder has a city already; import into a new one."};
+    begin();
     tx.execute({"app.clear", "DELETE FROM core_data_set"}, {});
     auto loader = store::table_loader{tx};
     for (pending_ = next(); pending_; pending_ = next()) {
@@ -106,12 +113,14 @@ int import_city(opened_city& city, command_call& c) {
   auto const path = c.path(c.options.get_or("file", ""));
   auto file = std::ifstream{path, std::ios::binary};
   if (!file) return c.out.note(fmt::format("{} cannot be read.", path)), 1;
+  auto const unfinished = city.folder().file(kUnfinishedImport);
   try {
     city_reader{city, file, c.out}.run();
   } catch (...) {
-    c.out.note("The city did not come whole: remove the new folder before you try again.");
+    if (std::filesystem::exists(unfinished)) c.out.note("The city did not come whole: remove the new folder before you try again.");
     throw;
   }
+  std::filesystem::remove(unfinished);
   c.out.line("The city is here. `madang serve` serves it.");
   return 0;
 }

@@ -1,5 +1,7 @@
 #include "app/opened_city.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "app/capabilities.h"
@@ -27,11 +29,19 @@ std::vector<std::string> mqtt_addresses(config const& c) {
   return {fmt::format("mqtt://{}", c.mqtt)};
 }
 
+// Half a city is none.
+data_folder whole(data_folder f) {
+  if (std::filesystem::exists(f.file(kUnfinishedImport))) {
+    throw std::runtime_error{fmt::format("An import into {} did not come to its end: remove the folder (with PostgreSQL, the database as well) and import again.", f.path())};
+  }
+  return f;
+}
+
 }  // namespace
 
 opened_city::opened_city(config const& c, data_folder folder, logger& log)
     : config_{c},
-      folder_{std::move(folder)},
+      folder_{whole(std::move(folder))},
       log_{log},
       migrations_{all_migrations()},
       workers_{std::make_unique<worker_pool>(worker_count(c), limits::kQueuedRequests)},

@@ -18,6 +18,9 @@
 
 namespace madang {
 
+// A file in a data folder into which a city is being imported, or was until the import failed.
+inline constexpr auto kUnfinishedImport = std::string_view{"unfinished-import"};
+
 // A city with its stores open and every capability made: what `serve` serves and commands work on.
 class opened_city {
  public:

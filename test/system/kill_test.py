@@ -10,7 +10,7 @@ from collections import Counter
 
 import mqtt_publisher
 import postgres_cluster
-from program import API, BINARY, LEVELS_MAPPING, ProgramTest, figure, instant, levels_table, main, make_thing, seeded, thing
+from program import API, BINARY, LEVELS_MAPPING, ProgramTest, figure, instant, levels_table, main, make_thing, seconds_until, seeded, thing
 
 START_AT_MOST = 3.0  # seconds, after kill -9
 ARRAY = 400          # observations in one CreateObservations: every third request fills a chunk
@@ -262,6 +262,36 @@ class Killed(ProgramTest):
         self.assertEqual([[d["Observations@iot.count"] for d in t["Datastreams"]] for t in found], [[n]], "one thing, one datastream, every row")
         program.stop()
         program.verify()
+
+    def test_half_a_city_is_never_served(self):
+        random = seeded("kill -9 of `import city`")
+        old = self.program(name="old").make_city()
+        old.run("demo", "--sensors", "20")
+        old.run("export", str(self.scratch / "city.madang"))
+        whole = (self.scratch / "city.madang").stat().st_size
+        importing = [BINARY, "import", "city", str(self.scratch / "city.madang"), "--data"]
+        refused = 0
+        for n in range(4):
+            new = self.program(name=f"new{n}")
+            at_work = subprocess.Popen([*importing, str(new.folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            mark = new.folder / "unfinished-import"
+            seconds_until(lambda: mark.exists() or at_work.poll() is not None, 20, "the import begins")
+            time.sleep(random.uniform(0, 0.1))
+            at_work.kill()
+            at_work.wait()
+            if not mark.exists():
+                continue  # it had come to its end
+            refused += 1
+            for done in (new.run("export", str(self.scratch / "half.madang"), check=False), subprocess.run([*importing, str(new.folder)], text=True, capture_output=True)):
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("did not come to its end", done.stderr)
+        self.assertGreater(refused, 0, "no import was killed on its way")
+        figure("imports of a city killed on their way", f"{refused} of 4; its file has {whole:,} bytes")
+        done = subprocess.run([*importing, str(old.folder)], text=True, capture_output=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("has a city already", done.stderr)
+        self.assertNotIn("remove", done.stderr, "nobody is told to remove a folder with a city")
+        old.verify()
 
     def test_a_start_with_half_a_million_observations_that_no_chunk_has_yet_is_quick(self):
         program = self.program().make_city()
