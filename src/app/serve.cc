@@ -58,7 +58,7 @@ net::mqtt_options mqtt_options_of(config const& c) {
 // MQTT beside HTTP, unless it is switched off.
 class mqtt_side {
  public:
-  mqtt_side(opened_city& city, net::io_threads& threads, std::string const& address) : parts_{parts_of(city)}, gateway_{city.tokens(), parts_} {
+  mqtt_side(opened_city& city, net::io_threads& threads, std::string const& address) : parts_{parts_of(city)}, gateway_{city.tokens(), parts_, city.shared().later} {
     auto const& c = city.settings();
     if (c.mqtt == "off") return;
     server_.emplace(mqtt_options_of(c), threads, gateway_, city.log(), city.counters());

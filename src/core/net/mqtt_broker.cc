@@ -149,18 +149,31 @@ void broker::deliver(mqtt_message m) {
 
 // A client that falls behind with what it must not miss is told so by a session that is not there any more.
 void broker::push(session_ptr const& s, session::message_ptr const& m, mqtt_qos const qos) {
-  if (s->push(m, qos, false) != session::pushed::overrun) return;
+  if (s->push(m, qos) != session::pushed::overrun) return;
   numbers->sessions_overrun.add();
   log.warning("mqtt", "A session was ended because too much waits in it",
               {{"client", s->client_id}, {"principal", s->principal}});
   end(s);
 }
 
-void broker::push_retained(session_ptr const& s, mqtt_message m, mqtt_qos const qos) {
-  if (!m.payload || !is_topic_name(m.topic)) return;
-  auto const least = std::min(qos, m.qos);
-  auto const pushed = s->push(std::make_shared<mqtt_message const>(std::move(m)), least, true);
-  if (pushed == session::pushed::overrun) numbers->messages_dropped.add();  // by itself longer than the queue
+void broker::read_retained(session_ptr const& s, session::retained_messages source) {
+  auto const shared = std::make_shared<session::retained_messages>(std::move(source));
+  auto const give_back = [s, shared](session::message_ptr const& m, mqtt_qos const qos) {
+    s->give_back_retained(std::move(*shared), m, qos);
+  };
+  auto const read = [me = shared_from_this(), shared, give_back] {
+    auto m = session::message_ptr{};
+    try {
+      auto found = shared->next();
+      if (found && found->payload && is_topic_name(found->topic)) m = std::make_shared<mqtt_message const>(std::move(*found));
+    } catch (std::exception const& e) {
+      me->log.error("mqtt", "The program failed", {{"where", "retained"}, {"why", e.what()}});
+    }
+    give_back(m, m ? std::min(shared->qos, m->qos) : shared->qos);
+  };
+  if (handler.elsewhere(read)) return;
+  numbers->messages_dropped.add();
+  give_back(nullptr, {});
 }
 
 // --- $SYS

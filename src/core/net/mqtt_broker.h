@@ -20,7 +20,7 @@ namespace madang::net::mqtt {
 
 // What the connections of one server share: who has which session, and who has subscribed to what. Safe to use
 // from any thread. For the files of this folder.
-class broker {
+class broker : public std::enable_shared_from_this<broker> {
  public:
   using session_ptr = std::shared_ptr<session>;
   using time_point = std::chrono::steady_clock::time_point;
@@ -54,7 +54,8 @@ class broker {
 
   // --- messages
   void deliver(mqtt_message);
-  void push_retained(session_ptr const&, mqtt_message, mqtt_qos);
+  // Reads the next retained message of a session where that may wait, and gives it to the session.
+  void read_retained(session_ptr const&, session::retained_messages);
   // What $SYS has under that filter.
   mqtt_retained retained_statistics(std::string filter) const;
 

@@ -208,11 +208,7 @@ bool connection::send_messages() {
 bool connection::pull_retained() {
   auto source = session_->take_retained(waker_);
   if (!source) return false;
-  auto m = std::optional<mqtt_message>{};
-  guarded("retained", [&] { m = source->next(); });
-  if (!m) return true;
-  broker_->push_retained(session_, std::move(*m), source->qos);
-  session_->give_back_retained(std::move(*source));
+  broker_->read_retained(session_, std::move(*source));
   return true;
 }
 

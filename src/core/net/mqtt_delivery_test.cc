@@ -169,6 +169,58 @@ TEST(mqtt_delivery, many_retained_messages_are_pulled_as_the_client_takes_them) 
   EXPECT_EQ(0, s.metric("mqtt_messages_dropped_total"));
 }
 
+TEST(mqtt_delivery, retained_messages_may_take_their_time_and_still_come_before_what_is_newer) {
+  auto s = test_mqtt{};
+  s.behind.retain({.topic = "a/1", .payload = std::make_shared<std::string const>("old")});
+  auto mutex = std::mutex{};
+  auto waiting = std::vector<std::function<void()>>{};
+  s.behind.on_elsewhere = [&](std::function<void()> f) {
+    auto const lock = std::lock_guard{mutex};
+    waiting.push_back(std::move(f));
+    return true;
+  };
+  auto const run_one = [&] {
+    for (auto i = 0; i != 600; ++i) {
+      {
+        auto const lock = std::unique_lock{mutex};
+        if (!waiting.empty()) break;
+      }
+      std::this_thread::sleep_for(5ms);
+    }
+    auto lock = std::unique_lock{mutex};
+    if (waiting.empty()) return false;
+    auto const f = std::move(waiting.front());
+    waiting.erase(waiting.begin());
+    lock.unlock();
+    f();
+    return true;
+  };
+  auto c = mqtt_socket{s, "me"}, other = mqtt_socket{s, "other"};
+  c.subscribe("a/#");
+  s.deliver("a/2", "new");
+  c.say(mqtt::pingreq{});
+  c.hear().as<mqtt::pingresp>();
+  other.say(mqtt::pingreq{});
+  other.hear().as<mqtt::pingresp>();
+  ASSERT_TRUE(run_one());
+  EXPECT_EQ("a/1=old", c.hear_message());
+  EXPECT_EQ("a/2=new", c.hear_message());
+  ASSERT_TRUE(run_one()) << "to learn that there are no more";
+  s.deliver("a/3", "newer");
+  EXPECT_EQ("a/3=newer", c.hear_message());
+}
+
+TEST(mqtt_delivery, retained_messages_are_left_out_where_nobody_can_read_them) {
+  auto s = test_mqtt{};
+  s.behind.retain({.topic = "a/1", .payload = std::make_shared<std::string const>("old")});
+  s.behind.on_elsewhere = [](std::function<void()> const&) { return false; };
+  auto c = mqtt_socket{s, "me"};
+  c.subscribe("a/#");
+  s.deliver("a/2", "new");
+  EXPECT_EQ("a/2=new", c.hear_message());
+  EXPECT_EQ(1, s.metric("mqtt_messages_dropped_total"));
+}
+
 TEST(mqtt_delivery, retained_messages_of_qos_1_are_not_more_than_may_be_in_flight) {
   auto s = test_mqtt{{.limits = {.queue_messages = 4, .in_flight = 3}}};
   for (auto i = 0; i != 20; ++i) {

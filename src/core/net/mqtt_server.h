@@ -50,10 +50,10 @@ enum class mqtt_published {
   later     // it may be tried again: the client is not told anything, and disconnected [4.8.0-2]
 };
 
-// Retained messages one after the other, the newest each; nothing after the last. Called on an I/O thread whenever
-// there is room for the next, so that many need not be held at once; for the first time when the subscription is in
-// force already. So nothing is missed, and nothing old comes after something new, if a message is among these before
-// it is delivered.
+// Retained messages one after the other, the newest each; nothing after the last. Called by mqtt_handler::elsewhere()
+// whenever there is room for the next, so that many need not be held at once; for the first time when the subscription
+// is in force already. So nothing is missed, and nothing old comes after something new, if a message is among these
+// before it is delivered.
 using mqtt_retained = std::function<std::optional<mqtt_message>()>;
 
 struct mqtt_grant {
@@ -75,6 +75,9 @@ struct mqtt_handler {
   virtual mqtt_grant subscribe(mqtt_context_ptr const&, std::string const& filter) = 0;
   // Asked again for every message and once more if it had to wait for its client to come back.
   virtual bool may_receive(mqtt_context const&, std::string_view topic) = 0;
+  // Does what may wait on a thread that may; false if too much waits for one already. What handles all from memory
+  // does it at once.
+  virtual bool elsewhere(std::function<void()> f) { return f(), true; }
 };
 
 // How long and how much; core/base/limits.h gives the reasons.

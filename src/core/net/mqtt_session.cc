@@ -191,7 +191,7 @@ void session::clear(queue& q) {
   q = {};
 }
 
-session::pushed session::push(message_ptr const& m, mqtt_qos const qos, bool const retained) {
+session::pushed session::push(message_ptr const& m, mqtt_qos const qos) {
   auto const lock = std::lock_guard{mutex_};
   auto const once = qos == mqtt_qos::at_most_once;
   if (ended_ || (once && !owner_)) return pushed::queued;  // [3.1.2-5] asks for QoS 1 and 2 only
@@ -206,12 +206,24 @@ session::pushed session::push(message_ptr const& m, mqtt_qos const qos, bool con
     forget(q, q.messages.front());
     q.messages.pop_front();
   }
-  q.messages.push_back({.message = m, .qos = qos, .retained = retained, .no = ++pushed_no_});
+  q.messages.push_back({.message = m, .qos = qos, .no = ++pushed_no_});
   q.bytes += bytes;
   numbers_->queued_bytes += std::int64_t(bytes);
   numbers_->queued += 1;
   if (owner_) owner_->wake();
   return out;
+}
+
+// Before what came while it was read.
+void session::put_first(message_ptr const& m, mqtt_qos const qos) {
+  auto const once = qos == mqtt_qos::at_most_once;
+  auto& q = once ? at_most_once_ : acknowledged_;
+  auto const bytes = cost(*m);
+  if ((once && !owner_) || !has_room(q, bytes)) return numbers_->messages_dropped.add();
+  q.messages.push_front({.message = m, .qos = qos, .retained = true, .no = 0});
+  q.bytes += bytes;
+  numbers_->queued_bytes += std::int64_t(bytes);
+  numbers_->queued += 1;
 }
 
 void session::keep_retained(owner_ptr const& owner, retained_messages r) {
@@ -223,17 +235,23 @@ void session::keep_retained(owner_ptr const& owner, retained_messages r) {
 
 std::optional<session::retained_messages> session::take_retained(owner_ptr const& owner) {
   auto const lock = std::lock_guard{mutex_};
-  if (owner_ != owner || retained_.empty() || !at_most_once_.messages.empty() || !acknowledged_.messages.empty()) {
-    return std::nullopt;
-  }
+  auto const waiting = !at_most_once_.messages.empty() || !acknowledged_.messages.empty();
+  if (owner_ != owner || reading_retained_ || retained_.empty() || waiting) return std::nullopt;
   auto out = std::optional{std::move(retained_.front())};
   retained_.pop_front();
+  reading_retained_ = true;
   return out;
 }
 
-void session::give_back_retained(retained_messages r) {
+void session::give_back_retained(retained_messages r, message_ptr const& m, mqtt_qos const qos) {
   auto const lock = std::lock_guard{mutex_};
-  if (!ended_) retained_.push_front(std::move(r));
+  reading_retained_ = false;
+  if (owner_) owner_->wake();
+  if (ended_ || !m) return;
+  auto const again = std::ranges::any_of(retained_, [&](retained_messages const& known) { return known.filter == r.filter; });
+  auto const unsubscribed = std::ranges::find(filters_, r.filter) == filters_.end();
+  if (!again && !unsubscribed) retained_.push_front(std::move(r));
+  put_first(m, qos);
 }
 
 // --- to the client: what is sent
@@ -275,6 +293,7 @@ void session::write_again(std::string& out, std::size_t const until) {
 
 // What came first; but QoS 0 does not wait for acknowledgements (4.6: order matters among messages of one QoS).
 session::queue* session::next_queue() {
+  if (reading_retained_) return nullptr;
   auto const has_place = in_flight_.size() + releasing_.size() < limits_.in_flight;
   auto const may_send = has_place && !acknowledged_.messages.empty();
   if (at_most_once_.messages.empty()) return may_send ? &acknowledged_ : nullptr;

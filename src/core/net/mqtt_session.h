@@ -96,7 +96,7 @@ class session final : public std::enable_shared_from_this<session> {
 
   // --- to the client
   enum class pushed { queued, dropped, overrun };
-  pushed push(message_ptr const&, mqtt_qos, bool retained);
+  pushed push(message_ptr const&, mqtt_qos);
   // Appends what can be sent now until `out` has `until` bytes. False if the owner has lost it.
   bool write(owner_ptr const&, std::string& out, std::size_t until);
 
@@ -106,9 +106,11 @@ class session final : public std::enable_shared_from_this<session> {
     mqtt_retained next;
   };
   void keep_retained(owner_ptr const&, retained_messages);
-  // The next of them, if nothing else waits: so what is read now is never older than what was sent before.
+  // The next of them, if nothing else waits: so what is read now is never older than what was sent before. Until
+  // it is given back nothing is sent: so what comes meanwhile does not go before it.
   std::optional<retained_messages> take_retained(owner_ptr const&);
-  void give_back_retained(retained_messages);
+  // With the message that was read; without one there are no more.
+  void give_back_retained(retained_messages, message_ptr const&, mqtt_qos);
 
   // --- what the client says to that. False if that cannot be: an answer of another QoS than the question's.
   bool acknowledged(packet_id);
@@ -142,6 +144,7 @@ class session final : public std::enable_shared_from_this<session> {
   bool has_room(queue const&, std::size_t bytes) const;
   std::size_t fair_share(std::size_t of_all) const;
   void forget(queue&, outgoing const&);
+  void put_first(message_ptr const&, mqtt_qos);
   void clear(queue&);
   void write_again(std::string& out, std::size_t until);
   queue* next_queue();
@@ -158,6 +161,7 @@ class session final : public std::enable_shared_from_this<session> {
   filter_set filters_;
   std::size_t filters_bytes_{0};
   std::deque<retained_messages> retained_;
+  bool reading_retained_{false};  // one of them is taken
   queue at_most_once_, acknowledged_;
   std::uint64_t pushed_no_{0};
   std::deque<unacknowledged> in_flight_;  // in the order of their first sending

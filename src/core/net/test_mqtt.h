@@ -79,6 +79,11 @@ class plain_broker : public mqtt_handler {
     return !f || f(who, topic);
   }
 
+  bool elsewhere(std::function<void()> f) override {
+    if (auto const g = on_elsewhere.get()) return g(std::move(f));
+    return f(), true;
+  }
+
   void pass_on(mqtt_publication p) {
     auto m = mqtt_message{.topic = p.topic, .payload = std::make_shared<std::string const>(p.payload), .qos = p.qos};
     if (p.retain) retain(m);
@@ -122,6 +127,7 @@ class plain_broker : public mqtt_handler {
   hook<void(mqtt_publication, done)> on_publish;
   hook<mqtt_grant(mqtt_context const&, std::string const&)> on_subscribe;
   hook<bool(mqtt_context const&, std::string_view)> on_may_receive;
+  hook<bool(std::function<void()>)> on_elsewhere;
   mqtt_server* server{};
 
  private:
