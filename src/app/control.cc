@@ -118,6 +118,16 @@ void declare_control(api::router& r, opened_city& city) {
       .answers("application/x-ndjson");
 }
 
+bool is_served(data_folder const& f) {
+  auto connection = net::client{f.control_socket(), std::chrono::seconds{10}};
+  return connection.send({.method = "GET", .target = "/health", .body = {}}).has_value();
+}
+
+std::string who_owns(data_folder const& f) {
+  if (is_served(f)) return fmt::format("Another process serves {} already.", f.path());
+  return fmt::format("Another process works on {}: a command that is not done yet, or a server that is just starting. Try again when it has ended.", f.path());
+}
+
 int run_remotely(std::string const& socket, std::vector<std::string> const& args, std::string const& folder, output& out) {
   auto w = json::writer{};
   w.begin_object().key("folder").string(folder).key("args").begin_array();

@@ -64,7 +64,7 @@ int run_serve(std::vector<std::string> const& args) {
   if (!settings) return complain(settings.error());
   auto folder = data_folder::at(settings->data);
   if (!folder) return complain({folder.error()});
-  if (!folder->take()) return complain({fmt::format("Another process serves {} already.", folder->path())});
+  if (!folder->take()) return complain({who_owns(*folder)});
   if (auto const kept = folder->remember_store(settings->store); !kept) return complain({kept.error()});
   hold_signals();
   auto const log = make_logger(level_of(settings->log_level), settings->log_format == "json" ? logger::format::json : logger::format::text);
@@ -82,7 +82,10 @@ int run_on_city(std::vector<std::string> const& args, chosen_command const& chos
   auto folder = data_folder::at(settings.data);
   if (!folder) return complain({folder.error()});
   auto const here = std::filesystem::current_path().string();
-  if (!folder->take()) return run_remotely(folder->control_socket(), args, here, *out);
+  if (!folder->take()) {
+    if (!is_served(*folder)) return out->note(who_owns(*folder)), 1;
+    return run_remotely(folder->control_socket(), args, here, *out);
+  }
   if (auto const kept = folder->remember_store(settings.store); !kept) return complain({kept.error()});
   auto const log = make_logger(logger::level::warning, logger::format::text);
   auto city = opened_city{settings, std::move(*folder), *log};

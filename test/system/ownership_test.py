@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """One process owns a city: a second one is refused, commands reach the running one, and it ends cleanly whatever it does."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -21,6 +22,30 @@ class Ownership(ProgramTest):
         self.assertNotEqual(second.returncode, 0)
         self.assertIn(f"Another process serves {city.folder} already.", second.stderr)
         self.assertEqual(city.http().get("/ready").status, 200, "the first one goes on")
+
+    def test_while_a_command_works_on_it_others_are_told_to_wait(self):
+        city = self.program().make_city()
+        (self.scratch / "levels.csv").write_text(levels_table(600_000))
+        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
+        words = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(city.folder)]
+        at_work = subprocess.Popen(words, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            seconds_until(lambda: self.is_taken(city), 10, "the import owns the folder")
+            for code, other in ((1, ["admin", "data-sets"]), (2, ["serve", "--listen", f"127.0.0.1:{city.port}", "--mqtt", "off"])):
+                done = city.run(*other, check=False)
+                self.assertEqual(done.returncode, code, done)
+                self.assertIn("a command that is not done yet", done.stderr)
+        finally:
+            at_work.kill()
+            at_work.wait()
+
+    def is_taken(self, city):
+        with open(city.folder / "lock") as f:
+            try:
+                fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return False
+            except BlockingIOError:
+                return True
 
     def test_commands_say_the_same_whether_the_program_runs_or_not(self):
         city = self.program().make_city()
