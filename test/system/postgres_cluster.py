@@ -16,15 +16,24 @@ def binaries():
     return None
 
 
+def can_run():
+    """Whether PostgreSQL is installed, and may be run as the user who is not root."""
+    as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "true"]
+    return binaries() and (os.geteuid() != 0 or subprocess.run(as_postgres, capture_output=True).returncode == 0)
+
+
 class Cluster:
-    def __init__(self):
+    """Tables are in a folder of its own if one is named, their log stays in the scratch folder."""
+
+    def __init__(self, tables=None):
         self.scratch = Scratch()
-        self.data = self.scratch / "data"
+        self.data = (tables or self.scratch.path) / "data"
         # PostgreSQL refuses to run as root: then it runs as the user whom its package made.
         self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] if os.geteuid() == 0 else []
         if self.as_user:
-            os.chown(self.scratch.path, pwd.getpwnam("postgres").pw_uid, -1)
-        self._do("initdb", "-D", self.data, "-U", "madang", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
+            for folder in (self.scratch.path, self.data.parent):
+                os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        self._do("initdb", "-D", self.data, "--waldir", self.scratch / "wal", "-U", "madang", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
         self.start()
         self.sql("CREATE DATABASE with_postgis")
         self.sql("CREATE EXTENSION postgis", "with_postgis")
