@@ -37,6 +37,16 @@ result<data_folder, std::string> data_folder::at(std::string path) {
   return data_folder{std::move(full)};
 }
 
+result<data_folder, std::string> data_folder::with_city(std::string const& path) {
+  auto wrong = std::error_code{};
+  auto out = data_folder{std::filesystem::canonical(path, wrong).string()};
+  if (wrong) return fmt::format("There is no folder {}.", path);
+  if (!out.store_address() && !std::filesystem::exists(out.file("city.sqlite"), wrong)) {
+    return fmt::format("There is no city in {}, or it cannot be read by this user.", out.path());
+  }
+  return out;
+}
+
 bool data_folder::take() { return lock_.take(file("lock")); }
 
 std::optional<std::string> data_folder::store_address() const {

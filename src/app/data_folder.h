@@ -14,6 +14,8 @@ class data_folder {
  public:
   // Makes the folder if need be, readable by its owner alone. An error is a sentence.
   static result<data_folder, std::string> at(std::string path);
+  // The same for a folder that has a city already; makes and changes nothing.
+  static result<data_folder, std::string> with_city(std::string const& path);
 
   std::string const& path() const { return path_; }
   std::string file(std::string_view name) const { return path_ + '/' + std::string{name}; }

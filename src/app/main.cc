@@ -10,6 +10,7 @@
 #include "app/opened_city.h"
 #include "app/serve.h"
 #include "app/server_api.h"
+#include "app/sql_shell.h"
 
 extern char** environ;
 
@@ -32,6 +33,7 @@ std::string overview() {
   auto const row = [&](command_spec const& s) { out += fmt::format("  {:<24} {}\n", s.name.substr(7), s.summary); };
   row(serve_spec());
   for (auto const& c : city_commands()) row(c.spec);
+  row(sql_spec());
   row(openapi_spec());
   return out + fmt::format("\nVersion {}. Licence Apache-2.0.\n", program_version());
 }
@@ -120,6 +122,7 @@ int run(std::vector<std::string> const& args) {
   if (args[0] == "--version") return fmt::print("{}\n", program_version()), 0;
   auto const rest = std::vector<std::string>{args.begin() + 1, args.end()};
   if (args[0] == "serve") return run_serve(rest);
+  if (args[0] == "sql") return run_sql(rest);
   if (args[0] == "openapi") return run_openapi(rest);
   if (auto const chosen = choose_command(args)) return run_on_city(args, *chosen);
   return complain({fmt::format("There is no command '{}'. `madang --help` lists them all.", fmt::join(args, " "))});

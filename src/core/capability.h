@@ -9,6 +9,7 @@
 #include "core/base/command_line.h"
 #include "core/base/output.h"
 #include "core/store/migrate.h"
+#include "core/store/sql_reader.h"
 
 namespace madang {
 class logger;
@@ -74,6 +75,14 @@ struct command {
   std::function<int(part&, command_call&)> run;
 };
 
+// What `madang sql` shows beside the tables that are in the entities' store. On PostgreSQL all of it is in one
+// database, and migrations make the views.
+struct sql_tables {
+  std::vector<std::string_view> stores{};         // that the capability opens, by the names it opens them by
+  std::vector<store::computed_table> computed{};  // what SQL cannot read by itself
+  std::vector<store::session_view> views{};
+};
+
 // All that the program knows of a capability. Start-up has two phases: all are made and offer their ports,
 // then all declare their endpoints.
 struct capability {
@@ -81,6 +90,7 @@ struct capability {
   std::vector<store::migration> migrations;
   std::unique_ptr<part> (*make)(runtime&);
   std::vector<command> commands;
+  sql_tables (*for_sql)(){nullptr};
 };
 
 }  // namespace madang

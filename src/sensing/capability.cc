@@ -15,6 +15,7 @@
 #include "sensing/page_api.h"
 #include "sensing/sensorthings.h"
 #include "sensing/series/verify.h"
+#include "sensing/sql_views.h"
 #include "sensing/topics.h"
 
 namespace madang::sensing {
@@ -28,6 +29,7 @@ constexpr auto kDefaultSet = std::string_view{"city"};
 std::unique_ptr<store::store> open_observations(runtime& r) {
   auto db = r.open_store("observations");
   store::migrate(*db, sensing_observations::kMigrations);
+  if (db->kind() == store::engine::postgres) store::migrate(*db, kPostgresViews);
   return db;
 }
 
@@ -42,7 +44,8 @@ class sensing_part final : public part, public ports::extent_port {
       : db_{open_observations(r)},
         observations_{*db_, r.time, r.log, r.counters},
         city_{.entities = r.entities, .observations = observations_, .sets = r.sets, .time = r.time, .log = r.log, .counters = r.counters,
-              .events = r.events, .default_set = default_set(r.sets), .changed = [this](entity_type const t, entity_no const no) { topics_.changed(t, no); }},
+              .events = r.events, .default_set = default_set(r.sets), .corrected = [this](datastream_no const d, observation const& o) { topics_.observed(std::array{committed{d, &o}}); },
+              .changed = [this](entity_type const t, entity_no const no) { topics_.changed(t, no); }},
         feed_{city_},
         topics_{city_, r.later},
         measuring_{city_},
@@ -145,7 +148,8 @@ capability const& sensing() {
                                    .commands = {{import_series_spec(), [](part& p, command_call& call) {
                                                    auto& me = static_cast<sensing_part&>(p);
                                                    return import_series(me.port(), me.shared().sets, call);
-                                                 }}}};
+                                                 }}},
+                                   .for_sql = tables_for_sql};
   return c;
 }
 

@@ -15,7 +15,7 @@ namespace {
 using store::arg;
 using store::table_bound;
 
-enum column { datastream, t_us, v, kind, text, record, end_us, result_us, foi, extra, seq, chunk, t0_us, t1_us };
+enum column { datastream, t_us, time, v, kind, text, record, end_us, result_us, foi, extra, seq, chunk, t0_us, t1_us };
 
 constexpr auto kKinds = std::array<std::string_view, 6>{"number", "null", "boolean", "text", "json", "record"};
 
@@ -61,13 +61,29 @@ struct interval {
   bool contains(std::int64_t const x) const { return !empty && x >= from && x <= to; }
 };
 
+// A text as to_rfc3339() writes it, or the beginning of one, bounds the time to a day.
+void add_time(interval& to, table_bound b) {
+  if (auto const* const s = std::get_if<std::string>(&b.with)) {
+    auto const day = parse_date(std::string_view{*s}.substr(0, 10));
+    if (!day) return;
+    using enum table_bound::comparison;
+    if (b.how != less && b.how != less_or_equal) to.add({column::t_us, greater_or_equal, madang::to_us(*day)});
+    if (b.how != greater && b.how != greater_or_equal) to.add({column::t_us, less_or_equal, madang::to_us(*day) + kDayUs - 1});
+  } else if (std::holds_alternative<std::monostate>(b.with)) {
+    to.add(b);
+  }
+}
+
 class point_cursor final : public store::table_cursor {
  public:
   point_cursor(store::transaction& tx, store::table_scan const& scan, std::shared_ptr<unsealed_points const> unsealed,
                std::shared_ptr<sql_points_work> work)
       : tx_{tx}, unsealed_{std::move(unsealed)}, work_{std::move(work)}, descending_{scan.by == store::table_scan::order::descending} {
     auto wanted = interval{};
-    for (auto const& b : scan.bounds) (b.column == column::datastream ? wanted : times_).add(b);
+    for (auto const& b : scan.bounds) {
+      if (b.column == column::time) add_time(times_, b);
+      else (b.column == column::datastream ? wanted : times_).add(b);
+    }
     for (auto const& [d, _] : unsealed_->sealed_seq) {
       if (wanted.contains(d) && !times_.empty) series_.push_back(d);
     }
@@ -98,6 +114,7 @@ class point_cursor final : public store::table_cursor {
     switch (column(c)) {
       case datastream: return current_;
       case t_us: return page_.t[at_];
+      case column::time: return time_text();
       case v: return number();
       case kind: return kKinds[std::size_t(page_.kind[at_])];
       case column::text: return text_of_result();
@@ -122,6 +139,13 @@ class point_cursor final : public store::table_cursor {
     auto const q = points_query{.datastream = {series_[at_series_]}, .from_us = times_.from, .to_us = times_.to, .numbers = {}};
     pages_.emplace(q, descending_, std::nullopt);
     return true;
+  }
+  arg time_text() const {
+    constexpr auto kFirst = std::int64_t{-62'135'596'800'000'000}, kEnd = std::int64_t{253'402'300'800'000'000};  // years 1 to 9999
+    if (page_.t[at_] < kFirst || page_.t[at_] >= kEnd) return {};
+    time_.clear();
+    append_rfc3339(time_, from_us(page_.t[at_]));
+    return time_;
   }
   arg number() const {
     auto const k = page_.kind[at_];
@@ -164,7 +188,7 @@ class point_cursor final : public store::table_cursor {
   std::int64_t current_{0};
   std::uint64_t sealed_seq_{0};
   std::size_t at_{0};
-  mutable std::string json_;
+  mutable std::string json_, time_;
 };
 
 }  // namespace
@@ -173,8 +197,8 @@ store::computed_table sql_points(std::shared_ptr<sql_points_work> work) {
   if (!work) work = std::make_shared<sql_points_work>();
   auto const last = std::make_shared<shared_unsealed>();
   return {.name = "sensing_point",
-          .columns = {{"datastream", "BIGINT", true}, {"t_us", "BIGINT", true}, {"v", "DOUBLE PRECISION"}, {"kind", "TEXT"},
-                      {"text", "TEXT"}, {"record", "TEXT"}, {"end_us", "BIGINT"}, {"result_us", "BIGINT"}, {"foi", "BIGINT"},
+          .columns = {{"datastream", "BIGINT", true}, {"t_us", "BIGINT", true}, {"time", "TEXT", true}, {"v", "DOUBLE PRECISION"},
+                      {"kind", "TEXT"}, {"text", "TEXT"}, {"record", "TEXT"}, {"end_us", "BIGINT"}, {"result_us", "BIGINT"}, {"foi", "BIGINT"},
                       {"extra", "TEXT"}, {"seq", "BIGINT"}, {"chunk", "BIGINT"}, {"t0_us", "BIGINT"}, {"t1_us", "BIGINT"}},
           .key = column::datastream,
           .ordered = column::t_us,

@@ -35,7 +35,8 @@ class points_in_sql : public test::series_fixture {
   observation any(int const flavour) {
     auto o = test::any_observation(random, flavour);
     o.start_us = random() % 8 == 0 ? std::int64_t(random() % 100) : clock_us += std::int64_t(random() % 3) * 1'000'000;
-    if (random() % 200 == 0) o.start_us = -62'135'596'800'000'000 + std::int64_t(random() % 3);
+    if (random() % 200 == 0) o.start_us = -62'135'596'800'000'000 + std::int64_t(random() % 3) - 1;
+    if (random() % 50 == 0) o.start_us = -std::int64_t(random() % 10'000'000) * (random() % 2 == 0 ? 1'000 : 1);
     if (o.end_us != observation::kNone) o.end_us = o.start_us + std::int64_t(random() % 2) * 60'000'000;
     if (o.result_us != observation::kNone) o.result_us = o.start_us + 5;
     if (o.kind == result_kind::record && o.record.empty()) o.record = {1, 2};
@@ -71,8 +72,10 @@ class points_in_sql : public test::series_fixture {
       record = w.end_array().take();
     }
     auto const time = [](std::int64_t const t) { return t == observation::kNone ? value{} : value{t}; };
+    auto const far = o.start_us < -62'135'596'800'000'000;
     return {d.value,
             o.start_us,
+            far ? value{} : value{to_rfc3339(from_us(o.start_us))},
             numeric && !std::isnan(o.number) ? value{o.number + 0.0} : value{},
             std::string{kNames[std::size_t(o.kind)]},
             textual ? value{o.text} : value{},
@@ -85,7 +88,7 @@ class points_in_sql : public test::series_fixture {
   }
   void compare_all() {
     constexpr auto kAll = std::string_view{
-        "SELECT datastream, t_us, v, kind, text, record, end_us, result_us, foi, extra, seq FROM sensing_point "
+        "SELECT datastream, t_us, time, v, kind, text, record, end_us, result_us, foi, extra, seq FROM sensing_point "
         "WHERE datastream = {} ORDER BY t_us, seq"};
     for (auto d = std::int64_t{1}; d != 15; ++d) {
       auto const points = read(datastream_no{d});
@@ -136,6 +139,22 @@ TEST_P(points_in_sql, of_a_day_are_read_from_the_chunks_of_that_day) {
   EXPECT_EQ((row{std::int64_t{200}, from, to - test::kMinute}), ask(sql).at(0));
   auto const computed = GetParam() == store::engine::sqlite;
   EXPECT_LE(work->chunks, computed ? 4 : 0) << "of 200 that there are";
+}
+
+TEST_P(points_in_sql, of_a_day_may_be_asked_for_as_people_write_it) {
+  reopen({.chunk_points = 100, .seals_by_itself = false});
+  append_minutes({3}, 0, 20'000);
+  series->seal_all();
+  work->chunks = 0;
+  auto const count = [&](std::string_view const where) {
+    return one(fmt::format("SELECT count(*) FROM sensing_point WHERE datastream = 3 AND {}", where));
+  };
+  EXPECT_EQ(value{std::int64_t{1'440}}, count("time >= '2026-02-05' AND time < '2026-02-06'"));
+  EXPECT_LE(work->chunks, GetParam() == store::engine::sqlite ? 32 : 0) << "of 200 that there are";
+  EXPECT_EQ(value{std::int64_t{60}}, count("time >= '2026-02-05T10' AND time < '2026-02-05T11'"));
+  EXPECT_EQ(value{std::int64_t{1}}, count("time = '2026-02-05T10:00:00Z'"));
+  EXPECT_EQ(value{std::int64_t{0}}, count("time = NULL"));
+  EXPECT_EQ(value{std::int64_t{20'000}}, count("time > '2026' AND time < 'when?'"));
 }
 
 TEST_P(points_in_sql, come_newest_first_without_reading_all) {

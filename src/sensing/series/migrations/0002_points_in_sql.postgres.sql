@@ -60,10 +60,18 @@ CREATE FUNCTION sensing_numbers(record BYTEA) RETURNS DOUBLE PRECISION[] LANGUAG
     FROM generate_series(0, length(record) / 8 - 1) AS n) AS parts
 $$;
 
+-- RFC 3339, with as many fraction digits (none, 3 or 6) as it needs; null outside the years 1 to 9999.
+CREATE FUNCTION sensing_time(us BIGINT) RETURNS TEXT LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN us >= -62135596800000000 AND us < 253402300800000000 THEN
+    to_char(timestamp 'epoch' + ((us - ((us % 1000000) + 1000000) % 1000000) / 1000000) * interval '1 second', 'YYYY-MM-DD"T"HH24:MI:SS') ||
+    CASE WHEN us % 1000000 = 0 THEN '' WHEN us % 1000 = 0 THEN '.' || lpad(((((us % 1000000) + 1000000) % 1000000) / 1000)::text, 3, '0')
+         ELSE '.' || lpad((((us % 1000000) + 1000000) % 1000000)::text, 6, '0') END || 'Z' END
+$$;
+
 -- Say t0_us and t1_us, too, to read only the chunks of a time: t1_us >= … AND t0_us <= …
 DROP VIEW sensing_point;
 CREATE VIEW sensing_point AS
-  SELECT c.datastream, p.t_us, CASE WHEN p.kind IN (0, 2, 5) THEN nullif(p.v, 'NaN') + 0 END AS v,
+  SELECT c.datastream, p.t_us, sensing_time(p.t_us) AS time, CASE WHEN p.kind IN (0, 2, 5) THEN nullif(p.v, 'NaN') + 0 END AS v,
          (ARRAY['number', 'null', 'boolean', 'text', 'json', 'record'])[p.kind + 1] AS kind, p.text,
          p.record::double precision[] AS record, p.t_us + p.end_offset AS end_us, p.t_us + p.result_offset AS result_us,
          nullif(p.foi, 0) AS foi, p.extra, p.seq, c.chunk, c.t0_us, c.t1_us
@@ -81,7 +89,7 @@ CREATE VIEW sensing_point AS
              WINDOW w AS (ORDER BY u.i)) p
   WHERE (d.t IS NOT NULL OR d.exact_t IS NOT NULL) AND (d.v IS NOT NULL OR d.exact_v IS NOT NULL)
   UNION ALL
-  SELECT datastream, t_us, CASE WHEN coalesce(kind, 0) & 7 IN (0, 2, 5) THEN nullif(v, 'NaN') + 0 END,
+  SELECT datastream, t_us, sensing_time(t_us), CASE WHEN coalesce(kind, 0) & 7 IN (0, 2, 5) THEN nullif(v, 'NaN') + 0 END,
          (ARRAY['number', 'null', 'boolean', 'text', 'json', 'record'])[(coalesce(kind, 0) & 7) + 1],
          CASE WHEN kind & 7 IN (3, 4) THEN coalesce(text, '') END, sensing_numbers(record), t_us + end_offset_us,
          t_us + result_offset_us, foi, extra, seq, NULL, t_us, t_us
