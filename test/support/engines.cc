@@ -36,14 +36,23 @@ class postgres_cluster {
     auto const data = folder_.file("data");
     must_run(as_user(fmt::format("{}initdb -D {} -U madang -A trust --no-sync --locale=C.UTF-8 -E UTF8 > {} 2>&1", bin, data, folder_.file("log"))));
     // Durable commits are tested by the system tests; here what matters is speed.
-    must_run(as_user(fmt::format("{}pg_ctl -D {} -w -o \"-k {} -c listen_addresses='' -c fsync=off -c shared_buffers=64MB "
-                                 "-c max_connections=100\" -l {} start > /dev/null", bin, data, folder_.path(), folder_.file("server.log"))));
+    start();
     auto s = store::open_postgres_session(address("postgres"));
     s->script("CREATE DATABASE madang_template");
     store::open_postgres_session(address("madang_template"))->script("CREATE EXTENSION postgis");
   }
   ~postgres_cluster() {
-    std::system(as_user(fmt::format("{}pg_ctl -D {} -m immediate stop > /dev/null", binaries(), folder_.file("data"))).c_str());
+    if (runs_) std::system(as_user(fmt::format("{}pg_ctl -D {} -m immediate stop > /dev/null", binaries(), folder_.file("data"))).c_str());
+  }
+  void start() {
+    must_run(as_user(fmt::format("{}pg_ctl -D {} -w -o \"-k {} -c listen_addresses='' -c fsync=off -c shared_buffers=64MB "
+                                 "-c max_connections=100\" -l {} start > /dev/null",
+                                 binaries(), folder_.file("data"), folder_.path(), folder_.file("server.log"))));
+    runs_ = true;
+  }
+  void stop() {
+    must_run(as_user(fmt::format("{}pg_ctl -D {} -w -m fast stop > /dev/null", binaries(), folder_.file("data"))));
+    runs_ = false;
   }
   std::string address(std::string_view const database) const {
     return fmt::format("host={} user=madang dbname={}", folder_.path(), database);
@@ -60,6 +69,7 @@ class postgres_cluster {
  private:
   scratch_folder folder_;
   int made_{0};
+  bool runs_{false};
 };
 
 postgres_cluster& cluster() {
@@ -84,6 +94,12 @@ auto engines() -> decltype(testing::Values(store::engine::sqlite, store::engine:
 }
 std::string engine_name(testing::TestParamInfo<store::engine> const& i) {
   return i.param == store::engine::sqlite ? "sqlite" : "postgres";
+}
+
+postgres_outage::postgres_outage() { cluster().stop(); }
+postgres_outage::~postgres_outage() { end(); }
+void postgres_outage::end() {
+  if (!std::exchange(over_, true)) cluster().start();
 }
 
 empty_store::empty_store(store::engine const e) : engine_{e} {

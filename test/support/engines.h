@@ -58,4 +58,16 @@ class empty_store {
   std::string database_;
 };
 
+// PostgreSQL is stopped as long as this lives, with every connection to it, and then is there again.
+class postgres_outage {
+ public:
+  postgres_outage();
+  ~postgres_outage();
+  postgres_outage(postgres_outage const&) = delete;
+  void end();
+
+ private:
+  bool over_{false};
+};
+
 }  // namespace madang::test
