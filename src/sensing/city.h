@@ -26,6 +26,7 @@ struct city {
   directory datastreams{};
   observed_areas areas{};
   auth::data_set_no default_set{};  // for what is made without naming one
+  std::function<void(datastream_no, observation const&)> corrected{};  // told of every observation that was changed
   std::function<void(entity_type, entity_no)> changed{};  // told of every entity that was made or changed, after the commit
 };
 

@@ -18,6 +18,7 @@ constexpr auto kRecordMax = std::size_t{256};
 std::optional<store::value> read_text(field const& f, json::node const& v, api::reading const& r) {
   if (!v.is_string()) return r.wrong("This is not text."), std::nullopt;
   auto const s = v.string();
+  if (s.find('\0') != s.npos) return r.wrong("A text has no character U+0000."), std::nullopt;
   if (f.name == "name" && (s.empty() || code_points(s) > kNameMax)) {
     return r.wrong(fmt::format("A name has 1 to {} characters.", kNameMax)), std::nullopt;
   }
@@ -64,8 +65,8 @@ void read_id(json::node const& v, draft& d, api::reading const& r) {
     return r.wrong("Numbers from 4294967296 on are given to observations by this service. Choose a smaller one, or a text.");
   }
   if (v.type() == json::kind::integer && v.integer() > -kIdMax && v.integer() < kIdMax) d.id = entity_id{v.integer(), {}};
-  else if (v.is_string() && !v.string().empty() && v.string().size() <= kNameMax) d.id = entity_id{std::nullopt, std::string{v.string()}};
-  else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes.");
+  else if (v.is_string() && !v.string().empty() && v.string().size() <= kNameMax && v.string().find('\0') == std::string_view::npos) d.id = entity_id{std::nullopt, std::string{v.string()}};
+  else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes without U+0000.");
 }
 
 std::optional<entity_id> reference_in(json::node const& v) {

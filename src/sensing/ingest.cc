@@ -185,6 +185,21 @@ class data_array_reader {
     auto i = 0;
     body.each_item([&](json::node const& x) { group(x, json::pointer_to("", std::to_string(i++))); });
   }
+  // An observation has a feature (18-088, 8.2.7), its own or that of the Thing's Location.
+  void refuse_what_is_nowhere() {
+    if (std::ranges::none_of(batch, [](pending_observation const& p) { return p.seen.foi.value == 0; })) return;
+    auto kept = std::vector<pending_observation>{};
+    for (auto& r : rows) {
+      if (!r.error.empty()) continue;
+      if (batch[r.place].seen.foi.value == 0) {
+        r.error = "There is no FeatureOfInterest, and it cannot be made from the Thing's Location because the Thing has none.";
+        continue;
+      }
+      kept.push_back(std::move(batch[r.place]));
+      r.place = kept.size() - 1;
+    }
+    batch = std::move(kept);
+  }
 
  private:
   enum class component { phenomenon_time, result, result_time, result_quality, valid_time, parameters, id, feature };
@@ -227,7 +242,9 @@ class data_array_reader {
     }
     auto i = 0;
     names->each_item([&](json::node const& n) {
-      if (auto const c = component_of(n.string())) out.push_back(*c);
+      auto const c = component_of(n.string());
+      if (c && std::ranges::find(out, *c) != out.end()) wrong.push_back({fmt::format("{}/components/{}", at, i), "This stands twice."});
+      else if (c) out.push_back(*c);
       else wrong.push_back({fmt::format("{}/components/{}", at, i), fmt::format("'{}' is no component.", n.string())});
       ++i;
     });
@@ -274,6 +291,7 @@ class data_array_reader {
         return t || v.is_null() ? std::string{} : "resultTime is not an instant. ";
       }
       case component::id:
+        if (v.is_null()) return {};
         p.id = id_in(v);
         if (p.id && p.id->number && is_given_by_server(*p.id->number)) return "Numbers from 4294967296 on are given by this service. ";
         return p.id ? std::string{} : "The id is neither a number nor a text. ";
@@ -292,6 +310,7 @@ class data_array_reader {
     return {};
   }
   std::string read_feature(json::node const& v, pending_observation& p) {
+    if (v.is_null()) return {};
     auto const id = id_in(v);
     if (!id) return "The FeatureOfInterest's id is neither a number nor a text. ";
     auto const known = features_.find(id->in_path());
@@ -350,6 +369,7 @@ void take_data_array(city& c, std::string const& root, std::string body, auth::p
       read.read(*v);
       if (!read.wrong.empty()) return respond(api::to_response(api::invalid(std::move(read.wrong))));
       give_default_features(c, read.batch);
+      read.refuse_what_is_nowhere();
       store_rows(c, root, std::move(read), respond);
     } catch (...) {
       respond(failed(c, std::current_exception()));

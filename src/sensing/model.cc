@@ -156,7 +156,7 @@ std::optional<entity_id> entity_id::from_path(std::string_view s) {
     if (s[i] == '\'' && (++i == s.size() || s[i] != '\'')) return std::nullopt;
     out.text += s[i];
   }
-  return out.text.empty() ? std::nullopt : std::optional{out};
+  return out.text.empty() || out.text.find('\0') != out.text.npos ? std::nullopt : std::optional{out};
 }
 
 }  // namespace madang::sensing

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
+#include "sensing/conformance.h"
 #include "sensing/ingest.h"
 #include "sensing/permissions.h"
 #include "sensing/reading.h"
@@ -110,7 +111,7 @@ net::response sensorthings::service_root(api::context& c) const {
   w.begin_object().key("value").begin_array();
   for (auto const& m : all_models()) w.begin_object().key("name").string(m.set).key("url").string(fmt::format("{}/{}", root, m.set)).end_object();
   w.end_array().key("serverSettings").begin_object().key("conformance").begin_array();
-  for (auto const uri : conformance()) w.string(uri);
+  for (auto const& uri : conformance(!mqtt_endpoints_.empty())) w.string(uri);
   w.end_array();
   if (!mqtt_endpoints_.empty()) {
     for (auto const* what : {"create-observations-via-mqtt/observations-creation", "receive-updates-via-mqtt/receive-updates"}) {

@@ -35,7 +35,4 @@ class sensorthings final : public api::mounted {
   std::vector<std::string> mqtt_endpoints_;
 };
 
-// The URIs that the service root claims; test/conformance/sensorthings has the test of each.
-std::span<std::string_view const> conformance();
-
 }  // namespace madang::sensing

@@ -34,6 +34,9 @@ function mirrored(function const f) {
   }
 }
 
+// PostgreSQL takes no text with U+0000.
+bool fits_sql(std::string_view const s) { return s.find('\0') == s.npos; }
+
 // What is asked of the value at the end of a path. `column` as in "t.name".
 using leaf = std::function<std::optional<std::string>(std::string_view alias, model const&, query::segment const&)>;
 
@@ -92,7 +95,7 @@ class condition_writer {
     auto const* where = c.arguments[swapped ? 1 : 0].where();
     auto const* literal = c.arguments[swapped ? 0 : 1].literal();
     auto const* needle = literal ? std::get_if<std::string>(literal) : nullptr;
-    if (!where || !needle) return std::nullopt;
+    if (!where || !needle || !fits_sql(*needle)) return std::nullopt;
     return follow(*where, 0, m, "t", [&](std::string_view const alias, model const& at, query::segment const& s) -> std::optional<std::string> {
       auto const* f = at.find_field(s.name);
       if (!f || f->kind != field_kind::text || !s.indexes.empty()) return std::nullopt;
@@ -119,7 +122,7 @@ class condition_writer {
     auto const* f = m.find_field(s.name);
     if (!f || !s.indexes.empty()) return std::nullopt;
     auto const column = fmt::format("{}.{}", alias, f->column);
-    if (f->kind == field_kind::text && std::holds_alternative<std::string>(v)) {
+    if (f->kind == field_kind::text && std::holds_alternative<std::string>(v) && fits_sql(std::get<std::string>(v))) {
       return fmt::format("{} {} {}", column, sql_operator(op), out_.add(std::get<std::string>(v)));
     }
     if (f->kind == field_kind::instant && std::holds_alternative<instant>(v)) {
@@ -131,7 +134,7 @@ class condition_writer {
   std::optional<std::string> compare_id(std::string_view const alias, function const op, query::value const& v) {
     if (op == function::ne) return std::nullopt;
     if (auto const* i = std::get_if<std::int64_t>(&v)) return fmt::format("{}.id_int {} {}", alias, sql_operator(op), out_.add(*i));
-    if (auto const* s = std::get_if<std::string>(&v); s && !parse_int(*s)) return fmt::format("{}.id_text {} {}", alias, sql_operator(op), out_.add(*s));
+    if (auto const* s = std::get_if<std::string>(&v); s && !parse_int(*s) && fits_sql(*s)) return fmt::format("{}.id_text {} {}", alias, sql_operator(op), out_.add(*s));
     return std::nullopt;
   }
 

@@ -6,6 +6,7 @@
 
 #include "core/net/mqtt_topics.h"
 #include "sensing/answer_writer.h"
+#include "sensing/entity_row.h"
 #include "sensing/ingest.h"
 #include "sensing/reading.h"
 #include "sensing/writing.h"
@@ -47,6 +48,38 @@ std::optional<target> observations_target(std::string_view const path) {
   auto const direct = steps.size() == 2 && steps[0].of->type == entity_type::datastream;
   auto id = direct ? steps[0].id : std::nullopt;
   return target{std::move(*parsed), std::move(id)};
+}
+
+// A topic and what of it is asked for: "v1.1/Observations?$select=result". Nothing if it is none that anybody could
+// publish on.
+struct wish {
+  std::string topic;
+  resource_path path;
+  query::options options{};
+};
+std::optional<wish> read_wish(std::string_view const filter) {
+  auto const mark = filter.find('?');
+  auto const topic = filter.substr(0, mark);
+  auto const path = path_of(topic);
+  auto parsed = path ? parse_resource_path(*path) : api::reply<resource_path>{api::problem{}};
+  if (!parsed) return std::nullopt;
+  auto out = wish{std::string{topic}, std::move(*parsed)};
+  if (mark == filter.npos) return out;
+  auto options = query::parse_options(filter.substr(mark + 1));
+  if (!options || options->select.empty() || out.path.property) return std::nullopt;
+  out.options.select = std::move(options->select);
+  auto const only_select = *options == query::options{};
+  auto const known = std::ranges::all_of(out.options.select, [&](query::selection const& s) {
+    return s.what.segments[0].name == "*" || out.path.target().find_relation(s.what.segments[0].name) || !unknown_path(s.what, out.path.target());
+  });
+  return only_select && known ? std::optional{std::move(out)} : std::nullopt;
+}
+
+// The relation of the other type that leads back.
+relation const* back_of(model const& m, relation const& r) {
+  auto const& to = model_of(r.to);
+  auto const at = std::ranges::find(to.relations, m.type, &relation::to);
+  return at == to.relations.end() ? nullptr : &*at;
 }
 
 // What an answer over HTTP means to a client of MQTT.
@@ -110,7 +143,7 @@ bool topics::may_receive(auth::principal const& caller, std::string_view const t
   auto const hidden = city_.sets.hidden_from(caller);
   if (hidden.empty()) return true;
   // With something to hide, what the topic leads to is looked up as this caller.
-  auto const path = path_of(topic);
+  auto const path = path_of(topic.substr(0, topic.find('?')));
   auto const parsed = path ? parse_resource_path(*path) : api::reply<resource_path>{api::problem{}};
   if (!parsed || parsed->steps.empty()) return false;
   auto const& first = parsed->steps.front();
@@ -130,13 +163,13 @@ bool topics::may_receive(auth::principal const& caller, std::string_view const t
 }
 
 // What a GET of that address would give now.
-std::optional<std::string> topics::now_at(std::string_view const topic, auth::principal const& caller) const {
-  auto const path = path_of(topic);
-  auto parsed = path ? parse_resource_path(*path) : api::reply<resource_path>{api::problem{}};
-  if (!parsed) return std::nullopt;
-  auto const set = parsed->is_set();
-  if (set && parsed->target().type != entity_type::observation) return std::nullopt;
-  auto q = read_request{city_, root_, fmt::format("{}/{}", root_, *path), std::move(*parsed), {}, caller};
+std::optional<std::string> topics::now_at(std::string_view const filter, auth::principal const& caller) const {
+  auto wanted = read_wish(filter);
+  if (!wanted) return std::nullopt;
+  auto const set = wanted->path.is_set();
+  if (set && wanted->path.target().type != entity_type::observation) return std::nullopt;
+  auto const address = fmt::format("{}/{}", root_, *path_of(wanted->topic));
+  auto q = read_request{city_, root_, address, std::move(wanted->path), std::move(wanted->options), caller};
   if (!set) {
     auto const r = answer(q);
     return r.status == 200 ? std::optional{r.body} : std::nullopt;
@@ -178,8 +211,12 @@ net::mqtt_retained topics::latest_under(std::string filter, auth::principal cons
 
 net::mqtt_grant topics::subscribe(auth::principal const& caller, std::string const& filter) {
   if (has_wildcard(filter)) return {true, latest_under(filter, caller)};
-  auto const path = path_of(filter);
-  if (!path || !parse_resource_path(*path)) return {};
+  auto const wanted = read_wish(filter);
+  if (!wanted) return {};
+  if (!wanted->options.select.empty()) {
+    auto const lock = std::lock_guard{mutex_};
+    selecting_[wanted->topic].insert_or_assign(filter, wanted->options);
+  }
   return {true, [this, filter, caller, told = false]() mutable -> std::optional<net::mqtt_message> {
             if (std::exchange(told, true)) return std::nullopt;
             try {
@@ -239,25 +276,60 @@ void topics::tell(net::mqtt_server& s, news const& n) {
 }
 
 // Only for topics that somebody listens to is anything written.
+void topics::tell_listeners(net::mqtt_server& s, std::string const& topic, writing const& write) {
+  if (s.has_subscribers(topic)) s.deliver(message(topic, write({})));
+  auto selected = std::map<std::string, query::options>{};
+  {
+    auto const lock = std::lock_guard{mutex_};
+    auto const at = selecting_.find(topic);
+    if (at == selecting_.end()) return;
+    std::erase_if(at->second, [&](auto const& x) { return !s.has_subscribers(x.first); });
+    selected = at->second;
+    if (selected.empty()) selecting_.erase(at);
+  }
+  for (auto const& [filter, options] : selected) s.deliver(message(filter, write(options)));
+}
+
+// Cheap, for it is asked for each of a hundred thousand observations a second.
+bool topics::anybody_hears_of(net::mqtt_server const& s, datastream_info const& d, observation const& o) const {
+  auto const selected = [&](std::string const& topic) {
+    auto const lock = std::lock_guard{mutex_};
+    return selecting_.contains(topic);
+  };
+  auto const has_own_ids = city_.observations.has_client_ids(d.no);
+  return std::ranges::any_of(kPrefixes, [&](std::string_view const prefix) {
+    auto const of_one = observations_topic(prefix, d), of_all = fmt::format("{}Observations", prefix);
+    if (has_own_ids || s.has_subscribers(of_one) || s.has_subscribers(of_all) || selected(of_one) || selected(of_all)) return true;
+    auto const own = fmt::format("{}Observations({})", prefix, make_observation_id(d.no, o.seq).value);
+    return s.has_subscribers(own) || s.has_subscribers_below(own) || selected(own);
+  });
+}
+
 void topics::tell_observation(net::mqtt_server& s, datastream_no const no, observation const& o) {
   auto const d = city_.datastreams.find(no);
-  if (!d) return;
-  auto payload = std::shared_ptr<std::string const>{};
-  for (auto const prefix : kPrefixes) {
-    for (auto const& topic : {observations_topic(prefix, *d), fmt::format("{}Observations", prefix)}) {
-      if (!s.has_subscribers(topic)) continue;
-      if (!payload) {
+  if (!d || !anybody_hears_of(s, *d, o)) return;
+  city_.entities.read([&](store::transaction& tx) {
+    auto session = reading_session{city_, tx, auth::operator_principal()};
+    auto const write = [&](query::options const& selected) {
+      auto w = json::writer{};
+      answer_writer{session.graph(), root_}.write(w, no, o, selection{selected});
+      return w.take();
+    };
+    auto const& m = model_of(entity_type::observation);
+    for (auto const prefix : kPrefixes) {
+      tell_listeners(s, observations_topic(prefix, *d), write);
+      tell_listeners(s, fmt::format("{}Observations", prefix), write);
+      auto const own = fmt::format("{}Observations({})", prefix, session.graph().id_of(make_observation_id(no, o.seq)).in_path());
+      tell_listeners(s, own, write);
+      for (auto const& field : m.fields) {
+        auto const topic = fmt::format("{}/{}", own, field.name);
+        if (!has_field(o, field) || !s.has_subscribers(topic)) continue;
         auto w = json::writer{};
-        auto const whole = query::options{};
-        city_.entities.read([&](store::transaction& tx) {
-          auto session = reading_session{city_, tx, auth::operator_principal()};
-          answer_writer{session.graph(), root_}.write(w, no, o, selection{whole});
-        });
-        payload = std::make_shared<std::string const>(w.take());
+        write_field(w.begin_object().key(field.name), o, field);
+        s.deliver(message(topic, w.end_object().take()));
       }
-      s.deliver({.topic = topic, .payload = payload});
     }
-  }
+  });
 }
 
 void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no const no) {
@@ -266,15 +338,16 @@ void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no con
     auto session = reading_session{city_, tx, auth::operator_principal()};
     auto const* e = session.graph().get(m, no);
     if (!e) return;
-    auto const whole = query::options{};
+    auto const write = [&](query::options const& selected) {
+      auto w = json::writer{};
+      answer_writer{session.graph(), root_}.write(w, *e, selection{selected});
+      return w.take();
+    };
     for (auto const prefix : kPrefixes) {
+      if (!s.has_subscribers_below(prefix.substr(0, prefix.size() - 1))) continue;
       auto const own = fmt::format("{}{}({})", prefix, m.set, e->id.in_path());
-      for (auto const& topic : {own, fmt::format("{}{}", prefix, m.set)}) {
-        if (!s.has_subscribers(topic)) continue;
-        auto w = json::writer{};
-        answer_writer{session.graph(), root_}.write(w, *e, selection{whole});
-        s.deliver(message(topic, w.take()));
-      }
+      tell_listeners(s, own, write);
+      tell_listeners(s, fmt::format("{}{}", prefix, m.set), write);
       for (auto const& f : m.fields) {
         auto const topic = fmt::format("{}/{}", own, f.name);
         if (!has_field(*e, f, city_) || !s.has_subscribers(topic)) continue;
@@ -282,8 +355,22 @@ void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no con
         write_field(w.begin_object().key(f.name), *e, f, city_);
         s.deliver(message(topic, w.end_object().take()));
       }
+      tell_from_others(s, session.graph(), *e, prefix, write);
     }
   });
+}
+
+// As seen from the entities that lead to it: Things(1)/Datastreams, Datastreams(1)/Thing.
+void topics::tell_from_others(net::mqtt_server& s, entity_graph& g, entity const& e, std::string_view const prefix, writing const& write) {
+  auto const& m = model_of(e.type);
+  for (auto const& r : m.relations) {
+    auto const* back = back_of(m, r);
+    if (!back || r.by == relation_by::observations) continue;
+    for (auto const no : g.related(m, r, e.no)) {
+      auto const* other = g.get(model_of(r.to), no);
+      if (other) tell_listeners(s, fmt::format("{}{}({})/{}", prefix, model_of(r.to).set, other->id.in_path(), back->name), write);
+    }
+  }
 }
 
 }  // namespace madang::sensing

@@ -3,17 +3,23 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 
 #include "core/ports/topics.h"
+#include "core/query/odata.h"
 #include "sensing/city.h"
 #include "sensing/resource_path.h"
 
 namespace madang::sensing {
 
+class entity_graph;
+struct entity;
+
 // SensorThings over MQTT (18-088, clause 14): observations are created by publishing to …/Observations; whoever
-// subscribes to a set, an entity or a property hears of it when it changes, and first of all gets what is there now.
+// subscribes to a set, an entity, a property, or a set with ?$select=, hears of it when it changes, and first of all
+// gets what is there now. A set or entity may be named as seen from another, as in Things(1)/Datastreams.
 class topics final : public ports::topics_port {
  public:
   using executor = std::function<bool(std::function<void()>)>;
@@ -32,6 +38,7 @@ class topics final : public ports::topics_port {
   void changed(entity_type, entity_no);
 
  private:
+  using writing = std::function<std::string(query::options const&)>;  // of a selection
   struct news {
     entity_type type;
     entity_no no;                     // of the entity, or of the datastream
@@ -42,6 +49,10 @@ class topics final : public ports::topics_port {
   void tell(net::mqtt_server&, news const&);
   void tell_observation(net::mqtt_server&, datastream_no, observation const&);
   void tell_entity(net::mqtt_server&, entity_type, entity_no);
+  void tell_from_others(net::mqtt_server&, entity_graph&, entity const&, std::string_view prefix, writing const&);
+  // To who listens to the topic itself, or to it with a ?$select=.
+  bool anybody_hears_of(net::mqtt_server const&, datastream_info const&, observation const&) const;
+  void tell_listeners(net::mqtt_server&, std::string const& topic, writing const&);
   std::optional<std::string> now_at(std::string_view topic, auth::principal const&) const;
   net::mqtt_retained latest_under(std::string filter, auth::principal const&) const;
 
@@ -53,6 +64,8 @@ class topics final : public ports::topics_port {
   net::mqtt_server* server_{nullptr};
   std::string root_;
   bool stopping_{false};
+  // Topics with ?$select= that somebody asked for, by the topic without it.
+  std::map<std::string, std::map<std::string, query::options>, std::less<>> selecting_;
   counter& dropped_;
   std::thread thread_;
 };

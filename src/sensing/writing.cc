@@ -120,6 +120,7 @@ void change_observation(city& c, observation_id const id, observation const& old
   auto const how = c.observations.edit(id, o, {caller.subject, "changed by PATCH or PUT"});
   if (how == edited::not_found) throw api::refusal{api::not_found("The Observation is gone.")};
   if (how == edited::refused) throw api::refusal{api::bad_request("The Observation cannot be stored like this.")};
+  if (c.corrected) c.corrected(datastream_of(id), o);
   if (o.foi == old.foi) return;
   auto const seen = std::array{committed{datastream_of(id), &o}};
   c.areas.observed(seen);
