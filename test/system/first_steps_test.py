@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import unittest
 
-from program import API, BINARY, CLONE, LEVELS_MAPPING, ProgramTest, levels_table, main
+from program import API, BINARY, CLONE, ProgramTest, main, write_levels
 
 DISTRICTS = """{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Centre"},
-  "geometry": {"type": "Polygon", "coordinates": [[[8.6, 49.4], [8.8, 49.4], [8.8, 49.5], [8.6, 49.5], [8.6, 49.4]]]}}]}"""
+  "geometry": {"type": "Polygon", "coordinates": [[[8.6, 49.4], [8.8, 49.4], [8.8, 49.5], [8.6, 49.4]]]}}]}"""
 
 
 def block(heading):
@@ -32,7 +32,8 @@ class FirstSteps(ProgramTest):
         city.run("demo", "--sensors", "20")
         city.start()
         steps = block("First steps with curl")
-        for documented, here in (("build/release/madang", BINARY), ("build/town", str(city.folder)), ("localhost:8080", f"127.0.0.1:{city.port}")):
+        for documented, here in (("build/release/madang", BINARY), ("build/town", str(city.folder)),
+                                 ("localhost:8080", f"127.0.0.1:{city.port}")):
             self.assertIn(documented, steps)
             steps = steps.replace(documented, here)
         asked = steps.replace("curl ", "curl -sS --fail-with-body ")
@@ -46,8 +47,11 @@ class FirstSteps(ProgramTest):
 
     def with_input_at_hand(self):
         os.symlink(BINARY, self.scratch / "madang")
-        for name, text in (("districts.geojson", DISTRICTS), ("DISTRICTS.geojson", DISTRICTS), ("FILE.csv", levels_table(50)), ("MAPPING.json", LEVELS_MAPPING)):
-            (self.scratch / name).write_text(text)
+        for name in ("districts.geojson", "DISTRICTS.geojson"):
+            (self.scratch / name).write_text(DISTRICTS)
+        write_levels(self.scratch, 50)
+        os.rename(self.scratch / "levels.csv", self.scratch / "FILE.csv")
+        os.rename(self.scratch / "levels.json", self.scratch / "MAPPING.json")
 
     def serves_what_was_brought(self, things):
         city = self.program(name="mycity")
@@ -68,7 +72,8 @@ class FirstSteps(ProgramTest):
         for option in ("--data", "--port", "--sensors"):
             self.assertIn(option, said.stdout)
         self.with_input_at_hand()
-        steps = [line.strip().removeprefix("build/release/") for line in said.stdout.splitlines() if "build/release/madang" in line]
+        steps = [line.strip().removeprefix("build/release/") for line in said.stdout.splitlines()
+                 if "build/release/madang" in line]
         self.assertGreaterEqual(len(steps), 3)
         self.shell("\n".join(steps), self.scratch.path)
         self.serves_what_was_brought(things=1)

@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""kill -9 in the middle of ingest: what was acknowledged is there once, nothing is there twice, and the start takes no repair."""
+"""kill -9 in the middle of ingest: what was acknowledged is there once, nothing is there twice, no start needs repair."""
 
 import http.client
+import json
 import subprocess
 import threading
 import time
 import unittest
 from collections import Counter
+from subprocess import DEVNULL
 
 import mqtt_publisher
 import postgres_cluster
-from program import API, BINARY, LEVELS_MAPPING, ProgramTest, figure, instant, levels_table, main, make_thing, seconds_until, seeded, thing
+from program import (API, BINARY, ProgramTest, figure, how_many, main, make_thing, numbers_there, observation,
+                     observations, seconds_until, seeded, send_together, thing, write_levels)
 
 START_AT_MOST = 3.0  # seconds, after kill -9
 ARRAY = 400          # observations in one CreateObservations: every third request fills a chunk
@@ -34,9 +37,6 @@ class Ledger:
         while True:
             self.sent += 1
             yield self.sent - 1
-
-    def observation(self, n):
-        return {"phenomenonTime": instant(n), "result": n}
 
 
 class Writer:
@@ -76,14 +76,14 @@ class Single(Writer):
             self.ledger.acknowledged.add(n)
 
     def post(self, http, n):
-        return http.post(f"{API}/Datastreams({self.ledger.datastream})/Observations", self.ledger.observation(n))
+        return http.post(observations(self.ledger.datastream), observation(n))
 
 
 class Linked(Single):
     """POST of one observation that names its datastream: the long way in."""
 
     def post(self, http, n):
-        return http.post(f"{API}/Observations", {**self.ledger.observation(n), "Datastream": {"@iot.id": self.ledger.datastream}})
+        return http.post(f"{API}/Observations", observation(n, self.ledger.datastream))
 
 
 class Array(Writer):
@@ -101,9 +101,7 @@ class Array(Writer):
             self.send(http, numbers[at:at + ARRAY])
 
     def send(self, http, numbers):
-        rows = [[instant(n), n] for n in numbers]
-        r = http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": self.ledger.datastream},
-                                                    "components": ["phenomenonTime", "result"], "dataArray": rows}])
+        r = send_together(http, [self.ledger.datastream], numbers)
         assert r.status == 201 and not any("error" in row for row in r.json), r
         self.ledger.acknowledged.update(numbers)
 
@@ -129,11 +127,11 @@ class Mqtt(Writer):
         publisher.close()
 
     def open(self):
-        return mqtt_publisher.Publisher(self.program.mqtt_port, f"writer-{self.ledger.datastream}", self.program.administrator_token)
+        name = f"writer-{self.ledger.datastream}"
+        return mqtt_publisher.Publisher(self.program.mqtt_port, name, self.program.administrator_token)
 
     def publish(self, publisher, n):
-        body = f'{{"phenomenonTime":"{instant(n)}","result":{n}}}'
-        publisher.publish(f"v1.1/Datastreams({self.ledger.datastream})/Observations", body, n)
+        publisher.publish(f"v1.1/Datastreams({self.ledger.datastream})/Observations", json.dumps(observation(n)), n)
 
 
 class Founder(Writer):
@@ -174,7 +172,8 @@ class Killed(ProgramTest):
             self.check(program, w, "after all was sent again", whole=True)
         figure("observations acknowledged", f"{sum(len(w.ledger.acknowledged) for w in writers):,}")
         figure("things made", len(founder.ledger.acknowledged))
-        figure("start after kill -9, seconds", f"longest {max(starts):.2f}, mean {sum(starts) / len(starts):.2f}, of {len(starts)}")
+        mean = sum(starts) / len(starts)
+        figure("start after kill -9, seconds", f"longest {max(starts):.2f}, mean {mean:.2f}, of {len(starts)}")
         self.assertLess(max(starts), START_AT_MOST, f"a start took too long: {starts}")
         program.stop()
         program.verify()
@@ -195,11 +194,8 @@ class Killed(ProgramTest):
         ledger, what = writer.ledger, f"{when}: {type(writer).__name__}, datastream {writer.ledger.datastream}"
         since = 0 if whole else ledger.settled
         http = program.administrator()
-        path = f"{API}/Datastreams({ledger.datastream})/Observations"
-        rows = http.get(f"{path}?$resultFormat=CSV&$select=result&$orderby=phenomenonTime&$filter=phenomenonTime ge {instant(since)}&$top=1000000")
-        self.assert_status(rows, 200, what)
-        found = [int(float(line)) for line in rows.text.split()[1:]]
-        count = http.get(f"{path}?$count=true&$top=0").json["@iot.count"]
+        found = numbers_there(http, ledger.datastream, since)
+        count = how_many(http, observations(ledger.datastream))
         http.close()
         there = set(found)
         self.assertEqual(sorted((Counter(found) - Counter(there)).elements()), [], f"{what}: more than once there")
@@ -214,14 +210,16 @@ class Killed(ProgramTest):
 
     def check_things(self, program, ledger):
         http = program.administrator()
-        made = http.every(f"{API}/Things?$filter=startswith(name,'Made ')&$select=name&$top=1000&$expand=Datastreams($select=id),Locations($select=id)")
+        asked = "$filter=startswith(name,'Made ')&$select=name&$top=1000"
+        made = http.every(f"{API}/Things?{asked}&$expand=Datastreams($select=id),Locations($select=id)")
         http.close()
         names = [t["name"] for t in made]
         for n in ledger.acknowledged:
             self.assertIn(f"Made {n}", names, "a thing was acknowledged and is not there")
         for t in made:
             self.assertEqual((len(t["Datastreams"]), len(t["Locations"])), (1, 1), f"half of a thing is there: {t}")
-        ledger.acknowledged.update(int(name[5:]) for name in names)  # things have no key: who sends one again makes another
+        # Things have no key: who sends one again makes another.
+        ledger.acknowledged.update(int(name[5:]) for name in names)
 
     def test_twenty_two_kills_with_sqlite(self):
         random = seeded("kill -9 with SQLite")
@@ -247,19 +245,19 @@ class Killed(ProgramTest):
     def test_an_import_that_is_killed_and_run_again_brings_everything_once(self):
         random = seeded("kill -9 of an import")
         program, n = self.program().make_city(), 300_000
-        (self.scratch / "levels.csv").write_text(levels_table(n))
-        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
-        importing = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(program.folder)]
+        importing = [BINARY, *write_levels(self.scratch, n), "--data", str(program.folder)]
         for _ in range(6):
-            at_work = subprocess.Popen(importing, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            at_work = subprocess.Popen(importing, cwd=self.scratch.path, stdout=DEVNULL, stderr=DEVNULL)
             time.sleep(random.uniform(0.05, 1.2))
             at_work.kill()
             at_work.wait()
         for _ in range(2):
             subprocess.run(importing, cwd=self.scratch.path, check=True, capture_output=True, timeout=60)
         program.start()
-        found = program.http().get(f"{API}/Things?$filter=name eq 'Bridge'&$expand=Datastreams($expand=Observations($count=true;$top=0))").json["value"]
-        self.assertEqual([[d["Observations@iot.count"] for d in t["Datastreams"]] for t in found], [[n]], "one thing, one datastream, every row")
+        asked = "$expand=Datastreams($expand=Observations($count=true;$top=0))"
+        found = program.http().get(f"{API}/Things?{asked}").json["value"]
+        counts = [[d["Observations@iot.count"] for d in t["Datastreams"]] for t in found]
+        self.assertEqual(counts, [[n]], "one thing, one datastream, every row")
         program.stop()
         program.verify()
 
@@ -273,7 +271,7 @@ class Killed(ProgramTest):
         refused = 0
         for n in range(4):
             new = self.program(name=f"new{n}")
-            at_work = subprocess.Popen([*importing, str(new.folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            at_work = subprocess.Popen([*importing, str(new.folder)], stdout=DEVNULL, stderr=DEVNULL)
             mark = new.folder / "unfinished-import"
             seconds_until(lambda: mark.exists() or at_work.poll() is not None, 20, "the import begins")
             time.sleep(random.uniform(0, 0.1))
@@ -282,7 +280,8 @@ class Killed(ProgramTest):
             if not mark.exists():
                 continue  # it had come to its end
             refused += 1
-            for done in (new.run("export", str(self.scratch / "half.madang"), check=False), subprocess.run([*importing, str(new.folder)], text=True, capture_output=True)):
+            again = subprocess.run([*importing, str(new.folder)], text=True, capture_output=True)
+            for done in (again, new.run("export", str(self.scratch / "half.madang"), check=False)):
                 self.assertEqual(done.returncode, 1)
                 self.assertIn("did not come to its end", done.stderr)
         self.assertGreater(refused, 0, "no import was killed on its way")
@@ -298,15 +297,13 @@ class Killed(ProgramTest):
         program.start()
         http = program.administrator(timeout=60)
         ids = [no for i in range(10) for no in make_thing(http, f"Station {i}", 100)[1]]
-        rows = [[instant(n), n % 50] for n in range(500)]
         for first in range(0, len(ids), 50):
-            r = http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": no}, "components": ["phenomenonTime", "result"], "dataArray": rows} for no in ids[first:first + 50]])
-            self.assert_status(r, 201)
+            self.assert_status(send_together(http, ids[first:first + 50], range(500)), 201)
         program.kill()
         seconds = program.start()
         figure("start after kill -9 with 500,000 observations in the tail, seconds", f"{seconds:.2f}")
         self.assertLess(seconds, START_AT_MOST)
-        self.assertEqual(program.http().get(f"{API}/Observations?$count=true&$top=0").json["@iot.count"], 500_000)
+        self.assertEqual(how_many(program.http(), f"{API}/Observations"), 500_000)
 
     @unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
     def test_eight_kills_with_postgres(self):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""mosquitto_pub and mosquitto_sub as the only client: what is published is stored, and whoever subscribes hears of it."""
+"""mosquitto_pub and mosquitto_sub as the only client: what is published is stored, and who subscribes hears of it."""
 
 import json
 import queue
@@ -9,14 +9,15 @@ import threading
 import time
 import unittest
 
-from program import API, Http, ProgramTest, figure, main, make_thing
+from program import API, Http, ProgramTest, figure, main, make_thing, observation, observations
 
 
 class Subscriber:
     """mosquitto_sub at work; `next()` is the next message as (topic, what it says)."""
 
     def __init__(self, port, topic, *more):
-        words = ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(port), "-V", "mqttv311", "-t", topic, "-q", "1", "-F", "%t\t%r\t%p", *more]
+        to = ["-h", "127.0.0.1", "-p", str(port), "-V", "mqttv311", "-q", "1", "-t", topic]
+        words = ["mosquitto_sub", *to, "-F", "%t\t%r\t%p", *more]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -55,7 +56,8 @@ class Mosquitto(ProgramTest):
         self.thing, (self.first, self.second) = make_thing(self.http, "Mast", 2)
 
     def publish(self, topic, text, token=None, *more):
-        words = ["mosquitto_pub", "-h", "127.0.0.1", "-p", str(self.city.mqtt_port), "-V", "mqttv311", "-q", "1", "-t", topic, "-m", text, *more]
+        to = ["-h", "127.0.0.1", "-p", str(self.city.mqtt_port), "-V", "mqttv311", "-q", "1", "-t", topic]
+        words = ["mosquitto_pub", *to, "-m", text, *more]
         if token:
             words += ["-u", "any", "-P", token]
         return subprocess.run(words, capture_output=True, text=True, timeout=20)
@@ -66,7 +68,7 @@ class Mosquitto(ProgramTest):
         return s
 
     def results(self, datastream):
-        rows = self.http.get(f"{API}/Datastreams({datastream})/Observations?$orderby=phenomenonTime&$select=result").json["value"]
+        rows = self.http.get(f"{observations(datastream)}?$orderby=phenomenonTime&$select=result").json["value"]
         return [r["result"] for r in rows]
 
     def test_an_observation_that_is_published_is_stored_and_heard_by_whoever_follows(self):
@@ -74,14 +76,16 @@ class Mosquitto(ProgramTest):
         follower = self.subscribe(f"v1.1/Datastreams({self.first})/Observations")
         follower.nothing_more()
         begun = time.monotonic()
-        done = self.publish(f"v1.1/Datastreams({self.first})/Observations", '{"phenomenonTime": "2026-05-04T09:00:00Z", "result": 21.5}', device)
+        text = '{"phenomenonTime": "2026-05-04T09:00:00Z", "result": 21.5}'
+        done = self.publish(f"v1.1/Datastreams({self.first})/Observations", text, device)
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual(self.results(self.first), [21.5], "acknowledged means stored")
         topic, retained, seen = follower.next()
         figure("from mosquitto_pub to mosquitto_sub, seconds", f"{time.monotonic() - begun:.2f}")
-        self.assertEqual((topic, retained, seen["result"]), (f"v1.1/Datastreams({self.first})/Observations", False, 21.5))
-        self.assertIn("@iot.selfLink", seen)
-        self.assert_status(self.http.get(seen["@iot.selfLink"][seen["@iot.selfLink"].index("/sensorthings"):]), 200, "its link leads somewhere")
+        self.assertEqual(topic, f"v1.1/Datastreams({self.first})/Observations")
+        self.assertEqual((retained, seen["result"]), (False, 21.5))
+        link = seen["@iot.selfLink"]
+        self.assert_status(self.http.get(link[link.index("/sensorthings"):]), 200, "its link leads somewhere")
 
     def test_what_is_published_is_on_an_open_page_within_a_second(self):
         page = Http(self.city.port)  # what the page listens to
@@ -99,8 +103,8 @@ class Mosquitto(ProgramTest):
 
     def test_the_latest_value_comes_first_to_whoever_subscribes_later(self):
         topic = f"v1.1/Datastreams({self.first})/Observations"
-        for n, value in enumerate((1, 3, 2)):
-            self.publish(topic, json.dumps({"phenomenonTime": f"2026-05-04T09:0{(0, 2, 1)[n]}:00Z", "result": value}), self.city.administrator_token)
+        for n in (1, 3, 2):
+            self.publish(topic, json.dumps(observation(n)), self.city.administrator_token)
         late = self.subscribe(topic)
         _, retained, seen = late.next()
         self.assertEqual((retained, seen["result"]), (True, 3), "the newest by its time, not the one that came last")
@@ -110,12 +114,14 @@ class Mosquitto(ProgramTest):
 
     def test_the_same_again_is_acknowledged_and_there_once(self):
         for _ in range(2):
-            done = self.publish(f"v1.1/Datastreams({self.first})/Observations", '{"phenomenonTime": "2026-05-04T09:00:00Z", "result": 5}', self.city.administrator_token)
+            topic = f"v1.1/Datastreams({self.first})/Observations"
+            done = self.publish(topic, json.dumps(observation(5)), self.city.administrator_token)
             self.assertEqual(done.returncode, 0, done)
         self.assertEqual(self.results(self.first), [5])
 
     def test_what_happens_to_things_is_heard(self):
-        things, one, name = self.subscribe("v1.1/Things"), self.subscribe(f"v1.1/Things({self.thing})"), self.subscribe(f"v1.1/Things({self.thing})/name")
+        mast = f"v1.1/Things({self.thing})"
+        things, one, name = self.subscribe("v1.1/Things"), self.subscribe(mast), self.subscribe(f"{mast}/name")
         self.assertEqual(one.next()[2]["name"], "Mast")
         self.assertEqual(name.next()[2], {"name": "Mast"})
         things.nothing_more()
@@ -166,7 +172,7 @@ class Mosquitto(ProgramTest):
         display.process.terminate()
         display.process.wait()
         for n in range(3):
-            self.publish(topic, json.dumps({"phenomenonTime": f"2026-05-04T09:0{n}:00Z", "result": n}), self.city.administrator_token)
+            self.publish(topic, json.dumps(observation(n)), self.city.administrator_token)
         again = self.subscribe(topic, *words)
         heard = [again.next()[2]["result"] for _ in range(3)]
         self.assertEqual(sorted(heard), [0, 1, 2])

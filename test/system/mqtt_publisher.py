@@ -1,4 +1,4 @@
-"""A small MQTT 3.1.1 client that publishes with QoS 1, as a sensor does: no library, and every acknowledgement is counted."""
+"""A small MQTT 3.1.1 client that publishes with QoS 1, as a sensor does; every acknowledgement is counted."""
 
 import socket
 import struct
@@ -41,7 +41,7 @@ class Publisher:
         self.reader.start()
 
     def publish(self, topic, payload, what, window=20):
-        """Sends it; `what` is in `acknowledged` once the server has it on disk. Waits while `window` are unacknowledged."""
+        """Sends it; `what` is in `acknowledged` once the server has it. Waits while `window` of them are on their way."""
         with self.changed:
             self.changed.wait_for(lambda: len(self.waiting) < window or not self.open, 30)
             if not self.open or len(self.waiting) >= window:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One process owns a city: a second one is refused, commands reach the running one, and it ends cleanly whatever it does."""
+"""One process owns a city: a second one is refused, commands reach the running one, and it ends cleanly."""
 
 import fcntl
 import os
@@ -9,30 +9,28 @@ import stat
 import subprocess
 import threading
 import time
+from subprocess import DEVNULL
 
-from program import API, BINARY, LEVELS_MAPPING, ProgramTest, figure, free_port, instant, levels_table, main, make_thing, seconds_until
+from program import (API, BINARY, ProgramTest, figure, how_many, main, make_thing, observations, seconds_until,
+                     send_together, serve_in_vain, write_levels)
 
 
 class Ownership(ProgramTest):
     def test_a_second_program_on_the_same_folder_is_refused_with_a_sentence(self):
         city = self.program().make_city()
         city.start()
-        second = subprocess.run([BINARY, "serve", "--data", str(city.folder), "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off"],
-                                capture_output=True, text=True, timeout=20)
+        second = serve_in_vain(city.folder)
         self.assertNotEqual(second.returncode, 0)
         self.assertIn(f"Another process serves {city.folder} already.", second.stderr)
         self.assertEqual(city.http().get("/ready").status, 200, "the first one goes on")
 
     def test_while_a_command_works_on_it_others_are_told_to_wait(self):
         city = self.program().make_city()
-        (self.scratch / "levels.csv").write_text(levels_table(600_000))
-        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
-        words = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(city.folder)]
-        at_work = subprocess.Popen(words, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        words = [BINARY, *write_levels(self.scratch, 600_000), "--data", str(city.folder)]
+        at_work = subprocess.Popen(words, cwd=self.scratch.path, stdout=DEVNULL, stderr=DEVNULL)
         try:
             seconds_until(lambda: self.is_taken(city), 10, "the import owns the folder")
-            for code, other in ((1, ["admin", "data-sets"]), (2, ["serve", "--listen", f"127.0.0.1:{city.port}", "--mqtt", "off"])):
-                done = city.run(*other, check=False)
+            for code, done in ((1, city.run("admin", "data-sets", check=False)), (2, serve_in_vain(city.folder))):
                 self.assertEqual(done.returncode, code, done)
                 self.assertIn("a command that is not done yet", done.stderr)
         finally:
@@ -49,18 +47,15 @@ class Ownership(ProgramTest):
 
     def test_commands_say_the_same_whether_the_program_runs_or_not(self):
         city = self.program().make_city()
-        (self.scratch / "levels.csv").write_text(levels_table(500))
-        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
-        city.run("admin", "data-set", "--id", "rivers", "--title", "Rivers", "--licence", "CC-BY-4.0")
-        importing = ["import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "rivers"]
-        still = [city.run("admin", "data-sets"), city.run(*importing, "--dry-run", cwd=self.scratch.path), city.run("verify")]
+        importing = write_levels(self.scratch, 500)
+        commands = [["admin", "data-sets"], [*importing, "--dry-run"], ["verify"]]
+        still = [city.run(*c, cwd=self.scratch.path).stdout for c in commands]
         city.start()
-        served = [city.run("admin", "data-sets"), city.run(*importing, "--dry-run", cwd=self.scratch.path), city.run("verify")]
-        for a, b in zip(still, served):
-            self.assertEqual(a.stdout, b.stdout)
+        served = [city.run(*c, cwd=self.scratch.path).stdout for c in commands]
+        self.assertEqual(still, served)
         city.run(*importing, cwd=self.scratch.path)  # paths are those of who calls, not of the server
-        rows = city.http().get(f"{API}/Things?$filter=name eq 'Bridge'&$expand=Datastreams($expand=Observations($count=true;$top=1))").json["value"]
-        self.assertEqual(rows[0]["Datastreams"][0]["Observations@iot.count"], 500, "what was imported is served at once")
+        there = how_many(city.http(), f"{API}/Observations?$filter=Datastream/Thing/name eq 'Bridge'")
+        self.assertEqual(there, 500, "what was imported is served at once")
         city.run("export", "city.madang", cwd=self.scratch.path)
         city.stop()
         city.run("export", "again.madang", cwd=self.scratch.path)
@@ -68,8 +63,8 @@ class Ownership(ProgramTest):
 
     def test_a_command_that_fails_says_so_by_its_exit_code_in_both_cases(self):
         city = self.program().make_city()
-        wrong = [["admin", "revoke", "nobody"], ["admin", "token", "--role", "king"], ["import", "series", "nowhere.csv", "--mapping", "no.json"],
-                 ["export", "/nowhere/at/all"], ["import", "city", "nowhere"]]
+        wrong = [["admin", "revoke", "nobody"], ["admin", "token", "--role", "king"], ["export", "/nowhere/at/all"],
+                 ["import", "series", "nowhere.csv", "--mapping", "no.json"], ["import", "city", "nowhere"]]
         still = [city.run(*w, check=False) for w in wrong]
         city.start()
         for w, a in zip(wrong, still):
@@ -125,10 +120,10 @@ class Ending(ProgramTest):
         http = city.administrator()
         _, (no,) = make_thing(http, "Station")
         for first in range(0, 200_000, 20_000):
-            rows = [[instant(i), i] for i in range(first, first + 20_000)]
-            self.assert_status(http.post(f"{API}/CreateObservations", [{"Datastream": {"@iot.id": no}, "components": ["phenomenonTime", "result"], "dataArray": rows}]), 201)
+            self.assert_status(send_together(http, [no], range(first, first + 20_000)), 201)
         answers = []
-        paths = [f"{API}/Datastreams({no})/Observations?$resultFormat=CSV&$top=200000", f"{API}/Observations?$filter=result mod 7 eq 3&$count=true&$top=1"]
+        paths = [f"{observations(no)}?$resultFormat=CSV&$top=200000",
+                 f"{API}/Observations?$filter=result mod 7 eq 3&$count=true&$top=1"]
 
         def ask(path):
             try:
@@ -173,11 +168,9 @@ class Ending(ProgramTest):
     def test_a_command_that_the_program_runs_ends_with_its_caller(self):
         city = self.program().make_city()
         city.start()
-        (self.scratch / "levels.csv").write_text(levels_table(400_000))
-        (self.scratch / "levels.json").write_text(LEVELS_MAPPING)
-        words = [BINARY, "import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city", "--data", str(city.folder)]
-        caller = subprocess.Popen(words, cwd=self.scratch.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        seconds_until(lambda: city.http().get(f"{API}/Observations?$count=true&$top=0").json["@iot.count"] > 0, 20, "the import begins")
+        words = [BINARY, *write_levels(self.scratch, 400_000), "--data", str(city.folder)]
+        caller = subprocess.Popen(words, cwd=self.scratch.path, stdout=DEVNULL, stderr=DEVNULL)
+        seconds_until(lambda: how_many(city.http(), f"{API}/Observations") > 0, 20, "the import begins")
         caller.kill()
         caller.wait()
         self.assertEqual(city.http().get("/ready").status, 200)

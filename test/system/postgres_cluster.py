@@ -7,6 +7,8 @@ from pathlib import Path
 
 from program import Scratch
 
+AS_POSTGRES = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+
 
 def binaries():
     for version in (15, 16, 17):
@@ -18,8 +20,7 @@ def binaries():
 
 def can_run():
     """Whether PostgreSQL is installed, and may be run as the user who is not root."""
-    as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "true"]
-    return binaries() and (os.geteuid() != 0 or subprocess.run(as_postgres, capture_output=True).returncode == 0)
+    return binaries() and (os.geteuid() != 0 or subprocess.run([*AS_POSTGRES, "true"], capture_output=True).returncode == 0)
 
 
 class Cluster:
@@ -29,11 +30,12 @@ class Cluster:
         self.scratch = Scratch()
         self.data = (tables or self.scratch.path) / "data"
         # PostgreSQL refuses to run as root: then it runs as the user whom its package made.
-        self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] if os.geteuid() == 0 else []
+        self.as_user = AS_POSTGRES if os.geteuid() == 0 else []
         if self.as_user:
             for folder in (self.scratch.path, self.data.parent):
                 os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
-        self._do("initdb", "-D", self.data, "--waldir", self.scratch / "wal", "-U", "madang", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
+        self._do("initdb", "-D", self.data, "--waldir", self.scratch / "wal", "-U", "madang", "-A", "trust", "--no-sync",
+                 "--locale=C.UTF-8", "-E", "UTF8")
         self.start()
         self.sql("CREATE DATABASE with_postgis")
         self.sql("CREATE EXTENSION postgis", "with_postgis")
@@ -51,8 +53,8 @@ class Cluster:
         return f"host={self.scratch.path} user=madang dbname={name}"
 
     def sql(self, text, database="postgres"):
-        done = self._do("psql", "-h", self.scratch.path, "-U", "madang", "-d", database, "-v", "ON_ERROR_STOP=1", "-Atc", text)
-        return done.stdout.strip()
+        to = ["-h", self.scratch.path, "-U", "madang", "-d", database]
+        return self._do("psql", *to, "-v", "ON_ERROR_STOP=1", "-Atc", text).stdout.strip()
 
     def remove(self):
         try:

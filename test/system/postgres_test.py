@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""A city in PostgreSQL: it outlives restarts of the database, one process owns it, and it moves to and from SQLite whole."""
+"""A city in PostgreSQL: it outlives restarts of the database, one process owns it, and it moves to SQLite and back."""
 
 import http.client
-import subprocess
 import threading
 import time
 import unittest
 
 import postgres_cluster
-from program import API, BINARY, ProgramTest, figure, free_port, instant, main, make_thing, seconds_until
+from program import (API, ProgramTest, figure, main, make_thing, numbers_there, observation, observations, seconds_until,
+                     serve_in_vain)
 
 
 @unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
@@ -23,11 +23,6 @@ class Postgres(ProgramTest):
         type(self).made += 1
         return self.program(name=name, store=self.cluster.new_database(f"city_{self.made}")).make_city()
 
-    def found(self, http, datastream):
-        rows = http.get(f"{API}/Datastreams({datastream})/Observations?$resultFormat=CSV&$select=result&$orderby=phenomenonTime&$top=1000000")
-        self.assert_status(rows, 200)
-        return [int(float(line)) for line in rows.text.split()[1:]]
-
     def test_writes_are_refused_while_the_database_restarts_and_go_on_after_it(self):
         city = self.city()
         city.start()
@@ -39,7 +34,7 @@ class Postgres(ProgramTest):
             mine, n = city.administrator(), 0
             while not stopping.is_set():
                 try:
-                    r = mine.post(f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(n), "result": n})
+                    r = mine.post(observations(no), observation(n))
                 except (OSError, http.client.HTTPException) as e:
                     wrong.append(e)
                     continue
@@ -57,10 +52,10 @@ class Postgres(ProgramTest):
             self.cluster.stop(how)
             before = len(refused)
             seconds_until(lambda: len(refused) > before, 5, "a write is refused")
-            r = me.post(f"{API}/Datastreams({other})/Observations", {"phenomenonTime": instant(1), "result": 1})
+            r = me.post(observations(other), observation(1))
             self.assert_status(r, 503, "a write without a database")
             self.assertIn("Retry-After", r.headers)
-            self.assert_status(me.post(f"{API}/Things", {"name": "x", "description": "x"}), 503, "a thing without a database")
+            self.assert_status(me.post(f"{API}/Things", {"name": "x", "description": "x"}), 503, "without a database")
             self.assert_status(me.get("/ready"), 503, "the database is gone")
             self.assert_status(me.get("/health"), 200, "the program is not")
             self.cluster.start()
@@ -69,16 +64,15 @@ class Postgres(ProgramTest):
             figure(f"writes again after a restart ({how}), seconds", f"{seconds:.2f}")
             seconds_until(lambda: me.get("/ready").status == 200, 10, "ready again")
             for n in list(refused):  # as its devices do
-                r = me.post(f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(n), "result": n})
-                self.assert_status(r, 201, "sent again")
+                self.assert_status(me.post(observations(no), observation(n)), 201, "sent again")
                 acknowledged.add(n)
         stopping.set()
         writer.join(30)
         self.assertEqual([str(w) for w in wrong], [])
         for n in set(refused):
-            self.assert_status(me.post(f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(n), "result": n}), 201)
+            self.assert_status(me.post(observations(no), observation(n)), 201, "sent again")
             acknowledged.add(n)
-        self.assertEqual(self.found(me, no), sorted(acknowledged), "acknowledged once, there once")
+        self.assertEqual(numbers_there(me, no), sorted(acknowledged), "acknowledged once, there once")
         make_thing(me, "Made afterwards")
         city.stop()
         city.verify()
@@ -111,25 +105,18 @@ class Postgres(ProgramTest):
         self.cluster.start()
         other = self.program(name="other", store=city.store)
         other.run("admin", "data-sets", "--store", city.store)  # opens and owns it, for a moment
-        path, one = f"{API}/Datastreams({no})/Observations", {"phenomenonTime": instant(1), "result": 1}
-        self.assert_status(city.administrator().post(path, one), 503, "it does not know what the other one wrote")
+        refused = city.administrator().post(observations(no), observation(1))
+        self.assert_status(refused, 503, "it does not know what the other one wrote")
         self.assertIn("Another process has used this database", city.log())
         city.stop()
         city.start()
-        self.assert_status(city.administrator().post(path, one), 201, "started again")
+        self.assert_status(city.administrator().post(observations(no), observation(1)), 201, "started again")
 
     def second_on(self, city):
-        words = [BINARY, "serve", "--data", str(self.scratch / "second"), "--store", city.store, "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off"]
-        second = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
-        try:
-            return second.communicate(timeout=15)[1]
-        except subprocess.TimeoutExpired:
-            second.kill()
-            return "It serves!\n" + second.communicate()[1]
+        return serve_in_vain(self.scratch / "second", "--store", city.store).stderr
 
     def test_a_database_that_is_not_there_is_told_at_the_start(self):
-        done = subprocess.run([BINARY, "serve", "--data", str(self.scratch / "city"), "--store", "postgresql://madang@127.0.0.1:1/nowhere"],
-                              capture_output=True, text=True, timeout=30)
+        done = serve_in_vain(self.scratch / "city", "--store", "postgresql://madang@127.0.0.1:1/nowhere")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("PostgreSQL cannot be reached", done.stderr)
 

@@ -1,4 +1,4 @@
-"""The program as its operator meets it: started, stopped, killed, asked over its ports. What every system test shares."""
+"""The program as its operator meets it: started, stopped, killed, asked over its ports. All system tests share it."""
 
 import http.client
 import json
@@ -239,10 +239,11 @@ def thing(name, datastreams=1, place=(8.7, 49.4)):
 
 def datastream(name):
     return {
-        "name": name, "description": "", "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
-        "unitOfMeasurement": {"name": "degree Celsius", "symbol": "°C", "definition": "http://qudt.org/vocab/unit/DEG_C"},
-        "ObservedProperty": {"name": "Air temperature", "description": "", "definition": "http://example.org/temperature"},
-        "Sensor": {"name": "Thermometer", "description": "", "encodingType": "text/html", "metadata": "http://example.org/sensor"},
+        "name": name, "description": "",
+        "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",
+        "unitOfMeasurement": {"name": "degree", "symbol": "°C", "definition": "http://qudt.org/vocab/unit/DEG_C"},
+        "ObservedProperty": {"name": "Temperature", "description": "", "definition": "http://example.org/temperature"},
+        "Sensor": {"name": "Sensor", "description": "", "encodingType": "text/html", "metadata": "http://example.org"},
     }
 
 
@@ -258,17 +259,61 @@ def make_thing(http, name, datastreams=1):
 # What `madang import series` needs: a mapping, and a table of so many rows for it.
 LEVELS_MAPPING = """{"title": "Levels", "source": "levels", "licence": "CC-BY-4.0", "time": {"text": "{time}"},
   "thing": {"key": "bridge", "name": "Bridge", "description": "A bridge", "longitude": 8.7, "latitude": 49.4},
-  "series": [{"column": "level", "name": "Level", "observed_property": {"name": "Level", "definition": "http://example.org/level"},
-              "unit": {"name": "metre", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"}, "sensor": {"name": "Gauge"}}]}"""
+  "series": [{"column": "level", "name": "Level", "sensor": {"name": "Gauge"},
+              "observed_property": {"name": "Level", "definition": "http://example.org/level"},
+              "unit": {"name": "metre", "symbol": "m", "definition": "http://qudt.org/vocab/unit/M"}}]}"""
 
 
-def levels_table(n):
-    return "time,level\n" + "".join(f"{instant(i)},{i % 7}\n" for i in range(n))
+def write_levels(folder, n):
+    """The table and its mapping. Returns the words that import it, from that folder."""
+    rows = "".join(f"{instant(i)},{i % 7}\n" for i in range(n))
+    (folder / "levels.csv").write_text("time,level\n" + rows)
+    (folder / "levels.json").write_text(LEVELS_MAPPING)
+    return ["import", "series", "levels.csv", "--mapping", "levels.json", "--data-set", "city"]
 
 
 def instant(seconds):
     """So many seconds after a fixed day, as SensorThings writes it."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_770_000_000 + seconds))
+
+
+def observation(n, datastream=None):
+    """Number n of those that tests send: each has a time and a result of its own."""
+    link = {"Datastream": {"@iot.id": datastream}} if datastream else {}
+    return {"phenomenonTime": instant(n), "result": n, **link}
+
+
+def observations(datastream):
+    return f"{API}/Datastreams({datastream})/Observations"
+
+
+def send_together(http, datastreams, numbers):
+    """Observations of these numbers, to each of the datastreams, in one request. Returns the answer."""
+    rows = [[instant(n), n] for n in numbers]
+    groups = [{"Datastream": {"@iot.id": no}, "components": ["phenomenonTime", "result"], "dataArray": rows}
+              for no in datastreams]
+    return http.post(f"{API}/CreateObservations", groups)
+
+
+def numbers_there(http, datastream, since=0):
+    """The numbers of all observations from `since` on, in the order of their times."""
+    asked = "$resultFormat=CSV&$select=result&$orderby=phenomenonTime&$top=10000000"
+    rows = http.get(f"{observations(datastream)}?{asked}&$filter=phenomenonTime ge {instant(since)}")
+    assert rows.status == 200, rows
+    return [int(float(line)) for line in rows.text.split()[1:]]
+
+
+def how_many(http, path):
+    """$count of what a path leads to."""
+    r = http.get(f"{path}{'&' if '?' in path else '?'}$count=true&$top=0")
+    assert r.status == 200, f"{path}: {r}"
+    return r.json["@iot.count"]
+
+
+def serve_in_vain(folder, *flags):
+    """`madang serve` that is expected to end by itself."""
+    words = [BINARY, "serve", "--data", str(folder), "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off", *flags]
+    return subprocess.run(words, capture_output=True, text=True, timeout=20)
 
 
 class ProgramTest(unittest.TestCase):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Real measurements of five cities, brought by the commands of examples/README.md: nothing lost, nothing twice, as in the tables."""
+"""Real measurements of five cities, brought by the commands of examples/README.md: all of it, once, as in the tables."""
 
 import csv
 import os
@@ -8,14 +8,20 @@ import subprocess
 import time
 import unittest
 from collections import defaultdict
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from zoneinfo import ZoneInfo
 
 from mosquitto_test import Subscriber
-from program import API, BINARY, CLONE, REAL_DATA, Program, Scratch, figure, main
+from program import API, BINARY, CLONE, REAL_DATA, Program, Scratch, figure, how_many, main, observations
 
 SENSORS = REAL_DATA / "sensors"
 UTC = timezone.utc
+# Tables of air quality and the things they become, columns and what they are called.
+STATIONS = {"air-saxony/Ch-Leipz.csv": "Chemnitz, Leipziger Straße", "air-brandenburg/P-Zentrum.csv": "Potsdam-Zentrum",
+            "air-brandenburg/P-Glienicke.csv": "Potsdam, Groß Glienicke"}
+AIR = {"pm25": "PM2.5", "temperature": "Temperature", "windSpeed": "Wind speed", "rain": "Precipitation"}
+AACHEN = "apag-parken-Aachen-Parkhaus-Adalbertstrasse"
+CAR_PARKS = "Datastreams/ObservedProperty/name eq 'Free parking spaces'"
 
 
 def commands():
@@ -48,7 +54,7 @@ def air(name, column):
 
 def seoul(column, factor=1.0):
     for row in rows("seoul/SeoulBikeData.csv"):
-        at = datetime.strptime(f"{row['Date']} {row['Hour']}", "%d/%m/%Y %H").replace(tzinfo=timezone(timedelta(hours=9)))
+        at = datetime.strptime(f"{row['Date']} {row['Hour']}", "%d/%m/%Y %H").replace(tzinfo=ZoneInfo("Asia/Seoul"))
         if column != "Rented Bike Count" or row["Functioning Day"] == "Yes":
             yield at.astimezone(UTC), float(row[column]) * factor
 
@@ -108,7 +114,8 @@ class RealData(unittest.TestCase):
 
     @classmethod
     def shell(cls, text):
-        done = subprocess.run(["bash", "-e"], input=text, text=True, capture_output=True, cwd=cls.scratch.path, env=cls.environment, timeout=120)
+        done = subprocess.run(["bash", "-e"], input=text, text=True, capture_output=True, timeout=120,
+                              cwd=cls.scratch.path, env=cls.environment)
         assert done.returncode == 0, f"the commands of examples/README.md: {done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
@@ -123,30 +130,31 @@ class RealData(unittest.TestCase):
         return found[0]["@iot.id"]
 
     def count(self, path, http=None):
-        return self.ask(f"{path}{'&' if '?' in path else '?'}$count=true&$top=0", http)["@iot.count"]
+        return how_many(http or self.http, path)
+
+    def aachen(self):
+        """A car park: private, and one of those with most values."""
+        asked = "$filter=name eq 'Parkhaus Adalbertstraße, Aachen'&$expand=Datastreams,Locations"
+        return self.ask(f"{API}/Things?{asked}", self.me)["value"][0]
 
     # --- everything is there, once
 
     def test_every_value_of_the_tables_is_there(self):
-        expected = {
-            ("Chemnitz, Leipziger Straße", "PM2.5"): sum(1 for _ in air("air-saxony/Ch-Leipz.csv", "pm25")),
-            ("Chemnitz, Leipziger Straße", "Temperature"): sum(1 for _ in air("air-saxony/Ch-Leipz.csv", "temperature")),
-            ("Chemnitz, Leipziger Straße", "Wind speed"): sum(1 for _ in air("air-saxony/Ch-Leipz.csv", "windSpeed")),
-            ("Chemnitz, Leipziger Straße", "Precipitation"): sum(1 for _ in air("air-saxony/Ch-Leipz.csv", "rain")),
-            ("Potsdam-Zentrum", "PM2.5"): sum(1 for _ in air("air-brandenburg/P-Zentrum.csv", "pm25")),
-            ("Potsdam, Groß Glienicke", "PM2.5"): sum(1 for _ in air("air-brandenburg/P-Glienicke.csv", "pm25")),
-            ("Public bicycles of Seoul", "Rented bicycles"): sum(1 for _ in seoul("Rented Bike Count")),
-            ("Public bicycles of Seoul", "Temperature"): 8_760,
-        }
         self.assertEqual(sum(1 for _ in rows("air-saxony/Ch-Leipz.csv")), 105_192)
-        for (thing, name), n in expected.items():
-            self.assertEqual(self.count(f"{API}/Datastreams({self.datastream(thing, name)})/Observations"), n, f"{thing}, {name}")
+        expected = {("Public bicycles of Seoul", "Rented bicycles"): seoul("Rented Bike Count"),
+                    ("Public bicycles of Seoul", "Temperature"): seoul("Temperature")}
+        for file, thing in STATIONS.items():
+            for column, name in AIR.items():
+                expected[thing, name] = air(file, column)
+        for (thing, name), points in expected.items():
+            n = sum(1 for _ in points)
+            self.assertEqual(self.count(observations(self.datastream(thing, name))), n, f"{thing}, {name}")
 
     def test_the_same_commands_again_add_nothing_also_while_the_city_is_served(self):
-        before = self.count(f"{API}/Observations", self.me), self.count(f"{API}/Things", self.me), self.count(f"{API}/Datastreams", self.me)
+        sets = ("Observations", "Things", "Datastreams", "Locations", "Sensors", "ObservedProperties", "FeaturesOfInterest")
+        before = [self.count(f"{API}/{s}", self.me) for s in sets]
         self.shell(commands())
-        after = self.count(f"{API}/Observations", self.me), self.count(f"{API}/Things", self.me), self.count(f"{API}/Datastreams", self.me)
-        self.assertEqual(after, before)
+        self.assertEqual([self.count(f"{API}/{s}", self.me) for s in sets], before)
 
     # --- as things with units, place and licence
 
@@ -157,7 +165,8 @@ class RealData(unittest.TestCase):
                 ("Potsdam, Groß Glienicke", [13.1237, 52.48417], {"µg/m³", "°C", "m/s", "mm"}),
                 ("Bicycle counter Neutor", [7.616133, 51.966837], {"", "°C", "km/h"}),
                 ("Public bicycles of Seoul", [126.978, 37.5665], {"", "°C", "%", "m/s", "m", "MJ/m²", "mm", "cm"})):
-            found = self.ask(f"{API}/Things?$filter=name eq '{name}'&$expand=Locations,Datastreams($expand=ObservedProperty,Sensor)")["value"]
+            expanded = "Locations,Datastreams($expand=ObservedProperty,Sensor)"
+            found = self.ask(f"{API}/Things?$filter=name eq '{name}'&$expand={expanded}")["value"]
             self.assertEqual(len(found), 1, name)
             self.assertEqual(found[0]["Locations"][0]["location"], {"type": "Point", "coordinates": place}, name)
             self.assertEqual({d["unitOfMeasurement"]["symbol"] for d in found[0]["Datastreams"]}, units, name)
@@ -167,7 +176,8 @@ class RealData(unittest.TestCase):
 
     def test_the_page_shows_licence_place_and_latest_value(self):
         licences = {"Chemnitz, Leipziger Straße": ("Terms of LfULG Saxony and DWD", "Sächsisches Landesamt"),
-                    "Bicycle counter Neutor": ("DL-DE-BY-2.0", "Stadt Münster"), "Public bicycles of Seoul": ("CC-BY-4.0", "UCI Machine Learning")}
+                    "Bicycle counter Neutor": ("DL-DE-BY-2.0", "Stadt Münster"),
+                    "Public bicycles of Seoul": ("CC-BY-4.0", "UCI Machine Learning")}
         for name, (licence, attribution) in licences.items():
             thing = self.on_the_page(name)
             self.assertEqual(thing["data_set"]["licence"], licence)
@@ -176,7 +186,7 @@ class RealData(unittest.TestCase):
             self.assertTrue(all(d["latest"]["time"] and d["count"] > 0 for d in thing["datastreams"]))
         latest = {d["name"]: d["latest"] for d in self.on_the_page("Public bicycles of Seoul")["datastreams"]}
         at, value = max(seoul("Rented Bike Count"))
-        self.assertEqual((latest["Rented bicycles"]["time"], latest["Rented bicycles"]["result"]), (at.strftime("%Y-%m-%dT%H:%M:%SZ"), value))
+        self.assertEqual(latest["Rented bicycles"], {"time": f"{at:%Y-%m-%dT%H:%M:%SZ}", "result": value})
 
     def on_the_page(self, name):
         listed = self.ask(f"/sensing/v1/things?search={name.split(',')[0].split(' ')[-1]}&limit=100")["items"]
@@ -196,24 +206,27 @@ class RealData(unittest.TestCase):
 
     def test_filters_find_what_the_tables_say(self):
         points = list(air("air-saxony/Ch-Leipz.csv", "pm25"))
-        no = self.datastream("Chemnitz, Leipziger Straße", "PM2.5")
-        self.assertEqual(self.count(f"{API}/Datastreams({no})/Observations?$filter=result gt 75"), sum(v > 75 for _, v in points))
-        self.assertEqual(self.count(f"{API}/Datastreams({no})/Observations?$filter=year(phenomenonTime) eq 2013"), sum(t.year == 2013 for t, _ in points))
-        path = f"{API}/Datastreams({no})/Observations?$filter=phenomenonTime ge 2014-02-01T00:00:00Z and phenomenonTime lt 2014-03-01T00:00:00Z and result le 10.5"
-        self.assertEqual(self.count(path), sum((t.year, t.month) == (2014, 2) and v <= 10.5 for t, v in points))
-        worst = self.ask(f"{API}/Datastreams({no})/Observations?$orderby=result desc&$top=1&$select=result")["value"][0]["result"]
+        path = observations(self.datastream("Chemnitz, Leipziger Straße", "PM2.5"))
+        february = "phenomenonTime ge 2014-02-01T00:00:00Z and phenomenonTime lt 2014-03-01T00:00:00Z"
+        questions = {"result gt 75": lambda t, v: v > 75, "year(phenomenonTime) eq 2013": lambda t, v: t.year == 2013,
+                     f"{february} and result le 10.5": lambda t, v: (t.year, t.month) == (2014, 2) and v <= 10.5}
+        for asked, expected in questions.items():
+            self.assertEqual(self.count(f"{path}?$filter={asked}"), sum(expected(t, v) for t, v in points), asked)
+        worst = self.ask(f"{path}?$orderby=result desc&$top=1&$select=result")["value"][0]["result"]
         self.assertEqual(worst, max(v for _, v in points))
 
     def test_expansions_and_places_lead_from_what_is_measured_to_where(self):
-        found = self.ask(f"{API}/ObservedProperties?$filter=name eq 'Fine particulate matter PM2.5'&$expand=Datastreams($expand=Thing($select=name))")["value"]
-        self.assertEqual({d["Thing"]["name"] for p in found for d in p["Datastreams"]}, {"Chemnitz, Leipziger Straße", "Potsdam-Zentrum", "Potsdam, Groß Glienicke"})
-        near = self.ask(f"{API}/Things?$filter=geo.distance(Locations/location,geography'POINT(13.06 52.40)') lt 0.2&$select=name")["value"]
+        asked = "$filter=name eq 'Fine particulate matter PM2.5'&$expand=Datastreams($expand=Thing($select=name))"
+        found = self.ask(f"{API}/ObservedProperties?{asked}")["value"]
+        self.assertEqual({d["Thing"]["name"] for p in found for d in p["Datastreams"]}, set(STATIONS.values()))
+        asked = "$filter=geo.distance(Locations/location,geography'POINT(13.06 52.40)') lt 0.2&$select=name"
+        near = self.ask(f"{API}/Things?{asked}")["value"]
         self.assertEqual({t["name"] for t in near}, {"Potsdam-Zentrum", "Potsdam, Groß Glienicke"})
 
     def test_bicycles_in_muenster_are_at_the_hours_that_clocks_showed(self):
         expected = muenster()
         no = self.datastream("Bicycle counter Neutor", "Bicycles, both directions")
-        answer = self.http.get(f"{API}/Datastreams({no})/Observations?$resultFormat=CSV&$select=phenomenonTime,result&$top=100000")
+        answer = self.http.get(f"{observations(no)}?$resultFormat=CSV&$select=phenomenonTime,result&$top=100000")
         self.assertEqual(answer.status, 200, answer)
         found = {}
         for row in csv.DictReader(answer.text.splitlines()):
@@ -242,59 +255,63 @@ class RealData(unittest.TestCase):
             return datetime(y, 1, 1, tzinfo=UTC), datetime(y, 12, 31, 23, 59, 59, tzinfo=UTC)
 
         days = 0
-        for column, name in (("pm25", "PM2.5"), ("temperature", "Temperature"), ("windSpeed", "Wind speed"), ("rain", "Precipitation")):
-            days += self.assert_chart(self.datastream("Chemnitz, Leipziger Straße", name), air("air-saxony/Ch-Leipz.csv", column), "P1D", *year(2012))
-        for file, thing in (("P-Zentrum", "Potsdam-Zentrum"), ("P-Glienicke", "Potsdam, Groß Glienicke")):
-            days += self.assert_chart(self.datastream(thing, "PM2.5"), air(f"air-brandenburg/{file}.csv", "pm25"), "P1D", *year(2018))
-        for column, name, factor in (("Rented Bike Count", "Rented bicycles", 1), ("Temperature", "Temperature", 1), ("Visibility", "Visibility", 10)):
-            days += self.assert_chart(self.datastream("Public bicycles of Seoul", name), seoul(column, factor), "P1D", *year(2018))
-        self.assertGreater(days, 8 * 300)
+        for file, thing in STATIONS.items():
+            for column, name in AIR.items():
+                days += self.assert_chart(self.datastream(thing, name), air(file, column), "P1D", *year(2018))
+        for column, name, factor in (("Rented Bike Count", "Rented bicycles", 1), ("Temperature", "Temperature", 1),
+                                     ("Visibility", "Visibility", 10)):
+            points = seoul(column, factor)
+            days += self.assert_chart(self.datastream("Public bicycles of Seoul", name), points, "P1D", *year(2018))
+        self.assertGreater(days, 15 * 300)
 
     def test_hourly_charts_are_what_the_tables_give(self):
-        place, name = "apag-parken-Aachen-Parkhaus-Adalbertstrasse", "Parkhaus Adalbertstraße, Aachen"
-        no = self.datastream(name, "Free spaces", self.me)
+        no = self.aachen()["Datastreams"][0]["@iot.id"]
         begin, end = datetime(2020, 6, 1, tzinfo=UTC), datetime(2020, 6, 14, 23, 59, 59, tzinfo=UTC)
-        self.assertGreater(self.assert_chart(no, car_park(place), "PT1H", begin, end, self.me), 200)
+        self.assertGreater(self.assert_chart(no, car_park(AACHEN), "PT1H", begin, end, self.me), 200)
 
     # --- what is private
 
     def test_car_parks_are_there_for_those_who_may_see_them(self):
-        mine = self.ask(f"{API}/Things?$filter=Datastreams/ObservedProperty/name eq 'Free parking spaces'&$count=true&$top=1000&$select=id&$expand=Locations($select=id)", self.me)
+        asked = f"$filter={CAR_PARKS}&$count=true&$top=1000&$select=id&$expand=Locations($select=id)"
+        mine = self.ask(f"{API}/Things?{asked}", self.me)
         self.assertEqual(mine["@iot.count"], 719)
         self.assertEqual(sum(bool(t["Locations"]) for t in mine["value"]), 87, "with coordinates")
 
     def test_strangers_find_no_trace_of_the_private_data_set(self):
-        place = self.ask(f"{API}/Things?$filter=name eq 'Parkhaus Adalbertstraße, Aachen'&$expand=Datastreams,Locations", self.me)["value"][0]
-        thing, no = place["@iot.id"], place["Datastreams"][0]["@iot.id"]
+        thing, no = self.aachen()["@iot.id"], self.aachen()["Datastreams"][0]["@iot.id"]
         editor = self.city.http(self.city.token("editor", "--data-set", "parking"))
         other = self.city.http(self.city.token("editor", "--data-set", "seoul"))
-        hidden = [f"{API}/Things({thing})", f"{API}/Datastreams({no})", f"{API}/Datastreams({no})/Observations?$resultFormat=CSV", f"{API}/Things({thing})/Datastreams",
-                  f"{API}/Datastreams({no})/Observations?$resultFormat=dataArray", f"/sensing/v1/things/{thing}",
-                  f"/sensing/v1/datastreams/{no}/series?from=2020-06-01T00:00:00Z&to=2020-06-02T00:00:00Z", f"/sensing/v1/live?thing={thing}"]
+        hidden = [f"{API}/Things({thing})", f"{API}/Things({thing})/Datastreams", f"{API}/Datastreams({no})",
+                  f"{observations(no)}?$resultFormat=CSV", f"{observations(no)}?$resultFormat=dataArray",
+                  f"/sensing/v1/things/{thing}", f"/sensing/v1/live?thing={thing}",
+                  f"/sensing/v1/datastreams/{no}/series?from=2020-06-01T00:00:00Z&to=2020-06-02T00:00:00Z"]
         for path in hidden:
             for stranger in (self.http, other):
                 self.assertEqual(stranger.get(path).status, 404, path)
             if "live" not in path:
                 self.assertEqual(editor.get(path).status, 200, path)
-        for path in (f"{API}/Things?$filter=Datastreams/ObservedProperty/name eq 'Free parking spaces'", f"{API}/Observations?$filter=Datastream/name eq 'Free spaces'",
+        for path in (f"{API}/Things?$filter={CAR_PARKS}", f"{API}/Observations?$filter=Datastream/name eq 'Free spaces'",
                      f"{API}/Locations?$filter=endswith(name,'Aachen')"):
             self.assertEqual(self.count(path), 0, path)
-        for path in ("/sensing/v1/observed-properties", "/sensing/v1/things?limit=500", f"{API}/Things?$resultFormat=GeoJSON&$top=1000", f"{API}/Sensors?$top=1000",
-                     f"{API}/ObservedProperties?$top=1000", f"{API}/HistoricalLocations?$expand=Thing&$top=1000", f"{API}/FeaturesOfInterest?$top=1000"):
+        sets = ["Things?$resultFormat=GeoJSON&", "Sensors?", "ObservedProperties?", "FeaturesOfInterest?",
+                "HistoricalLocations?$expand=Thing&"]
+        paths = [f"{API}/{s}$top=1000" for s in sets]
+        for path in [*paths, "/sensing/v1/observed-properties", "/sensing/v1/things?limit=500"]:
             answer = self.http.get(path)
             self.assertEqual(answer.status, 200, f"{path}: {answer}")
             for trace in ("Aachen", "Free parking", "car park"):
                 self.assertNotIn(trace, answer.text, path)
 
     def test_strangers_hear_nothing_of_it_over_mqtt(self):
-        place = self.ask(f"{API}/Things?$filter=name eq 'Parkhaus Adalbertstraße, Aachen'&$expand=Datastreams", self.me)["value"][0]
-        topic = f"v1.1/Datastreams({place['Datastreams'][0]['@iot.id']})/Observations"
-        stranger, friend = Subscriber(self.city.mqtt_port, topic), Subscriber(self.city.mqtt_port, topic, "-u", "any", "-P", self.city.administrator_token)
+        topic = f"v1.1/Datastreams({self.aachen()['Datastreams'][0]['@iot.id']})/Observations"
+        stranger = Subscriber(self.city.mqtt_port, topic)
+        friend = Subscriber(self.city.mqtt_port, topic, "-u", "any", "-P", self.city.administrator_token)
         everything = Subscriber(self.city.mqtt_port, "v1.1/#", "-F", "%t")
         try:
-            self.assertEqual(friend.next()[2]["result"], max(car_park("apag-parken-Aachen-Parkhaus-Adalbertstrasse"))[1])
+            self.assertEqual(friend.next()[2]["result"], max(car_park(AACHEN))[1])
             stranger.nothing_more()
-            public = {f"v1.1/Datastreams({d['@iot.id']})/Observations" for d in self.http.every(f"{API}/Datastreams?$select=id&$top=1000")}
+            datastreams = self.http.every(f"{API}/Datastreams?$select=id&$top=1000")
+            public = {f"v1.1/Datastreams({d['@iot.id']})/Observations" for d in datastreams}
             heard = set()
             while not everything.lines.empty():
                 heard.add(everything.lines.get())

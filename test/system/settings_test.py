@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Settings from file, environment and flags, refused with sentences where they are wrong; TLS with certificates that change."""
+"""Settings from file, environment and flags, refused with sentences; TLS with certificates that change."""
 
 import json
 import shutil
@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import unittest
 
-from program import API, BINARY, Http, ProgramTest, free_port, main, make_thing, seconds_until
+from program import BINARY, Http, ProgramTest, main, make_thing, observations, seconds_until, serve_in_vain
 
 
 class Settings(ProgramTest):
@@ -19,7 +19,7 @@ class Settings(ProgramTest):
         def served(*flags, environment=None):
             city = self.program(*flags, environment=environment)
             city.folder.mkdir(exist_ok=True)
-            (city.folder / "madang.conf").write_text("# Of the city\ncity_name = From the file\nlog_format = json  # for programs\n")
+            (city.folder / "madang.conf").write_text("# Our city\ncity_name = From the file\nlog_format = json  # a note\n")
             city.start()
             name = self.city_name(city)
             city.stop()
@@ -41,7 +41,8 @@ class Settings(ProgramTest):
         city = self.program(environment=environment)
         city.folder.mkdir(exist_ok=True)
         (city.folder / "madang.conf").write_text(file)
-        done = subprocess.run([BINARY, "serve", "--data", str(city.folder), *flags], capture_output=True, text=True, timeout=20, env=city.environment)
+        words = [BINARY, "serve", "--data", str(city.folder), *flags]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=20, env=city.environment)
         self.assertEqual(done.returncode, 2, done)
         self.assertFalse((city.folder / "city.sqlite").exists(), "nothing is made with wrong settings")
         return done.stderr
@@ -49,8 +50,8 @@ class Settings(ProgramTest):
     def test_all_that_is_wrong_is_said_at_once_with_where_it_stands(self):
         said = self.refused("--log-level", "loud", "--tls-key", "key.pem", environment={"MADANG_WORKERS": "many"},
                             file="colour = blue\nlog_format = xml\nnonsense\n")
-        for part in ("madang.conf line 1", "colour", "madang.conf line 2", "xml", "madang.conf line 3", "MADANG_WORKERS", "many", "--log-level", "loud",
-                     "tls_certificate"):
+        for part in ("madang.conf line 1", "colour", "madang.conf line 2", "xml", "madang.conf line 3", "MADANG_WORKERS",
+                     "many", "--log-level", "loud", "tls_certificate"):
             self.assertIn(part, said)
         for line in said.splitlines():
             self.assertRegex(line, r"^.*[a-z/(-].*\.$", "a sentence")
@@ -60,17 +61,15 @@ class Settings(ProgramTest):
         self.assertIn("--listen", self.refused("--listen"))
 
     def test_addresses_that_are_none_are_refused_with_a_sentence(self):
-        for flags in (["--listen", "nowhere"], ["--listen", "127.0.0.1:99999"], ["--mqtt", "127.0.0.1"], ["--trusted-proxies", "everybody"],
-                      ["--city-bounds", "1,2,3"], ["--listen", ""]):
-            city = self.program()
-            done = subprocess.run([BINARY, "serve", "--data", str(city.folder), "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off", *flags],
-                                  capture_output=True, text=True, timeout=20)
+        for flags in (["--listen", "nowhere"], ["--listen", "127.0.0.1:99999"], ["--listen", ""], ["--mqtt", "127.0.0.1"],
+                      ["--trusted-proxies", "everybody"], ["--city-bounds", "1,2,3"]):
+            done = serve_in_vain(self.scratch / "city", *flags)
             self.assertIn(done.returncode, (1, 2), f"{flags}: {done}")
             self.assertRegex(done.stderr.splitlines()[-1], r"[a-z].*\.$", f"{flags}: {done}")
 
     def test_a_folder_that_cannot_be_is_told(self):
         (self.scratch / "file").write_text("")
-        done = subprocess.run([BINARY, "serve", "--data", str(self.scratch / "file" / "city")], capture_output=True, text=True, timeout=20)
+        done = serve_in_vain(self.scratch / "file" / "city")
         self.assertEqual(done.returncode, 2)
         self.assertIn("cannot be made", done.stderr)
 
@@ -79,8 +78,10 @@ class Tls(ProgramTest):
     def certificate(self, name, common_name):
         """A key and a certificate that signs itself. Returns both files."""
         key, certificate = self.scratch / f"{name}.key", self.scratch / f"{name}.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate,
-                        "-days", "2", "-subj", f"/CN={common_name}", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+        kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+        names = ["-subj", f"/CN={common_name}", "-addext", "subjectAltName=DNS:localhost"]
+        words = ["openssl", "req", *kind, *names, "-keyout", key, "-out", certificate]
+        subprocess.run(words, check=True, capture_output=True)
         return key, certificate
 
     def serve(self):
@@ -132,7 +133,7 @@ class Tls(ProgramTest):
         self.assertNotEqual(subprocess.run(words, capture_output=True, timeout=30).returncode, 0, "without TLS")
         done = subprocess.run([*words, "--cafile", str(self.pem)], capture_output=True, text=True, timeout=30)
         self.assertEqual(done.returncode, 0, done)
-        found = Http(city.port, tls=self.trusting(self.pem)).get(f"{API}/Datastreams({no})/Observations").json["value"]
+        found = Http(city.port, tls=self.trusting(self.pem)).get(observations(no)).json["value"]
         self.assertEqual([o["result"] for o in found], [4])
 
     def test_a_new_certificate_is_read_at_sighup_without_a_pause(self):
@@ -158,7 +159,7 @@ class Tls(ProgramTest):
         kept = self.pem.read_bytes()
         self.pem.write_text("This is no certificate.")
         city.process.send_signal(signal.SIGHUP)
-        seconds_until(lambda: city.process.poll() is not None or "certificate" in city.log().split("serves this city", 1)[1], 10, "it says something")
+        seconds_until(lambda: city.process.poll() is not None or "the one before it goes on" in city.log(), 10, "it tells")
         self.assertIsNone(city.process.poll(), f"the program ended:\n{city.log()}")
         (self.scratch / "kept.pem").write_bytes(kept)
         self.assertEqual(self.name_of(city, self.scratch / "kept.pem"), "first")
@@ -166,8 +167,7 @@ class Tls(ProgramTest):
     def test_a_certificate_that_is_none_stops_the_start_with_a_sentence(self):
         key, pem = self.certificate("served", "first")
         pem.write_text("This is no certificate.")
-        done = subprocess.run([BINARY, "serve", "--data", str(self.scratch / "city"), "--listen", f"127.0.0.1:{free_port()}", "--mqtt", "off",
-                               "--tls-certificate", str(pem), "--tls-key", str(key)], capture_output=True, text=True, timeout=20)
+        done = serve_in_vain(self.scratch / "city", "--tls-certificate", str(pem), "--tls-key", str(key))
         self.assertNotEqual(done.returncode, 0)
         self.assertIn(str(pem), done.stderr)
 
