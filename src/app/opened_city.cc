@@ -49,7 +49,7 @@ opened_city::opened_city(config const& c, data_folder folder, logger& log)
       sets_{(store::migrate(*entities_, migrations_), std::make_unique<auth::data_sets>(*entities_, time_))},
       tokens_{std::make_unique<auth::tokens>(*entities_, time_)},
       runtime_{.entities = *entities_,
-               .open_store = [this](std::string_view const name) { return open_store(name); },
+               .open_store = [this](std::string_view const name, store::store_options const o) { return open_store(name, o); },
                .sets = *sets_,
                .tokens = *tokens_,
                .events = events_,
@@ -72,9 +72,9 @@ opened_city::~opened_city() {
   }
 }
 
-std::unique_ptr<store::store> opened_city::open_store(std::string_view const name) {
-  if (auto const address = folder_.store_address()) return store::open_postgres(*address, name, {}, log_, counters_);
-  return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), {}, log_, counters_);
+std::unique_ptr<store::store> opened_city::open_store(std::string_view const name, store::store_options const o) {
+  if (auto const address = folder_.store_address()) return store::open_postgres(*address, name, o, log_, counters_);
+  return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), o, log_, counters_);
 }
 
 void opened_city::declare(api::router& r) {

@@ -49,7 +49,7 @@ class opened_city {
   }
 
  private:
-  std::unique_ptr<store::store> open_store(std::string_view name);
+  std::unique_ptr<store::store> open_store(std::string_view name, store::store_options = {});
 
   config config_;
   data_folder folder_;

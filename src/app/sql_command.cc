@@ -149,7 +149,9 @@ int run_sql(std::vector<std::string> const& args) {
   auto const folder = data_folder::with_city(*parsed->get("--data"));
   if (!folder) return complain(1, folder.error());
   auto const reader = open_for_sql(*folder);
-  auto const to = [](std::FILE* const f) { return [f](std::string_view const s) { std::fwrite(s.data(), 1, s.size(), f); }; };
+  auto const to = [](std::FILE* const f) {
+    return [f](std::string_view const s) { std::fwrite(s.data(), 1, s.size(), f); };
+  };
   auto shell = sql_shell{*reader, *format, to(stdout), to(stderr)};
   auto stop = interrupts{*reader};
   auto const questions = parsed->all("question");

@@ -46,9 +46,18 @@ character first_of(std::string_view const s) {
 
 // East Asian Wide and Fullwidth, in the large (Unicode Standard Annex 11); marks that combine take nothing.
 std::size_t width_of(char32_t const c) {
-  struct range { char32_t first, last; };
-  constexpr auto kWide = std::array<range, 9>{{{0x1100, 0x115F}, {0x2E80, 0xA4CF}, {0xA960, 0xA97F}, {0xAC00, 0xD7A3},
-                                               {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+  struct range {
+    char32_t first, last;
+  };
+  constexpr auto kWide = std::array<range, 9>{{{0x1100, 0x115F},
+                                               {0x2E80, 0xA4CF},
+                                               {0xA960, 0xA97F},
+                                               {0xAC00, 0xD7A3},
+                                               {0xF900, 0xFAFF},
+                                               {0xFE30, 0xFE6F},
+                                               {0xFF00, 0xFF60},
+                                               {0x1F300, 0x1FAFF},
+                                               {0x20000, 0x3FFFD}}};
   if ((c >= 0x300 && c <= 0x36F) || c == 0x200B || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F)) return 0;
   return std::ranges::any_of(kWide, [&](range const& r) { return c >= r.first && c <= r.last; }) ? 2 : 1;
 }
@@ -59,7 +68,7 @@ std::string harmless(std::string_view s) {
   while (!s.empty()) {
     auto const c = first_of(s);
     if (c.code == '\n' || c.code == '\t' || c.code == '\r') out += ' ';
-    else if (c.code < 0x20 || (c.code >= 0x7F && c.code < 0xA0 && (c.bytes == 1 || c.code != 0xA0))) out += "\xEF\xBF\xBD";
+    else if (c.code < 0x20 || (c.code >= 0x7F && c.code < 0xA0)) out += "\xEF\xBF\xBD";
     else out += s.substr(0, c.bytes);
     s.remove_prefix(c.bytes);
   }
@@ -121,7 +130,9 @@ class table_writer final : public answer_writer {
     widths_.clear();
     for (auto const& n : names_) widths_.push_back(std::min(display_width(n), kColumnMax));
     for (auto const& r : waiting_) {
-      for (auto i = std::size_t{0}; i != r.size(); ++i) widths_[i] = std::max(widths_[i], std::min(display_width(r[i].text), kColumnMax));
+      for (auto i = std::size_t{0}; i != r.size(); ++i) {
+        widths_[i] = std::max(widths_[i], std::min(display_width(r[i].text), kColumnMax));
+      }
     }
     auto head = std::vector<cell>{};
     auto rule = std::vector<cell>{};

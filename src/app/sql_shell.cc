@@ -19,10 +19,12 @@ constexpr auto kHelp = std::string_view{
     "  .quit            the end, as is Ctrl-D; Ctrl-C gives a question up\n"
     "\n"
     "observation has all observations with names, sensing_point all of them with all they have:\n"
-    "  SELECT thing, datastream, time, value, unit FROM observation WHERE datastream_no = 1 AND time >= '2026-05-04' ORDER BY t_us DESC LIMIT 10;\n"
+    "  SELECT thing, datastream, time, value, unit FROM observation\n"
+    "    WHERE datastream_no = 1 AND time >= '2026-05-04' ORDER BY t_us DESC LIMIT 10;\n"
     "  SELECT name, no FROM sensing_datastream;\n"
     "  SELECT * FROM sensing_hour WHERE datastream = 1;  -- means of what is a day old at the most\n"
-    "Say which datastream and time: then only that is read. On PostgreSQL t1_us >= … AND t0_us < … says it for the time.\n"};
+    "Say which datastream and time: then only that is read. On PostgreSQL t1_us >= … AND t0_us < … says it for the\n"
+    "time.\n"};
 
 // "Line 2, column 14: "; characters, not bytes.
 std::string place_in(std::string_view const text, std::size_t const at) {
@@ -83,7 +85,8 @@ bool sql_shell::ask(std::string_view const given) {
   auto const text = given.substr(given.find_first_not_of(" \t\r\n"));
   auto const writer = make_answer_writer(format_, out_);
   try {
-    reader_.ask(text, {[&](auto const& names) { writer->begin(names); }, [&](store::row_view const& r) { writer->row(r); }});
+    reader_.ask(text, {[&](std::vector<std::string> const& names) { writer->begin(names); },
+                       [&](store::row_view const& r) { writer->row(r); }});
     writer->end(true);
     return true;
   } catch (store::query_error const& e) {
@@ -120,7 +123,9 @@ bool sql_shell::show_schema(std::string_view const table) {
     if (!table.empty() && t.name != table) continue;
     found = true;
     auto columns = std::string{};
-    for (auto const& [name, type] : t.columns) columns += fmt::format("{}{}{}{}", columns.empty() ? "" : ", ", name, type.empty() ? "" : " ", type);
+    for (auto const& [name, type] : t.columns) {
+      columns += fmt::format("{}{}{}{}", columns.empty() ? "" : ", ", name, type.empty() ? "" : " ", type);
+    }
     out_(fmt::format("{} ({})\n", t.name, columns));
   }
   if (!found && !table.empty()) complaints_(fmt::format("There is no table {}. `.tables` lists them.\n", table));

@@ -35,7 +35,7 @@ namespace madang {
 struct runtime {
   store::store& entities;
   // Another store of the same city: a file of its own in SQLite, the same database in PostgreSQL.
-  std::function<std::unique_ptr<store::store>(std::string_view name)> open_store;
+  std::function<std::unique_ptr<store::store>(std::string_view name, store::store_options)> open_store;
   auth::data_sets& sets;
   auth::tokens& tokens;
   bus::bus& events;

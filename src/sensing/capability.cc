@@ -27,7 +27,7 @@ namespace {
 constexpr auto kDefaultSet = std::string_view{"city"};
 
 std::unique_ptr<store::store> open_observations(runtime& r) {
-  auto db = r.open_store("observations");
+  auto db = r.open_store("observations", sensing_observations::kStoreOptions);
   store::migrate(*db, sensing_observations::kMigrations);
   if (db->kind() == store::engine::postgres) store::migrate(*db, kPostgresViews);
   return db;

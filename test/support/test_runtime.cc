@@ -20,7 +20,7 @@ void city_of::open() {
   tokens_ = std::make_unique<auth::tokens>(*db_, time);
   ports_ = std::make_unique<ports::board>();
   runtime_ = std::make_unique<runtime>(runtime{.entities = *db_,
-                                               .open_store = [this](std::string_view const name) { return empty_.open(name); },
+                                               .open_store = [this](std::string_view const name, store::store_options) { return empty_.open(name); },
                                                .sets = *sets_,
                                                .tokens = *tokens_,
                                                .events = events_,

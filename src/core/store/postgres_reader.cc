@@ -27,7 +27,9 @@ class pg_text_row final : public row_view {
     auto const* const d = std::get_if<double>(&v);
     return d ? *d : 0;
   }
-  std::string_view text(int const c) const override { return {PQgetvalue(r_, row_, c), std::size_t(PQgetlength(r_, row_, c))}; }
+  std::string_view text(int const c) const override {
+    return {PQgetvalue(r_, row_, c), std::size_t(PQgetlength(r_, row_, c))};
+  }
   std::string_view blob(int const c) const override { return text(c); }
   value get(int const c) const override {
     return is_null(c) ? value{} : wire::read_text(PQftype(r_, c), text(c));
@@ -72,7 +74,8 @@ class postgres_reader final : public sql_reader {
 
   std::vector<described_table> tables() override {
     constexpr auto kColumns = std::string_view{R"(
-        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p') AND a.attnum > 0
           AND NOT a.attisdropped AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
         ORDER BY c.relname COLLATE "C", a.attnum)"};
@@ -90,7 +93,8 @@ class postgres_reader final : public sql_reader {
     c_ = connect_postgres(address_);
     cancel_.reset(PQgetCancel(c_.get()));
     // Also for whoever ends the transaction by hand.
-    command("SET client_encoding = 'UTF8'; SET default_transaction_read_only = on; SET jit = off; SET DateStyle = ISO; SET TimeZone = 'UTC'");
+    command("SET client_encoding = 'UTF8'; SET default_transaction_read_only = on; SET jit = off; "
+            "SET DateStyle = ISO; SET TimeZone = 'UTC'");
   }
   void begin() {
     constexpr auto kBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -165,6 +169,8 @@ class postgres_reader final : public sql_reader {
 
 }  // namespace
 
-std::unique_ptr<sql_reader> open_postgres_reader(std::string const& address) { return std::make_unique<postgres_reader>(address); }
+std::unique_ptr<sql_reader> open_postgres_reader(std::string const& address) {
+  return std::make_unique<postgres_reader>(address);
+}
 
 }  // namespace madang::store

@@ -136,8 +136,9 @@ static std::vector<T> read_array(std::string_view const s) {
   constexpr auto kCell = 4 + sizeof(T);
   out.reserve(n);
   for (auto i = std::size_t{0}; i != n; ++i) {
-    if constexpr (std::is_same_v<T, double>) out.push_back(std::bit_cast<double>(read<std::int64_t>(s, 24 + i * kCell)));
-    else out.push_back(read<T>(s, 24 + i * kCell));
+    auto const at = 24 + i * kCell;
+    if constexpr (std::is_same_v<T, double>) out.push_back(std::bit_cast<double>(read<std::int64_t>(s, at)));
+    else out.push_back(read<T>(s, at));
   }
   return out;
 }

@@ -15,7 +15,8 @@ namespace madang::store {
 
 // What is wrong with a question, as a sentence.
 struct query_error : std::runtime_error {
-  query_error(std::string const& sentence, std::optional<std::size_t> const at) : std::runtime_error{sentence}, place{at} {}
+  query_error(std::string const& sentence, std::optional<std::size_t> const at)
+      : std::runtime_error{sentence}, place{at} {}
   std::optional<std::size_t> place;  // in bytes from the beginning of the statement
 };
 

@@ -28,7 +28,9 @@ class read_transaction {
 class sqlite_reader final : public sql_reader {
  public:
   explicit sqlite_reader(sqlite_files f) : files_{std::move(f)}, session_{files_.main, sqlite_use::looking, 4'096} {
-    for (auto const& [name, path] : files_.attached) session_.script(fmt::format("ATTACH {} AS {}", quoted(path), name));
+    for (auto const& [name, path] : files_.attached) {
+      session_.script(fmt::format("ATTACH {} AS {}", quoted(path), name));
+    }
     // The first look at a file says whether it is one of SQLite's.
     session_.script("SELECT count(*) FROM sqlite_schema");
     offer_tables(session_, files_.tables, snapshot_);
@@ -60,7 +62,9 @@ class sqlite_reader final : public sql_reader {
     auto sql = std::string{"SELECT name FROM temp.sqlite_schema WHERE type = 'view'"};
     for (auto const& t : files_.tables) sql += " UNION SELECT " + quoted(t.name);
     auto const add = [&](std::string_view const schema) {
-      sql += fmt::format(" UNION SELECT name FROM {}.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'", schema);
+      constexpr auto kOfFile = std::string_view{
+          " UNION SELECT name FROM {}.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"};
+      sql += fmt::format(kOfFile, schema);
     };
     add("main");
     for (auto const& f : files_.attached) add(f.first);
@@ -83,7 +87,8 @@ class sqlite_reader final : public sql_reader {
     auto const code = rc & 0xFF;
     if (code == SQLITE_INTERRUPT) throw query_error{"The question was given up.", std::nullopt};
     if (code == SQLITE_READONLY) throw query_error{"Here everything can be read and nothing written.", std::nullopt};
-    throw query_error{as_sentence(sqlite3_errmsg(session_.raw())), at < 0 ? std::nullopt : std::optional{std::size_t(at)}};
+    throw query_error{as_sentence(sqlite3_errmsg(session_.raw())),
+                      at < 0 ? std::nullopt : std::optional{std::size_t(at)}};
   }
 
   sqlite_files files_;

@@ -76,7 +76,8 @@ int disconnect(sqlite3_vtab* const t) {
   return SQLITE_OK;
 }
 
-// What filter() needs to know of the bounds stands in idxStr: column and comparison of each value, "0a2d": a letter for each comparison.
+// What filter() needs to know of the bounds stands in idxStr: for each value its column and a letter for the
+// comparison, "0a2d".
 int best_index(sqlite3_vtab* const t, sqlite3_index_info* const info) {
   auto const& table = module_of(t).table;
   auto plan = std::string{};
@@ -117,7 +118,8 @@ value to_value(sqlite3_value* const v) {
   switch (sqlite3_value_type(v)) {
     case SQLITE_INTEGER: return std::int64_t{sqlite3_value_int64(v)};
     case SQLITE_FLOAT: return sqlite3_value_double(v);
-    case SQLITE_TEXT: return std::string{reinterpret_cast<char const*>(sqlite3_value_text(v)), std::size_t(sqlite3_value_bytes(v))};
+    case SQLITE_TEXT:
+      return std::string{reinterpret_cast<char const*>(sqlite3_value_text(v)), std::size_t(sqlite3_value_bytes(v))};
     case SQLITE_BLOB: return bytes{};
     default: return {};
   }
@@ -128,7 +130,8 @@ void step(virtual_cursor& c) {
   ++c.row;
 }
 
-int filter(sqlite3_vtab_cursor* const base, int const order, char const* const plan, int, sqlite3_value** const values) {
+int filter(sqlite3_vtab_cursor* const base, int const order, char const* const plan, int,
+           sqlite3_value** const values) {
   return guarded(base->pVtab, [&] {
     auto& c = *static_cast<virtual_cursor*>(base);
     auto const& m = module_of(base->pVtab);
@@ -156,12 +159,13 @@ int eof(sqlite3_vtab_cursor* const base) { return static_cast<virtual_cursor*>(b
 int column(sqlite3_vtab_cursor* const base, sqlite3_context* const out, int const n) {
   return guarded(base->pVtab, [&] {
     auto const a = static_cast<virtual_cursor*>(base)->rows->cell(n);
+    auto const* const bytes = a.text().empty() ? "" : a.text().data();  // SQLite takes a null pointer for a null
     switch (a.type()) {
       case arg::kind::null: return sqlite3_result_null(out);
       case arg::kind::integer: return sqlite3_result_int64(out, a.integer());
       case arg::kind::number: return sqlite3_result_double(out, a.number());
-      case arg::kind::text: return sqlite3_result_text64(out, a.text().empty() ? "" : a.text().data(), a.text().size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-      case arg::kind::bytes: return sqlite3_result_blob64(out, a.text().data(), a.text().size(), SQLITE_TRANSIENT);
+      case arg::kind::text: return sqlite3_result_text64(out, bytes, a.text().size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+      case arg::kind::bytes: return sqlite3_result_blob64(out, bytes, a.text().size(), SQLITE_TRANSIENT);
     }
   });
 }

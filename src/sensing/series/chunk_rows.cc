@@ -21,7 +21,8 @@ constexpr auto kData = store::bulk_target{"sensing.insert_chunk_data", "sensing_
 constexpr auto kArrays =
     store::bulk_target{"sensing.insert_chunk_arrays", "sensing_chunk_data",
                        "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest, exact_t, exact_v, seq_first, seqs, "
-                       "kind, kinds, texts, records, end_offset, end_offsets, result_offset, result_offsets, foi, fois, extras",
+                       "kind, kinds, texts, records, end_offset, end_offsets, result_offset, result_offsets, foi, fois, "
+                       "extras",
                        "iiiaiiiabaaiaiaaaiaiaiaa"};
 constexpr auto kHours = store::bulk_target{"sensing.insert_rollup_hour", "sensing_rollup_hour",
                                            "chunk, hour, n, vmin, vmax, vsum, vsum2", "iiidddd"};
@@ -341,7 +342,8 @@ std::optional<std::string> try_read_chunk(store::transaction& tx, chunk_no const
 
 void each_chunk_of_seq(store::transaction& tx, datastream_no const d, std::uint32_t const seq,
                        std::function<bool(chunk_head const&, columns&)> const& f) {
-  static auto const data = fmt::format("{}{}", kSelectData, kOfSeq), arrays = fmt::format("{}{}", kSelectArrays, kOfSeq);
+  static auto const data = fmt::format("{}{}", kSelectData, kOfSeq);
+  static auto const arrays = fmt::format("{}{}", kSelectArrays, kOfSeq);
   auto points = columns{};
   auto found = false;
   tx.each({"sensing.chunk_of_seq", data, arrays}, {d.value, std::int64_t{seq}}, [&](store::row_view const& r) {

@@ -89,7 +89,8 @@ point_pages::point_pages(points_query const& q, bool const descending, std::opti
   if (after && !descending_) lower_ = std::max(lower_, place_of(*after));
 }
 
-void point_pages::next(store::transaction& tx, columns const& unsealed, columns& out, std::vector<chunk_head>* const heads) {
+void point_pages::next(store::transaction& tx, columns const& unsealed, columns& out,
+                       std::vector<chunk_head>* const heads) {
   if (descending_) next_down(tx, unsealed, out, heads);
   else next_up(tx, unsealed, out, heads);
   page_chunks_ = std::min(page_chunks_ * 2, kPageChunksMax);
@@ -104,7 +105,8 @@ chunk_query point_pages::next_chunks() const {
   return q;
 }
 
-void point_pages::next_up(store::transaction& tx, columns const& unsealed, columns& out, std::vector<chunk_head>* const heads) {
+void point_pages::next_up(store::transaction& tx, columns const& unsealed, columns& out,
+                          std::vector<chunk_head>* const heads) {
   auto chunks = std::int64_t{0};
   auto reached = upper_;  // the unsealed points up to here belong to this page
   each_chunk(tx, next_chunks(), [&](chunk_head const& h, columns const& points) {
@@ -120,7 +122,8 @@ void point_pages::next_up(store::transaction& tx, columns const& unsealed, colum
   lower_ = reached;
 }
 
-void point_pages::next_down(store::transaction& tx, columns const& unsealed, columns& out, std::vector<chunk_head>* const heads) {
+void point_pages::next_down(store::transaction& tx, columns const& unsealed, columns& out,
+                            std::vector<chunk_head>* const heads) {
   auto pages = std::vector<columns>{};  // newest first
   auto reached = lower_;
   each_chunk(tx, next_chunks(), [&](chunk_head const& h, columns const& points) {

@@ -67,8 +67,9 @@ void add_time(interval& to, table_bound b) {
     auto const day = parse_date(std::string_view{*s}.substr(0, 10));
     if (!day) return;
     using enum table_bound::comparison;
-    if (b.how != less && b.how != less_or_equal) to.add({column::t_us, greater_or_equal, madang::to_us(*day)});
-    if (b.how != greater && b.how != greater_or_equal) to.add({column::t_us, less_or_equal, madang::to_us(*day) + kDayUs - 1});
+    auto const begin = madang::to_us(*day);
+    if (b.how != less && b.how != less_or_equal) to.add({column::t_us, greater_or_equal, begin});
+    if (b.how != greater && b.how != greater_or_equal) to.add({column::t_us, less_or_equal, begin + kDayUs - 1});
   } else if (std::holds_alternative<std::monostate>(b.with)) {
     to.add(b);
   }
@@ -78,7 +79,10 @@ class point_cursor final : public store::table_cursor {
  public:
   point_cursor(store::transaction& tx, store::table_scan const& scan, std::shared_ptr<unsealed_points const> unsealed,
                std::shared_ptr<sql_points_work> work)
-      : tx_{tx}, unsealed_{std::move(unsealed)}, work_{std::move(work)}, descending_{scan.by == store::table_scan::order::descending} {
+      : tx_{tx},
+        unsealed_{std::move(unsealed)},
+        work_{std::move(work)},
+        descending_{scan.by == store::table_scan::order::descending} {
     auto wanted = interval{};
     for (auto const& b : scan.bounds) {
       if (b.column == column::time) add_time(times_, b);
@@ -136,12 +140,13 @@ class point_cursor final : public store::table_cursor {
 
   bool begin_series() {
     if (at_series_ == series_.size()) return false;
-    auto const q = points_query{.datastream = {series_[at_series_]}, .from_us = times_.from, .to_us = times_.to, .numbers = {}};
-    pages_.emplace(q, descending_, std::nullopt);
+    auto const d = datastream_no{series_[at_series_]};
+    pages_.emplace(points_query{.datastream = d, .from_us = times_.from, .to_us = times_.to}, descending_, std::nullopt);
     return true;
   }
   arg time_text() const {
-    constexpr auto kFirst = std::int64_t{-62'135'596'800'000'000}, kEnd = std::int64_t{253'402'300'800'000'000};  // years 1 to 9999
+    // The years 1 to 9999.
+    constexpr auto kFirst = std::int64_t{-62'135'596'800'000'000}, kEnd = std::int64_t{253'402'300'800'000'000};
     if (page_.t[at_] < kFirst || page_.t[at_] >= kEnd) return {};
     time_.clear();
     append_rfc3339(time_, from_us(page_.t[at_]));
@@ -165,7 +170,8 @@ class point_cursor final : public store::table_cursor {
     return json_;
   }
   arg later(std::int64_t const offset) const {
-    return offset == observation::kNone ? arg{} : arg{std::int64_t(std::uint64_t(page_.t[at_]) + std::uint64_t(offset))};
+    if (offset == observation::kNone) return {};
+    return std::int64_t(std::uint64_t(page_.t[at_]) + std::uint64_t(offset));
   }
   // The chunk of the point; nothing if it is in none.
   chunk_head const* head() const {
@@ -197,12 +203,25 @@ store::computed_table sql_points(std::shared_ptr<sql_points_work> work) {
   if (!work) work = std::make_shared<sql_points_work>();
   auto const last = std::make_shared<shared_unsealed>();
   return {.name = "sensing_point",
-          .columns = {{"datastream", "BIGINT", true}, {"t_us", "BIGINT", true}, {"time", "TEXT", true}, {"v", "DOUBLE PRECISION"},
-                      {"kind", "TEXT"}, {"text", "TEXT"}, {"record", "TEXT"}, {"end_us", "BIGINT"}, {"result_us", "BIGINT"}, {"foi", "BIGINT"},
-                      {"extra", "TEXT"}, {"seq", "BIGINT"}, {"chunk", "BIGINT"}, {"t0_us", "BIGINT"}, {"t1_us", "BIGINT"}},
+          .columns = {{"datastream", "BIGINT", true},
+                      {"t_us", "BIGINT", true},
+                      {"time", "TEXT", true},
+                      {"v", "DOUBLE PRECISION"},
+                      {"kind", "TEXT"},
+                      {"text", "TEXT"},
+                      {"record", "TEXT"},
+                      {"end_us", "BIGINT"},
+                      {"result_us", "BIGINT"},
+                      {"foi", "BIGINT"},
+                      {"extra", "TEXT"},
+                      {"seq", "BIGINT"},
+                      {"chunk", "BIGINT"},
+                      {"t0_us", "BIGINT"},
+                      {"t1_us", "BIGINT"}},
           .key = column::datastream,
           .ordered = column::t_us,
-          .open = [work, last](store::transaction& tx, store::table_scan const& scan) -> std::unique_ptr<store::table_cursor> {
+          .open = [work, last](store::transaction& tx,
+                               store::table_scan const& scan) -> std::unique_ptr<store::table_cursor> {
             if (last->snapshot != scan.snapshot) *last = {scan.snapshot, std::make_shared<unsealed_points>(tx)};
             return std::make_unique<point_cursor>(tx, scan, last->points, work);
           }};
