@@ -1,5 +1,7 @@
 #include "core/store/sql_reader.h"
 
+#include <random>
+
 #include <fmt/format.h>
 
 #include "support/engines.h"
@@ -21,6 +23,23 @@ TEST(sql_text, ends_at_the_first_semicolon_that_is_one) {
 TEST(sql_text, without_a_question_is_blank) {
   for (auto const text : {"", " \n;; ", "-- nothing", "/* nor */ ; -- here"}) EXPECT_TRUE(is_blank(text)) << text;
   for (auto const text : {"x", "-- a\nx", "/* a */ 1", "'"}) EXPECT_FALSE(is_blank(text)) << text;
+}
+
+TEST(sql_text, of_any_kind_is_read_to_its_end) {
+  auto random = std::mt19937{20'260'504};
+  constexpr auto kPieces = std::array<std::string_view, 16>{"'", "\"", "`", "$", "$a$", "--", "/*", "*/", "\n", ";", "\\", "E'", "a", " ", "마", "\xff"};
+  for (auto i = 0; i != 20'000; ++i) {
+    auto text = std::string{};
+    for (auto n = random() % 12; n != 0; --n) text += kPieces[random() % kPieces.size()];
+    auto const end = statement_end(text);
+    if (end) {
+      ASSERT_TRUE(*end != 0 && *end <= text.size() && text[*end - 1] == ';') << text;
+      ASSERT_EQ(end, statement_end(text.substr(0, *end))) << text;
+    }
+    if (!is_blank(text)) continue;
+    auto const before_comments = text.substr(0, text.find_first_of("-/"));
+    ASSERT_EQ(std::string::npos, before_comments.find_first_not_of(" \n;")) << text;
+  }
 }
 
 class sql_readers : public test::on_each_store {

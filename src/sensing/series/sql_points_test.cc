@@ -207,6 +207,27 @@ TEST_P(points_in_sql, are_a_snapshot_beside_a_store_that_writes) {
   writer.join();
 }
 
+TEST_P(points_in_sql, keep_no_writer_waiting_while_they_are_read) {
+  reopen({.chunk_points = 50});
+  append_minutes({1}, 0, 3'000);
+  series->seal_all();
+  append_minutes({1}, 3'000, 10);
+  auto rows = 0;
+  auto took = std::chrono::steady_clock::duration{};
+  reader()->ask("SELECT t_us FROM sensing_point", {{}, [&](store::row_view const&) {
+                  if (++rows != 5) return;
+                  auto const begun = std::chrono::steady_clock::now();
+                  time.move(std::chrono::hours{24});  // with a new day a new tail begins
+                  append_minutes({1}, 3'010, 100);
+                  series->seal_all();
+                  append_minutes({1}, 3'110, 10);
+                  took = std::chrono::steady_clock::now() - begun;
+                }});
+  EXPECT_EQ(3'010, rows);
+  EXPECT_LT(took, std::chrono::seconds{5});
+  EXPECT_EQ(value{std::int64_t{3'120}}, one("SELECT count(*) FROM sensing_point"));
+}
+
 TEST_P(points_in_sql, of_a_damaged_chunk_are_an_error_with_its_name) {
   reopen({.chunk_points = 100, .seals_by_itself = false});
   append_minutes({1}, 0, 100);
