@@ -12,10 +12,10 @@ from subprocess import DEVNULL
 
 import mqtt_publisher
 import postgres_cluster
-from program import (API, BINARY, ProgramTest, figure, how_many, main, make_thing, numbers_there, observation,
+from program import (API, BINARY, SLOWER, ProgramTest, figure, how_many, main, make_thing, numbers_there, observation,
                      observations, seconds_until, seeded, send_together, thing, write_levels)
 
-START_AT_MOST = 3.0  # seconds, after kill -9
+START_AT_MOST = 3.0 * SLOWER  # seconds, after kill -9
 ARRAY = 400          # observations in one CreateObservations: every third request fills a chunk
 PAUSE = 0.02         # seconds between two of them: this is no bench
 

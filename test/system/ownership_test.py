@@ -11,7 +11,7 @@ import threading
 import time
 from subprocess import DEVNULL
 
-from program import (API, BINARY, ProgramTest, figure, how_many, main, make_thing, observations, seconds_until,
+from program import (API, BINARY, SLOWER, ProgramTest, figure, how_many, main, make_thing, observations, seconds_until,
                      send_together, serve_in_vain, write_levels)
 
 
@@ -156,7 +156,7 @@ class Ending(ProgramTest):
         self.assertIn(b"200", listening.recv(1_000))
         seconds = city.stop()
         figure("SIGTERM when idle, seconds", f"{seconds:.2f}")
-        self.assertLess(seconds, 3)
+        self.assertLess(seconds, 3 * SLOWER)
         listening.close()
 
     def test_ctrl_c_ends_it_as_well(self):
@@ -174,7 +174,7 @@ class Ending(ProgramTest):
         caller.kill()
         caller.wait()
         self.assertEqual(city.http().get("/ready").status, 200)
-        self.assertLess(city.stop(), 12, "SIGTERM after its caller was killed")
+        self.assertLess(city.stop(), 12 * SLOWER, "SIGTERM after its caller was killed")
         city.verify()
 
 
