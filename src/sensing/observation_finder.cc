@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "core/query/analyse.h"
+#include "sensing/draft.h"
 #include "sensing/entity_finder.h"
 #include "sensing/entity_row.h"
 #include "sensing/page_token.h"
@@ -76,6 +78,23 @@ bool narrow_exactly(time_range& r, query::expression const& e) {
   }
 }
 
+// The one observation that a condition `id eq …` is about. A text that reads as a number may mean the number: then
+// each is asked.
+struct wanted_id {
+  bool given{false};
+  std::optional<observation_id> found{};
+};
+wanted_id id_in(query::expression const& e, series_store const& store) {
+  auto const c = query::as_comparison(e);
+  if (!c || c->op != query::function::eq || (c->where != query::make_path("id") && c->where != query::make_path("@iot.id"))) return {};
+  if (auto const* n = std::get_if<std::int64_t>(&c->literal)) {
+    return {true, is_given_by_server(*n) ? std::optional{observation_id{*n}} : store.find_id(entity_id{*n, {}}.in_path())};
+  }
+  auto const* s = std::get_if<std::string>(&c->literal);
+  if (!s || parse_int(*s) || s->find('\0') != s->npos) return {};
+  return {true, store.find_id(entity_id{std::nullopt, *s}.in_path())};
+}
+
 // From memory where the range leaves all or nothing of a series, else from the headers of its chunks; nothing if
 // periods have to be looked at one by one.
 std::optional<std::int64_t> count_between(series_store const& store, datastream_no const d, time_range const& r) {
@@ -113,6 +132,10 @@ observation_plan observation_finder::make_plan(observation_scope const& s) {
     if (only_through(e, "Datastream")) series.filter.push_back(without_first_segment(std::move(e)));
     else rest.push_back(std::move(e));
   }
+  auto one = wanted_id{};
+  for (auto const& e : rest) {
+    if (auto const id = id_in(e, graph_.of().observations); id.given) one = id;
+  }
   auto range = time_range{};
   p.only_between = std::ranges::all_of(rest, [&](query::expression const& e) { return narrow_exactly(range, e); });
   if (!rest.empty()) p.rest = make_evaluator(query::make_call(query::function::logical_and, std::move(rest)), model_of(entity_type::observation), graph_.of());
@@ -129,6 +152,11 @@ observation_plan observation_finder::make_plan(observation_scope const& s) {
     if (s.datastream) std::erase_if(all, [&](entity_no const no) { return no != s.datastream->value; });
   }
   for (auto const no : all) p.series.push_back({no});
+  if (one.given) {
+    auto const seen = one.found ? graph_.of().observations.find(*one.found) : std::nullopt;
+    std::erase_if(p.series, [&](datastream_no const d) { return !seen || d != datastream_of(*one.found); });
+    if (seen) p.from_us = p.to_us = seen->start_us;
+  }
   if (s.feature) {
     auto const users = graph_.of().observations.datastreams_of(*s.feature);
     std::erase_if(p.series, [&](datastream_no const d) { return std::ranges::find(users, d) == users.end(); });

@@ -19,11 +19,10 @@ void observed_areas::load(store::transaction& entities, series_store const& obse
   entities.each(kPlaces, {}, [&](store::row_view const& r) {
     places_[r.integer(0)] = {r.number(1), r.number(2), r.number(3), r.number(4)};
   });
-  for (auto const& [d, f] : uses) add(d.value, f.value);
+  for (auto const& [d, f] : uses) add(areas_[d.value], f.value);
 }
 
-void observed_areas::add(std::int64_t const datastream, std::int64_t const feature) {
-  auto& a = areas_[datastream];
+void observed_areas::add(area& a, std::int64_t const feature) {
   if (a.last == feature) return;
   a.last = feature;
   auto const at = std::ranges::lower_bound(a.features, feature);
@@ -34,8 +33,12 @@ void observed_areas::add(std::int64_t const datastream, std::int64_t const featu
 
 void observed_areas::observed(std::span<committed const> const all) {
   auto const lock = std::lock_guard{mutex_};
+  auto last = datastream_no{};
+  auto* a = static_cast<area*>(nullptr);  // of the last: they come in runs
   for (auto const& x : all) {
-    if (x.value->foi.value != 0) add(x.datastream.value, x.value->foi.value);
+    if (x.value->foi.value == 0) continue;
+    if (!a || x.datastream != last) a = &areas_[(last = x.datastream).value];
+    add(*a, x.value->foi.value);
   }
 }
 

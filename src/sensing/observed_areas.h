@@ -39,7 +39,7 @@ class observed_areas {
     std::vector<std::int64_t> features;   // ascending
     std::optional<geo::box> box;          // around them
   };
-  void add(std::int64_t datastream, std::int64_t feature);
+  void add(area&, std::int64_t feature);
   void measure(area&) const;
 
   mutable std::mutex mutex_;

@@ -171,6 +171,15 @@ TEST_P(create, observations_may_have_the_clients_ids_too) {
     EXPECT_EQ("Air of Mill", parsed("Observations('o 1')/Datastream").find("name")->string());
     EXPECT_EQ("1", each("Observations?$filter=id eq 'o 1'", "result"));
     EXPECT_EQ("2", each("Observations?$filter=id eq 7", "result"));
+    auto const number = given.substr(13, given.size() - 14);
+    EXPECT_EQ("3", each(fmt::format("Observations?$filter=@iot.id eq {} and result gt 2", number), "result"));
+    EXPECT_EQ("3", each(fmt::format("Observations?$filter=id eq '{}'", number), "result"));
+    EXPECT_EQ("1,3", each(fmt::format("Observations?$filter=id eq {} or id eq 'o 1'", number), "result"));
+    for (auto const* none : {"id eq 8", "id eq 'x'", "id eq 4294999999", "id eq 7 and id eq 'o 1'", "id eq 7 and result eq 1", "id eq 99999999999999", "id eq null"}) {
+      EXPECT_EQ("", each(fmt::format("Observations?$filter={}", none), "result")) << none;
+      EXPECT_EQ(0, count(fmt::format("Observations?$filter={}", none))) << none;
+    }
+    EXPECT_EQ(1, count("Datastreams(1)/Observations?$filter=id eq 7"));
     EXPECT_NE(std::string::npos, body("Observations?$resultFormat=dataArray&$select=id,result").find(R"(["o 1",1],[7,2])"));
     EXPECT_NE(std::string::npos, body("Observations?$resultFormat=CSV&$select=id,result").find("o 1,1\r\n7,2\r\n"));
     city.restart();
