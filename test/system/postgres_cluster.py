@@ -20,7 +20,9 @@ def binaries():
 
 def can_run():
     """Whether PostgreSQL is installed, and may be run as the user who is not root."""
-    return binaries() and (os.geteuid() != 0 or subprocess.run([*AS_POSTGRES, "true"], capture_output=True).returncode == 0)
+    if os.geteuid() == 0 and subprocess.run([*AS_POSTGRES, "true"], capture_output=True).returncode != 0:
+        return False
+    return binaries() is not None
 
 
 class Cluster:
@@ -34,6 +36,13 @@ class Cluster:
         if self.as_user:
             for folder in (self.scratch.path, self.data.parent):
                 os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        try:
+            self.make()
+        except AssertionError:
+            self.remove()
+            raise
+
+    def make(self):
         self._do("initdb", "-D", self.data, "--waldir", self.scratch / "wal", "-U", "madang", "-A", "trust", "--no-sync",
                  "--locale=C.UTF-8", "-E", "UTF8")
         self.start()
