@@ -254,7 +254,11 @@ std::optional<foi_no> creation::default_foi(datastream_info const& d) {
     feature = r.maybe_integer(1);
   });
   if (!location) return std::nullopt;
-  if (feature) return foi_no{*feature};
+  auto const remember = [&](entity_no const foi) {
+    done.default_features.emplace_back(d.no, foi_no{foi});
+    return foi_no{foi};
+  };
+  if (feature) return remember(*feature);
   auto const found = entity_source{tx_, {}}.find(model_of(entity_type::location), *location);
   auto e = entity{.type = entity_type::feature_of_interest, .data_set = found->data_set};
   e.values = {found->values[0], found->values[1], found->values[2], found->values[3], store::value{}};
@@ -263,7 +267,7 @@ std::optional<foi_no> creation::default_foi(datastream_info const& d) {
   note(e);
   tx_.execute(kKeep, {*location, e.no});
   done.created.push_back({e.type, e.no});
-  return foi_no{e.no};
+  return remember(e.no);
 }
 
 entity creation::change(entity e, draft const& d, draft_for const purpose) {

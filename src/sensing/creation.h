@@ -24,6 +24,7 @@ struct changes {
   std::vector<pending_observation> observations;
   std::vector<datastream_info> datastreams;   // new or changed
   std::vector<entity_no> moved_things;
+  std::vector<std::pair<datastream_no, foi_no>> default_features;  // found or made for observations without one
   std::vector<std::pair<foi_no, std::optional<geo::box>>> features;  // new or changed, and where they are now
 };
 

@@ -63,7 +63,14 @@ json::document& parser_of_this_thread() {
 }
 
 // An id of the client's own takes the long way: the answer names it.
-bool is_fit_for_the_short_way(draft const& d) { return d.links.empty() && !d.id; }
+// The Datastream that the address or the body names; nothing if something else is linked or made along with it.
+std::optional<entity_id> only_datastream(std::optional<entity_id> const& in_address, draft const& d) {
+  if (d.links.empty()) return in_address;
+  auto const& l = d.links.front();
+  auto const fits = !in_address && d.links.size() == 1 && l.to->to == entity_type::datastream;
+  auto const* id = fits ? std::get_if<entity_id>(&l.what) : nullptr;
+  return id ? std::optional{*id} : std::nullopt;
+}
 
 }  // namespace
 
@@ -119,20 +126,15 @@ void give_default_features(city& c, std::vector<pending_observation>& all) {
     if (d && d->default_foi.value == 0) missing.emplace(d->no.value, d);
   }
   if (!missing.empty()) {
-    auto found = std::vector<std::pair<datastream_no, foi_no>>{};
     auto const caller = auth::operator_principal();
     auto const hidden = std::vector<auth::data_set_no>{};
     auto done = changes{};
     c.entities.write([&](store::transaction& tx) {
-      found.clear();
       auto maker = creation{tx, c, caller, hidden};
-      for (auto const& [_, d] : missing) {
-        if (auto const foi = maker.default_foi(*d)) found.emplace_back(d->no, *foi);
-      }
+      for (auto const& [_, d] : missing) maker.default_foi(*d);
       done = std::move(maker.done);
     });
     publish(c, done);
-    for (auto const& [no, foi] : found) c.datastreams.set_default_foi(no, foi);
   }
   for (auto& p : all) {
     if (p.seen.foi.value != 0) continue;
@@ -140,15 +142,17 @@ void give_default_features(city& c, std::vector<pending_observation>& all) {
   }
 }
 
-bool take_observation(city& c, std::string const& root, entity_id const& id, std::string_view const body, auth::principal const& caller, net::responder const& respond) {
-  auto const info = c.datastreams.find(id);
-  if (!info || info->default_foi.value == 0 || !may_observe(caller, *info)) return false;
+bool take_observation(city& c, std::string const& root, std::optional<entity_id> const& datastream, std::string_view const body,
+                      auth::principal const& caller, net::responder const& respond) {
   auto const v = parser_of_this_thread().parse(body);
   if (!v) return false;
   auto wrong = api::problems{};
   auto const& m = model_of(entity_type::observation);
-  auto d = read_draft(m, *v, draft_for::create, m.find_relation("Datastream"), {wrong, ""});
-  if (!wrong.empty() || !is_fit_for_the_short_way(d)) return false;
+  auto d = read_draft(m, *v, draft_for::create, datastream ? m.find_relation("Datastream") : nullptr, {wrong, ""});
+  if (!wrong.empty() || d.id) return false;
+  auto const id = only_datastream(datastream, d);
+  auto const info = id ? c.datastreams.find(*id) : nullptr;
+  if (!info || info->default_foi.value == 0 || !may_observe(caller, *info)) return false;
   auto batch = std::vector<new_observation>(1);
   batch[0] = {info->no, std::move(d.seen), std::nullopt};
   if (!d.has_time) batch[0].value.start_us = to_us(c.time.now());

@@ -27,9 +27,10 @@ std::vector<observation_id> store_and_wait(city&, std::vector<pending_observatio
 using stored = std::function<void(std::vector<observation_id>, std::exception_ptr)>;
 void store_later(city&, std::vector<pending_observation>, stored done);
 
-// POST of one observation to Datastreams(…)/Observations with nothing in it that must be made first. False
-// if this one is not so: then it takes the long way over `create`.
-bool take_observation(city&, std::string const& root, entity_id const& datastream, std::string_view body, auth::principal const&, net::responder const&);
+// POST of one observation to Datastreams(…)/Observations, or to Observations with the Datastream in the body, with
+// nothing in it that must be made first. False if this one is not so: then it takes the long way over `create`.
+bool take_observation(city&, std::string const& root, std::optional<entity_id> const& datastream, std::string_view body,
+                      auth::principal const&, net::responder const&);
 // POST to CreateObservations (18-088, clause 13.3).
 using executor = std::function<bool(std::function<void()>)>;
 void take_data_array(city&, std::string const& root, std::string body, auth::principal const&, net::responder const&, executor const& later);

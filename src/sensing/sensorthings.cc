@@ -20,12 +20,10 @@ bool leads_to_observations(std::string_view const path) {
   return last == "Observations" || last.starts_with("Observations(") || last == "CreateObservations";
 }
 
-// Datastreams(5)/Observations, of which every observation of a device is: its id; nothing for other paths.
-std::optional<entity_id> datastream_in(std::string_view const path) {
-  auto const parsed = parse_resource_path(path);
-  if (!parsed || parsed->steps.size() != 2 || parsed->use != resource_path::usage::set) return std::nullopt;
-  if (parsed->steps[0].of->type != entity_type::datastream || parsed->steps[1].of->type != entity_type::observation) return std::nullopt;
-  return parsed->steps[0].id;
+// Observations, or Datastreams(5)/Observations with the id in it: of which every observation of a device is.
+bool is_plain_set_of_observations(resource_path const& p) {
+  if (p.use != resource_path::usage::set || p.target().type != entity_type::observation) return false;
+  return p.steps.size() == 1 || (p.steps.size() == 2 && p.steps[0].of->type == entity_type::datastream && p.steps[0].id);
 }
 
 api::problem option_problem(std::vector<query::problem> const& all) {
@@ -69,14 +67,15 @@ void sensorthings::handle(api::context& c, net::request&& r, net::responder resp
   auto const root = c.base_url + prefix_;
   if (inline_for(r)) {
     if (path == "/CreateObservations") return take_data_array(city_, root, std::move(r.body), c.caller, respond, later_);
-    auto const datastream = datastream_in(path);
-    if (datastream && take_observation(city_, root, *datastream, r.body, c.caller, respond)) return;
+    auto parsed = parse_resource_path(path);
+    if (!parsed) return respond(api::to_response(parsed.error()));
+    if (is_plain_set_of_observations(*parsed) && take_observation(city_, root, parsed->steps[0].id, r.body, c.caller, respond)) return;
     // What must be looked up or made first waits for the disk, and not here.
-    auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(r.body), c.caller);
-    auto const taken = later_([this, shared, root, path = std::string{path}, respond] {
+    auto shared = std::make_shared<std::tuple<resource_path, std::string, auth::principal>>(std::move(*parsed), std::move(r.body), c.caller);
+    auto const taken = later_([this, shared, root, respond] {
+      auto const& [to, body, caller] = *shared;
       try {
-        auto const parsed = parse_resource_path(path);
-        respond(parsed ? create(city_, root, *parsed, shared->first, shared->second) : api::to_response(parsed.error()));
+        respond(create(city_, root, to, body, caller));
       } catch (...) {
         auto cause = std::string{};
         respond(api::to_response(api::from_current_exception(cause)));

@@ -136,6 +136,7 @@ void publish(city& c, changes const& done) {
     is_new ? c.areas.made(no, box) : c.areas.moved(no, box);
   }
   for (auto const thing : done.moved_things) c.datastreams.forget_default_foi_of_thing(thing);
+  for (auto const& [d, foi] : done.default_features) c.datastreams.set_default_foi(d, foi);
   auto const tell = [&](std::vector<changes::made> const& all, std::string_view const what) {
     for (auto const& m : all) {
       c.events.publish({fmt::format("sensing/{}/{}", model_of(m.type).name, what), fmt::format("{{\"no\":{}}}", m.no)});
