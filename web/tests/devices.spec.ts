@@ -11,7 +11,7 @@ const device = {
 };
 
 // A claim changes the city for good: here the server's side is played; the whole way, from the device's push to the
-// map, is tested with the program in test/system.
+// map, is tested in arriving.spec.ts.
 test.beforeEach(async ({ page }) => {
   await page.route("**/sensing/v1/devices", (route) => route.fulfill({ json: { items: [device] } }));
 });
