@@ -22,4 +22,7 @@ if (ccache)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${ccache})
 endif ()
 
-set(madang-warnings -Wall -Wextra -Wconversion -Wshadow -Werror)
+# What developers and CI build has no warning. A release may be built with another compiler, and with optimisation GCC 12
+# warns of copies that never happen (its bugs 105329 and 105651).
+set(madang-warnings -Wall -Wextra -Wconversion -Wshadow
+  $<IF:$<CONFIG:Debug>,-Werror,-Wno-restrict;-Wno-stringop-overflow>)
