@@ -31,14 +31,37 @@ std::string unit_json(ports::unit_of_measurement const& u) {
   return w.end_object().take();
 }
 
+// A Thing says under which terms its values may be used, for whoever meets it through SensorThings alone.
+std::string with_terms(std::string const& properties, auth::data_set const& set) {
+  auto doc = json::document{};
+  auto const v = properties.empty() ? result<json::node, json::parse_error>{json::node{}} : doc.parse(properties);
+  auto w = json::writer{};
+  auto any = false;
+  w.begin_object();
+  if (v && v->is_object()) {
+    v->each_member([&](std::string_view const name, json::node const& x) {
+      w.key(name).value(x);
+      any = true;
+    });
+  }
+  auto const add = [&](std::string_view const name, std::string const& value) {
+    if (value.empty() || (v && v->find(name))) return;
+    w.key(name).string(value);
+    any = true;
+  };
+  add("licence", set.licence);
+  add("attribution", set.attribution);
+  return any ? w.end_object().take() : std::string{};
+}
+
 // Writes stations within one transaction.
 class station_writer {
  public:
-  station_writer(store::transaction& tx, city& c, std::string_view source, auth::data_set_no const set)
+  station_writer(store::transaction& tx, city& c, std::string_view source, auth::data_set const& set)
       : tx_{tx}, city_{c}, source_{source}, set_{set}, hidden_{}, maker_{tx, c, caller_, hidden_}, reader_{tx, hidden_} {}
 
   void write(ports::station_description const& s, std::vector<ports::series_no>& out) {
-    auto const thing = put(entity_type::thing, s.key, {s.name, s.description, text_or_null(s.properties_json)}, {});
+    auto const thing = put(entity_type::thing, s.key, {s.name, s.description, text_or_null(with_terms(s.properties_json, set_))}, {});
     if (!s.location_geojson.empty()) place(thing, s);
     for (auto const& x : s.series) out.push_back({series(thing, s, x)});
   }
@@ -47,16 +70,20 @@ class station_writer {
  private:
   using values = std::vector<store::value>;
 
+  // What public sets share belongs to none of them; a private set shares with nobody, or its names would be public.
+  std::string shared_source() const { return set_.is_public ? std::string{} : '\x1f' + set_.id; }
+  auth::data_set_no owner_of(bool const shared) const { return shared && set_.is_public ? city_.default_set : set_.no; }
+
   // The entity of that key, made or changed to these values. `shared` ones belong to no source.
   entity_no put(entity_type const t, std::string const& key, values fields, std::vector<std::optional<entity_no>> links, bool const shared = false) {
     auto const& m = model_of(t);
-    auto const source = shared ? std::string_view{} : source_;
+    auto const source = shared ? shared_source() : std::string{source_};
     links.resize(m.relations.size());
     if (auto const known = tx_.integer(kFind, {source, key, m.name})) {
       auto old = reader_.find(m, *known);
       if (old) return update(std::move(*old), std::move(fields), std::move(links), shared);
     }
-    auto e = entity{.type = t, .data_set = set_, .values = std::move(fields), .links = std::move(links)};
+    auto e = entity{.type = t, .data_set = owner_of(shared), .values = std::move(fields), .links = std::move(links)};
     insert_entity(tx_, e);
     tx_.execute(kKeep, {source, key, m.name, e.no});
     maker_.done.created.push_back({t, e.no});
@@ -64,10 +91,10 @@ class station_writer {
     return e.no;
   }
   entity_no update(entity e, values fields, std::vector<std::optional<entity_no>> links, bool const shared) {
-    if (shared || (e.values == fields && e.links == links && e.data_set == set_)) return e.no;
+    if (shared || (e.values == fields && e.links == links && e.data_set == set_.no)) return e.no;
     e.values = std::move(fields);
     e.links = std::move(links);
-    e.data_set = set_;
+    e.data_set = set_.no;
     update_entity(tx_, e);
     maker_.done.updated.push_back({e.type, e.no});
     note(e);
@@ -115,7 +142,7 @@ class station_writer {
   store::transaction& tx_;
   city& city_;
   std::string_view source_;
-  auth::data_set_no set_;
+  auth::data_set const& set_;
   auth::principal caller_{auth::operator_principal()};
   std::vector<auth::data_set_no> hidden_;
   creation maker_;
@@ -132,7 +159,7 @@ std::vector<ports::series_no> measuring::describe(std::string_view const source,
     auto const some = all.first(std::min(all.size(), kStationsPerCommit));
     auto done = changes{};
     city_.entities.write([&](store::transaction& tx) {
-      auto writer = station_writer{tx, city_, source, set->no};
+      auto writer = station_writer{tx, city_, source, *set};
       for (auto const& s : some) writer.write(s, out);
       done = writer.take();
     });
