@@ -128,6 +128,7 @@ void describe(api::object<series_query>& o) {
   o.field<&t::from>("from", "From this instant on");
   o.field<&t::to>("to", "Up to this instant");
   o.field<&t::points>("points", "About so many points are wanted").range(10, 20'000).optional();
+  o.field<&t::zone>("zone", "Whose days: a name of the IANA data base, as in Europe/Berlin").length(1, 64).optional();
 }
 
 }  // namespace madang::sensing

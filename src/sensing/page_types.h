@@ -98,6 +98,7 @@ struct series_query {
   std::string id;
   instant from, to;
   std::int64_t points{500};
+  std::string zone{"UTC"};
 };
 
 void describe(api::object<unit>&);

@@ -1,5 +1,6 @@
 // The SensorThings interface as a client sees it, on both engines. test/conformance/sensorthings has the
 // requirements one by one; here are the journeys and the mistakes.
+#include "core/base/zone.h"
 #include "sensing/capability.h"
 #include "support/test_runtime.h"
 
@@ -328,6 +329,25 @@ TEST_P(sensorthings_api, the_page_reads_what_it_shows) {
   auto const series = city.get("/sensing/v1/datastreams/1/series?from=2026-05-04T00:00:00Z&to=2026-05-05T00:00:00Z");
   EXPECT_NE(std::string::npos, series.body.find(R"("rows":[["2026-05-04T08:00:00Z",11.5],["2026-05-04T08:10:00Z",12.25]])")) << series.body;
   EXPECT_NE(std::string::npos, city.get("/sensing/v1/things?search=MILL").body.find("Station Mill Street"));
+}
+
+TEST_P(sensorthings_api, a_chart_of_days_has_the_days_of_the_city) {
+  make_station();
+  auto body = std::string{R"([{"Datastream":{"@iot.id":1},"components":["phenomenonTime","result"],"dataArray":[)"};
+  // Hours of the three days around the one of 23 hours in Berlin; the result is the day of the month there.
+  auto const berlin = *zone::named("Europe/Berlin");
+  for (auto t = *parse_rfc3339("2026-03-27T23:00:00Z"); t < *parse_rfc3339("2026-03-30T22:00:00Z"); t += std::chrono::hours{1}) {
+    auto const day = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(berlin.local(t))}.day();
+    body += (body.back() == '[' ? "" : ",") + std::string{"[\""} + to_rfc3339(t) + "\"," + std::to_string(unsigned(day)) + "]";
+  }
+  ASSERT_EQ(201, city.post(at("CreateObservations"), body + "]}]").status);
+  auto const of_zone = [&](std::string const& zone) {
+    return city.get("/sensing/v1/datastreams/1/series?from=2026-03-27T00:00:00Z&to=2026-04-20T00:00:00Z&points=25&zone=" + zone).body;
+  };
+  EXPECT_NE(std::string::npos, of_zone("Europe/Berlin").find(R"("rows":[["2026-03-27T23:00:00Z",24,28,28,28],["2026-03-28T23:00:00Z",23,29,29,29],["2026-03-29T22:00:00Z",24,30,30,30]])"))
+      << of_zone("Europe/Berlin");
+  EXPECT_NE(std::string::npos, of_zone("UTC").find(R"([["2026-03-27T00:00:00Z",1,28,28,28],["2026-03-28T00:00:00Z",24,28,)")) << of_zone("UTC");
+  EXPECT_EQ(400, city.get("/sensing/v1/datastreams/1/series?from=2026-03-27T00:00:00Z&to=2026-04-20T00:00:00Z&zone=Middle/Earth").status);
 }
 
 INSTANTIATE_TEST_SUITE_P(sensing, sensorthings_api, test::engines(), test::engine_name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/base/zone.h"
 #include "core/query/odata.h"
 #include "sensing/draft.h"
 #include "sensing/page_api.h"
@@ -52,11 +53,43 @@ step fitting_step(std::int64_t const us, std::int64_t const points) {
   return kSteps.back();
 }
 
-net::response bucket_answer(city& c, points_query const& q, step const s) {
+struct stretch {
+  std::int64_t start_us;
+  bucket values;
+};
+
+// Days begin at midnight of the city's clocks and may have 23 or 25 hours. They are put together from hours: where clocks
+// differ from UTC by half an hour, a day begins with the whole hour behind its midnight.
+std::vector<stretch> local_days(city& c, points_query const& q, std::int64_t const step_us, zone const& z) {
+  auto out = std::vector<stretch>{};
+  auto current = std::int64_t{0};
+  for (auto const& hour : c.observations.aggregate({.datastream = q.datastream, .from_us = q.from_us, .to_us = q.to_us, .step_us = kHourUs})) {
+    auto const local = z.local(from_us(hour.no * kHourUs)).time_since_epoch().count();
+    auto const no = bucket_of(local, step_us);
+    if (out.empty() || no != current) {
+      auto const midnight = z.at(local_time{std::chrono::microseconds{no * step_us}});
+      out.push_back({to_us(midnight.earlier), {}});
+      current = no;
+    }
+    out.back().values.add(hour);
+  }
+  return out;
+}
+
+std::vector<stretch> stretches(city& c, points_query const& q, std::int64_t const step_us, zone const& z) {
+  if (step_us >= kDayUs && z.name() != "UTC") return local_days(c, q, step_us, z);
+  auto out = std::vector<stretch>{};
+  for (auto const& b : c.observations.aggregate({.datastream = q.datastream, .from_us = q.from_us, .to_us = q.to_us, .step_us = step_us})) {
+    out.push_back({b.no * step_us, b});
+  }
+  return out;
+}
+
+net::response bucket_answer(city& c, points_query const& q, step const s, zone const& z) {
   auto w = json::writer{};
   w.begin_object().key("step").string(s.name).key("columns").raw(R"(["time","n","minimum","mean","maximum"])").key("rows").begin_array();
-  for (auto const& b : c.observations.aggregate({.datastream = q.datastream, .from_us = q.from_us, .to_us = q.to_us, .step_us = s.us})) {
-    w.begin_array().string(to_rfc3339(from_us(b.no * s.us))).integer(b.n).number(b.min).number(b.sum / double(b.n)).number(b.max).end_array();
+  for (auto const& [start_us, b] : stretches(c, q, s.us, z)) {
+    w.begin_array().string(to_rfc3339(from_us(start_us))).integer(b.n).number(b.min).number(b.sum / double(b.n)).number(b.max).end_array();
   }
   w.end_array().end_object();
   return json_answer(w);
@@ -65,10 +98,14 @@ net::response bucket_answer(city& c, points_query const& q, step const s) {
 net::response answer(city& c, api::context& call, series_query const& in) {
   auto const info = c.datastreams.find(id_in_query(in.id));
   if (!info || !c.sets.may_read(call.caller, info->data_set)) return api::to_response(api::not_found(fmt::format("There is no Datastream with the id {}.", in.id)));
-  if (in.to < in.from) return api::to_response(api::invalid({{"/to", "This lies before 'from'."}}));
+  auto const z = zone::named(in.zone);
+  auto wrong = api::problems{};
+  if (in.to < in.from) wrong.push_back({"/to", "This lies before 'from'."});
+  if (!z) wrong.push_back({"/zone", "This is no time zone. It is a name such as Europe/Berlin, Asia/Seoul or UTC."});
+  if (!wrong.empty()) return api::to_response(api::invalid(std::move(wrong)));
   auto const q = points_query{.datastream = info->no, .from_us = to_us(in.from), .to_us = to_us(in.to), .numbers = {}};
   if (c.observations.count_points(q) <= 2 * in.points) return raw_answer(c, q);
-  return bucket_answer(c, q, fitting_step(q.to_us - q.from_us, in.points));
+  return bucket_answer(c, q, fitting_step(q.to_us - q.from_us, in.points), *z);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@ import { get } from "../core/api/client";
 import type { Series } from "../core/api/types";
 import { type Points, append, toPoints } from "../core/components/chart/points";
 import type { Span } from "../core/components/chart/span";
+import { zoneHere } from "../core/i18n/format";
+import { language } from "../core/i18n/language.svelte";
 import { Loaded } from "../core/loaded.svelte";
 
 // About one a pixel, and enough for a year of days.
@@ -17,6 +19,7 @@ export class ShownSeries {
       from: new Date(span.from).toISOString(),
       to: new Date(span.to).toISOString(),
       points: String(wide ? pointsOnPage : pointsInPanel),
+      zone: language.timeZone ?? zoneHere(),
     });
     await this.answer.load(async (signal) => {
       const path = `/sensing/v1/datastreams/${encodeURIComponent(datastream)}/series?${query}`;

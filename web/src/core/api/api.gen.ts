@@ -1269,6 +1269,8 @@ export interface operations {
                 to: string;
                 /** @description About so many points are wanted */
                 points?: number;
+                /** @description Whose days: a name of the IANA data base, as in Europe/Berlin */
+                zone?: string;
             };
             header?: never;
             path: {

@@ -185,6 +185,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** The name of the reader's own zone. */
+export function zoneHere(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** Whether the reader's own clock shows another time than the zone's clocks do then. */
 export function differsFromHere(timeZone: string, timeMs: number): boolean {
   const wall = (zone: string | undefined) =>
