@@ -57,7 +57,7 @@ void reconcile(series_context& c, series_state& s) {
     row.sealed_seq = sealed_seq_of(tx, s.no);
   });
   {
-    auto const lock = std::lock_guard{s.mutex};
+    auto const lock = std::scoped_lock{c.accept, s.mutex};
     auto n = std::size_t{0};
     while (n != s.committed && s.tail.seq[n] < row.sealed_seq) ++n;
     if (row.sealed_seq > s.sealed_seq) c.totals->add_unsealed(-std::int64_t(n), -s.drop_sealed(n, row.sealed_seq));

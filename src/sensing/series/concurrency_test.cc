@@ -63,6 +63,29 @@ TEST_P(concurrency, of_readers_and_the_sealer_hides_no_point_and_shows_none_twic
   for (auto d = 1; d <= kSeries; ++d) EXPECT_EQ(committed[std::size_t(d) - 1], series->count(datastream_no{d}));
 }
 
+// A repeated batch of several series is looked through while points of them move to chunks.
+TEST_P(concurrency, of_repetitions_and_the_sealer_stores_nothing_twice) {
+  constexpr auto kSeries = 8;
+  reopen({.chunk_points = 16, .tail_rows = 1'000'000});
+  auto stop = std::atomic{false};
+  auto sealing = std::thread{[&] {
+    while (!stop) series->seal_all();
+  }};
+  auto const rounds = GetParam() == store::engine::sqlite ? 400 : 40;
+  for (auto i = 0; i != rounds; ++i) {
+    auto batch = std::vector<new_observation>{};
+    for (auto k = 0; k != 40; ++k) {
+      for (auto d = 1; d <= kSeries; ++d) batch.push_back({.datastream = {d}, .value = minute(i * 40 + k)});
+    }
+    append(batch);
+    auto const again = append(batch);
+    ASSERT_EQ(std::ptrdiff_t(batch.size()), std::ranges::count(again, what::known, &outcome::is)) << "in round " << i;
+  }
+  stop = true;
+  sealing.join();
+  EXPECT_EQ(std::int64_t{kSeries} * 40 * rounds, series->count_all());
+}
+
 TEST_P(concurrency, of_editors_and_writers_keeps_counts_right) {
   reopen({.chunk_points = 16, .tail_rows = 200});
   auto stop = std::atomic{false};

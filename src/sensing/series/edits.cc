@@ -249,7 +249,7 @@ std::int64_t edits::erase_series(datastream_no const d, editor const& by) {
     write_log(tx, {.datastream = d, .what = "erase_series", .n = n}, by);
   });
   {
-    auto const lock = std::lock_guard{s->mutex};
+    auto const lock = std::scoped_lock{context_.accept, s->mutex};
     context_.totals->add_unsealed(-std::int64_t(unsealed), -s->drop_sealed(unsealed, end));
     s->newest_us = observation::kNone;
     for (auto const t : s->tail.t) s->newest_us = std::max(s->newest_us, t);

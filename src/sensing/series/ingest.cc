@@ -54,7 +54,7 @@ ingest::ingest(series_context& c, std::function<void(series_state&)> full, std::
     : context_{c}, full_{std::move(full)}, doubt_{std::move(doubt)} {}
 
 ingest::~ingest() {
-  auto lock = std::unique_lock{accept_};
+  auto lock = std::unique_lock{context_.accept};
   idle_.wait(lock, [&] { return !scheduled_; });
 }
 
@@ -71,7 +71,7 @@ bool ingest::needs_disk(std::span<new_observation const> const items) const {
 }
 
 bool ingest::is_too_much(std::size_t const items) const {
-  auto const lock = std::lock_guard{accept_};
+  auto const lock = std::lock_guard{context_.accept};
   return pending_rows_ + items > context_.options.waiting_rows_max ||
          std::size_t(context_.totals->unsealed_bytes.load()) > context_.options.unsealed_bytes_max;
 }
@@ -92,7 +92,7 @@ void ingest::append(std::vector<new_observation> items, series_store::appended d
   auto disk = repetitions{context_};
   try {
     for (;;) {
-      auto lock = std::unique_lock{accept_};
+      auto lock = std::unique_lock{context_.accept};
       auto const missing = accept(*b, disk);
       if (missing.empty() && (b->rows != 0 || b->relies_on_others)) return enqueue(std::move(b));
       lock.unlock();
@@ -107,7 +107,7 @@ void ingest::append(std::vector<new_observation> items, series_store::appended d
   }
 }
 
-// All of the batch or, if something has to be looked up first, nothing. accept_ is held.
+// All of the batch or, if something has to be looked up first, nothing. context.accept is held.
 repetitions::missing ingest::accept(batch& b, repetitions const& disk) {
   auto missing = repetitions::missing{};
   auto series = locked_series{};
@@ -186,7 +186,7 @@ std::optional<outcome> ingest::known_by_id(batch& b, new_observation const& n, r
   return verdict(datastream_of(owner->id) == n.datastream && same_observation(*owner->value, n.value), owner->id);
 }
 
-// accept_ is held.
+// context.accept is held.
 void ingest::enqueue(std::unique_ptr<batch> b) {
   b->failures = failures_;
   context_.totals->add_unsealed(std::int64_t(b->rows), b->weight);
@@ -204,7 +204,7 @@ void ingest::schedule() {
 // --- on the writer's thread
 
 void ingest::take_off() {
-  auto const lock = std::lock_guard{accept_};
+  auto const lock = std::lock_guard{context_.accept};
   rows_in_flight_ = 0;
   while (!pending_.empty() &&
          (in_flight_.empty() || rows_in_flight_ + pending_.front()->rows <= context_.options.rows_per_commit)) {
@@ -244,7 +244,7 @@ void ingest::written(std::exception_ptr const e) {
   if (in_flight_.empty()) take_off();  // the transaction failed before it came to us
   auto const flight = std::exchange(in_flight_, {});
   {
-    auto const lock = std::lock_guard{accept_};
+    auto const lock = std::lock_guard{context_.accept};
     if (e) ++failures_;
     for (auto const& b : flight) {
       if (e || b->outdated) take_back(*b);
@@ -255,7 +255,7 @@ void ingest::written(std::exception_ptr const e) {
   if (!e) context_.generation_rows.fetch_add(std::int64_t(rows_in_flight_));
   if (e) tell(as_store_error(e), flight.size());
   for (auto const& b : flight) answer(*b, e ? e : b->outdated ? gone : nullptr);
-  auto const lock = std::lock_guard{accept_};
+  auto const lock = std::lock_guard{context_.accept};
   scheduled_ = false;
   if (!pending_.empty()) schedule();
   else idle_.notify_all();
@@ -268,7 +268,7 @@ void ingest::tell(store::error const& why, std::size_t const batches) {
   if (why.why != store::error::kind::full) doubt_();
 }
 
-// accept_ is held, here and below: what is accepted and what is committed change together.
+// context.accept is held, here and below: what is accepted and what is committed change together.
 void ingest::make_visible(batch& b) {
   auto rows = std::int64_t{0};
   for (auto const& r : b.runs) {

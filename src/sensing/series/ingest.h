@@ -61,13 +61,12 @@ class ingest {
   std::function<void(std::span<committed const>)> listener_;
 
   std::mutex ids_;  // held by a batch with client-given ids from looking them up until it is accepted
-  mutable std::mutex accept_;
   std::condition_variable idle_;
   std::deque<std::unique_ptr<batch>> pending_;
   std::unordered_map<std::string, observation_id> pending_ids_;
   std::size_t pending_rows_{0};
   bool scheduled_{false};
-  std::int64_t failures_{0};  // commits that failed; changes under accept_
+  std::int64_t failures_{0};  // commits that failed; changes under context.accept
 
   std::vector<std::unique_ptr<batch>> in_flight_;  // writer's thread only, as the next
   std::size_t rows_in_flight_{0};

@@ -183,7 +183,10 @@ void sealer::seal(std::span<series_state* const> const series, bool const all_of
       apply(tx, changes);
       for (auto const& p : pieces) put_series_row(tx, p.row);
     });
-    for (auto const& p : pieces) finish(p);
+    {
+      auto const accept = std::lock_guard{context_.accept};
+      for (auto const& p : pieces) finish(p);
+    }
     context_.chunks_written.add(std::int64_t(changes.inserted.size()));
     context_.seal_time.record(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   }
