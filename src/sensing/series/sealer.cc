@@ -66,7 +66,9 @@ void sealer::doubts() {
 bool sealer::generation_is_over() const {
   auto const rows = context_.generation_rows.load();
   auto const enough = std::max(context_.options.tail_rows, context_.series.size() * kPointsOfSeriesMin);
-  return rows >= std::int64_t(enough) || (rows > 0 && day_of(context_.time.now()) != generation_day_);
+  // Before memory is full and nothing more is taken: long texts weigh much, and so do many series with few points.
+  auto const heavy = context_.totals->unsealed_bytes.load() > std::int64_t(context_.options.unsealed_bytes_max / 2);
+  return rows >= std::int64_t(enough) || (rows > 0 && (heavy || day_of(context_.time.now()) != generation_day_));
 }
 
 void sealer::run() {

@@ -322,6 +322,23 @@ TEST_P(observations, are_not_taken_when_too_many_wait_to_be_sealed) {
   EXPECT_EQ(200, series->count(kA));
 }
 
+TEST_P(observations, that_weigh_much_are_sealed_before_nothing_more_is_taken) {
+  reopen({.unsealed_bytes_max = 100'000});
+  for (auto i = 0; i != 60; ++i) {
+    auto o = minute(i);
+    o.kind = result_kind::text;
+    o.number = 0;
+    o.text = std::string(1'000, char('a' + i % 26)) + std::to_string(i);
+    append({i % 7 + 1}, std::move(o));
+  }
+  for (auto waited = 0; series->unsealed() > 47; ++waited) {  // half of what may be there
+    ASSERT_LT(waited, 1'000) << "nobody seals them";
+    std::this_thread::sleep_for(10ms);
+  }
+  EXPECT_EQ(60, series->count_all());
+  expect_sound();
+}
+
 TEST_P(observations, are_open_to_sql) {
   append_minutes(kA, 0, 3'000);
   series->seal_all();
