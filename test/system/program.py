@@ -17,7 +17,8 @@ from pathlib import Path
 
 CLONE = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("MADANG", str(CLONE / "build/release/madang"))
-REAL_DATA = CLONE.parent / "shared/data"  # no part of the project; tests that need it are skipped without it
+# No part of the project; tests that need it are skipped without it.
+REAL_DATA = Path(os.environ.get("MADANG_TEST_DATA", CLONE.parent / "shared/data"))
 API = "/sensorthings/v1.1"
 SLOWER = float(os.environ.get("MADANG_TEST_SLOWER", "1"))  # so many times as long may things take, under a sanitizer
 SKIPPED = 77  # what ctest takes for "all of it was skipped"
