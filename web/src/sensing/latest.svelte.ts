@@ -5,7 +5,7 @@ import { Live } from "../core/api/live.svelte";
 import type { Id, Latest, LatestRow, LiveRows, ObservedProperty, Result } from "../core/api/types";
 import { clock } from "../core/clock.svelte";
 import { Loaded } from "../core/loaded.svelte";
-import { type State, stateOf } from "./staleness";
+import { type State, newestOf, stateOf } from "./staleness";
 
 /** NaN stands for what is not known. Times in milliseconds. */
 export interface Columns {
@@ -34,7 +34,7 @@ export class LatestValues {
   columns = $state.raw<Columns>(toColumns([]));
   /** Rises with every change of a value. */
   version = $state(0);
-  /** The newest time of measurement among the rows. */
+  /** The newest time of measurement among the rows, but for those from the future; 0 without any. */
   newest = $state(0);
   #rowOf = new Map<string, number>();
   #waiting = new Map<number, [time: number, result: number]>();
@@ -84,7 +84,7 @@ export class LatestValues {
     this.#waiting.clear();
     this.columns = toColumns(latest.rows);
     this.#rowOf = new Map(latest.rows.map((row, i) => [String(row[0]), i]));
-    this.newest = this.columns.time.reduce((a, b) => (b > a ? b : a), 0);
+    this.newest = newestOf(this.columns.time, clock.exact());
     this.version++;
   }
 
@@ -126,13 +126,14 @@ export class LatestValues {
   #apply() {
     this.#timer = undefined;
     const { time, result, changed } = this.columns;
+    const now = clock.exact();
     const rows: number[] = [];
     for (const [row, [newTime, newResult]] of this.#waiting) {
       if (newTime < (time[row] ?? NaN)) continue; // a late value is not the latest
       time[row] = newTime;
       result[row] = newResult;
       changed[row] = Date.now();
-      this.newest = Math.max(this.newest, newTime);
+      this.newest = newestOf([this.newest, newTime], now);
       rows.push(row);
     }
     this.#waiting.clear();

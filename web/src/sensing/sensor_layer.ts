@@ -60,20 +60,20 @@ export class SensorLayer {
 
   #properties(columns: Columns, row: number, now: number) {
     const value = columns.result[row] ?? NaN;
-    const state = stateOf(columns.time[row] ?? NaN, value, columns.interval[row] ?? NaN, now);
-    if (state === "stale") this.#stale.add(row);
-    const order = { none: 0, stale: 1, fresh: 2 }[state];
-    return Number.isNaN(value) ? { order } : { value, stale: state === "stale", order };
+    const stale = !isCurrent(columns, row, now);
+    if (stale) this.#stale.add(row);
+    return Number.isNaN(value) ? { order: 0 } : { value, stale, order: stale ? 1 : 2 };
   }
 
   /** Shows new values of some rows. */
-  update(rows: Iterable<number>) {
+  update(rows: Iterable<number>, now: number) {
     if (!this.#columns) return;
     for (const row of rows) {
       const value = this.#columns.result[row] ?? NaN;
-      const state = Number.isNaN(value) ? { value: null, stale: false } : { value, stale: false };
-      this.#map.setFeatureState({ source, id: row }, state);
-      this.#stale.delete(row);
+      const stale = !isCurrent(this.#columns, row, now);
+      this.#map.setFeatureState({ source, id: row }, { value: Number.isNaN(value) ? null : value, stale });
+      if (stale) this.#stale.add(row);
+      else this.#stale.delete(row);
     }
   }
 
@@ -82,9 +82,7 @@ export class SensorLayer {
     const columns = this.#columns;
     if (!columns) return;
     for (let row = 0; row < columns.name.length; row++) {
-      if (this.#stale.has(row)) continue;
-      if (stateOf(columns.time[row] ?? NaN, columns.result[row] ?? NaN, columns.interval[row] ?? NaN, now) !== "stale")
-        continue;
+      if (this.#stale.has(row) || isCurrent(columns, row, now)) continue;
       this.#stale.add(row);
       this.#map.setFeatureState({ source, id: row }, { stale: true });
     }
@@ -161,6 +159,12 @@ const isStale: ExpressionSpecification = [
   "to-boolean",
   ["coalesce", ["feature-state", "stale"], ["get", "stale"], false],
 ];
+
+// What has no value is drawn as that and does not fade.
+function isCurrent({ time, result, interval }: Columns, row: number, now: number): boolean {
+  const state = stateOf(time[row] ?? NaN, result[row] ?? NaN, interval[row] ?? NaN, now);
+  return state === "fresh" || state === "none";
+}
 
 function colours(scale: Scale, palette: Palette): ExpressionSpecification {
   const number: ExpressionSpecification = ["to-number", value, 0];

@@ -1,9 +1,10 @@
 // What a chart says, in a sentence: for those who cannot see it, and for those in a hurry.
-import { type Points, extremes, isDays } from "../core/components/chart/points";
+import { type Points, extremes, isDays, within } from "../core/components/chart/points";
 import type { Span } from "../core/components/chart/span";
 import { language, t } from "../core/i18n/language.svelte";
 
-export function summarise(points: Points, span: Span, unit: string, decimals: number): string {
+export function summarise(read: Points, span: Span, unit: string, decimals: number): string {
+  const points = within(read, span);
   const found = extremes(points);
   if (!found) return "";
   const { format } = language;
@@ -16,5 +17,5 @@ export function summarise(points: Points, span: Span, unit: string, decimals: nu
     maximumTime: time(found.maximum.time),
     mean: format.quantity(found.mean, unit, decimals),
   });
-  return points.gaps > 0 ? `${sentence} ${t("sensing.thing.gaps", { count: points.gaps })}` : sentence;
+  return points.gaps.length > 0 ? `${sentence} ${t("sensing.thing.gaps", { count: points.gaps.length })}` : sentence;
 }

@@ -43,6 +43,18 @@ test("lengths of time are in the largest unit that tells them well", () => {
   expect(new Format("ko").duration(900)).toBe("15분");
 });
 
+test("a length of time is counted in the largest unit that tells it", () => {
+  expect(new Format("en").length(3_600)).toEqual({ unit: "hour", count: 1 });
+  expect(new Format("en").length(3_485)).toEqual({ unit: "minute", count: 58 });
+});
+
+test("the latest time has its date unless that is today in the city", () => {
+  const seoul = new Format("en", "Asia/Seoul");
+  expect(seoul.latest(now - 60_000, now)).toBe("20:59:00");
+  expect(seoul.latest(Date.UTC(2026, 10, 21, 14), now)).toBe("21 November 2026, 23:00:00");
+  expect(seoul.latest(Date.UTC(2026, 10, 21, 15), now)).toBe("00:00:00");
+});
+
 test("a bare one as unit is not written", () => {
   expect(new Format("en").quantity(12, "1")).toBe("12");
 });

@@ -117,6 +117,12 @@ export class Format {
     );
   }
 
+  /** The time of day to the second, with its date unless that is today. */
+  latest(timeMs: number, nowMs: number): string {
+    const time = this.clockWithSeconds(timeMs);
+    return this.date(timeMs) === this.date(nowMs) ? time : `${this.date(timeMs)}, ${time}`;
+  }
+
   day(timeMs: number): string {
     return this.#time("day", { day: "numeric", month: "short" }).format(timeMs);
   }
@@ -143,15 +149,21 @@ export class Format {
     return format.formatRange(fromMs, toMs);
   }
 
-  /** A length of time in the largest unit that tells it to a tenth: "3 minutes", "90 minutes". */
+  /** A length of time, as `length` tells it, in words: "3 minutes", "90 minutes". */
   duration(seconds: number): string {
+    const { unit, count } = this.length(seconds);
+    const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(this.locale, options).format(count);
+  }
+
+  /** A length of time in whole ones of the largest unit that tells it to a tenth. */
+  length(seconds: number): { unit: "day" | "hour" | "minute" | "second"; count: number } {
     const fits = ([, size]: (typeof lengths)[number]) => {
       const count = seconds / size;
       return count >= 1 && Math.abs(Math.round(count) - count) <= count / 10;
     };
     const [unit, size] = lengths.find(fits) ?? (["second", 1] as const);
-    const options = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 } as const;
-    return new Intl.NumberFormat(this.locale, options).format(seconds / size);
+    return { unit, count: Math.round(seconds / size) };
   }
 
   /** The name of the time zone at an instant: "Central European Standard Time". */

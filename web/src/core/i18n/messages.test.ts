@@ -4,6 +4,7 @@ import { type Messages, type Plural, fill, languages } from "./catalogue";
 const files = import.meta.glob<{ default: Messages }>("../../*/i18n/{ko,en,de,nl}.ts", { eager: true });
 const english = Object.entries(files).filter(([path]) => path.endsWith("/en.ts"));
 const formsOf = (message: string | Plural) => (typeof message === "string" ? [message] : Object.values(message));
+const pluralOf = (message: string | Plural): Plural => (typeof message === "string" ? { other: message } : message);
 const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 for (const [path, { default: source }] of english) {
@@ -13,7 +14,10 @@ for (const [path, { default: source }] of english) {
     test(`${path} says the same in ${language}: every placeholder is there and none is made up`, () => {
       for (const [key, message] of Object.entries(source)) {
         const wanted = placesIn(typeof message === "string" ? message : message.other);
-        for (const form of formsOf(translated[key] ?? "")) expect(placesIn(form), key).toEqual(wanted);
+        const { one, ...forms } = pluralOf(translated[key] ?? "");
+        for (const form of Object.values(forms)) expect(placesIn(form), key).toEqual(wanted);
+        // What stands for exactly one need not say so: "every hour".
+        if (one !== undefined) expect([...new Set([...placesIn(one), "count"])].sort(), key).toEqual(wanted);
       }
     });
 

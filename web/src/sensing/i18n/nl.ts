@@ -21,6 +21,7 @@ export default {
 
   "sensing.legend.measured": "Nieuwste waarde van {time}",
   "sensing.legend.stale": "Zwijgt langer dan gewoonlijk",
+  "sensing.legend.staleOrAhead": "Zwijgt langer dan gewoonlijk, of de tijd ligt in de toekomst",
   "sensing.legend.none": "Nog geen waarde",
   "sensing.legend.source": "Bron: sensoren in {city}; elke sensor noemt eigenaar en licentie",
   "sensing.bands.note":
@@ -58,6 +59,7 @@ export default {
   "sensing.list.nothing.text": "Probeer een deel van de naam, bijvoorbeeld een straat. {count} sensoren meten: {what}.",
   "sensing.list.nothing.action": "Alles tonen",
   "sensing.list.stale": "zwijgt",
+  "sensing.list.ahead": "tijd in de toekomst",
   "sensing.list.none": "nog geen waarde",
   "sensing.list.notOnMap": "niet op de kaart",
 
@@ -80,9 +82,18 @@ export default {
   "sensing.thing.narrow": "Op de kaart tonen",
   "sensing.thing.nameless": "Onbekende sensor",
   "sensing.thing.failed": "Deze sensor kon niet worden gelezen",
+  "sensing.thing.none.title": "Deze sensor bestaat niet",
+  "sensing.thing.none.text": "Hij is verwijderd, of er ontbreekt een deel van het adres.",
   "sensing.thing.latest": "Nieuwste waarden",
   "sensing.thing.noValue": "Nog geen waarde",
-  "sensing.thing.stale": "Zwijgt langer dan gewoonlijk. Normaal meldt hij zich elke {interval}.",
+  "sensing.thing.stale": "Zwijgt langer dan gewoonlijk. Normaal meldt hij zich {every}.",
+  "sensing.thing.stale.day": "Zwijgt al meer dan een dag.",
+  "sensing.thing.ahead":
+    "Deze waarde noemt een tijd die nog moet komen: de klok van het apparaat loopt waarschijnlijk verkeerd.",
+  "sensing.every.day": { one: "elke dag", other: "elke {count} dagen" },
+  "sensing.every.hour": { one: "elk uur", other: "elke {count} uur" },
+  "sensing.every.minute": { one: "elke minuut", other: "elke {count} minuten" },
+  "sensing.every.second": { one: "elke seconde", other: "elke {count} seconden" },
   "sensing.thing.chart": "Verloop: {what}",
   "sensing.thing.range": "Periode",
   "sensing.thing.range.day": "Dag",
@@ -97,6 +108,7 @@ export default {
   "sensing.thing.gaps": { one: "{count} gat zonder waarden.", other: "{count} gaten zonder waarden." },
   "sensing.thing.nothing.title": "Geen waarden in deze periode",
   "sensing.thing.nothing.text": "De sensor zweeg. Zijn nieuwste waarde is van {time}.",
+  "sensing.thing.nothing.ahead": "De nieuwste waarde noemt een tijd in de toekomst: {time}.",
   "sensing.thing.nothing.never": "Deze sensor heeft nog geen waarde gestuurd.",
   "sensing.thing.nothing.action": "Naar de nieuwste waarden",
   "sensing.thing.about": "Over deze sensor",

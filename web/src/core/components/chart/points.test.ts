@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { append, extremes, nearestPoint, toPoints } from "./points";
+import { append, extremes, nearestPoint, toPoints, within } from "./points";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 12, minute)).toISOString();
 
@@ -17,7 +17,7 @@ test("a value missing for more than three intervals leaves a gap", () => {
     60,
   );
   expect(points.values).toEqual([1, 2, null, 3]);
-  expect(points.gaps).toBe(1);
+  expect(points.gaps).toHaveLength(1);
 });
 
 test("one late value is no gap", () => {
@@ -32,12 +32,12 @@ test("one late value is no gap", () => {
     },
     60,
   );
-  expect(points.gaps).toBe(0);
+  expect(points.gaps).toEqual([]);
 });
 
 test("without a known interval the usual distance of the rows tells a gap", () => {
   const rows: [string, number][] = [0, 5, 10, 15, 40, 45].map((minute) => [at(minute), minute]);
-  expect(toPoints({ step: "raw", columns: ["time", "result"], rows }, null).gaps).toBe(1);
+  expect(toPoints({ step: "raw", columns: ["time", "result"], rows }, null).gaps).toHaveLength(1);
 });
 
 test("two values at one instant are drawn once, and times always rise", () => {
@@ -104,6 +104,26 @@ test("the nearest point is never one in a gap", () => {
   );
   expect(points.values[1]).toBeNull();
   expect(nearestPoint(points, (points.times[1] ?? 0) + 1)).toBe(2);
+});
+
+test("what lies outside of the stretch in sight counts for nothing, neither values nor gaps", () => {
+  const rows: [string, number][] = [0, 1, 9, 10, 11].map((minute) => [at(minute), minute]);
+  const points = append(
+    toPoints({ step: "raw", columns: ["time", "result"], rows }, 60),
+    Date.UTC(2099, 0) / 1_000,
+    99,
+    60,
+  );
+  const seen = within(points, { from: Date.parse(at(9)), to: Date.parse(at(20)) });
+  expect(seen.values).toEqual([9, 10, 11]);
+  expect(seen.gaps).toEqual([]);
+  expect(within(points, { from: Date.parse(at(0)), to: Date.parse(at(20)) }).gaps).toHaveLength(1);
+});
+
+test("a day that the stretch cuts belongs to it", () => {
+  const rows: [string, number, number, number, number][] = [["2026-11-22T00:00:00Z", 24, 1, 2, 3]];
+  const points = toPoints({ step: "P1D", columns: ["time", "n", "minimum", "mean", "maximum"], rows }, 60);
+  expect(within(points, { from: Date.parse(at(0)), to: Date.parse(at(9)) }).values).toEqual([2]);
 });
 
 test("an empty series has no extremes and no nearest point", () => {

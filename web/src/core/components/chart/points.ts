@@ -1,5 +1,6 @@
 // A series as a chart draws it: one array a line, gaps as null.
 import type { Result, Series, Step } from "../../api/types";
+import type { Span } from "./span";
 
 export interface Points {
   /** Each value as measured, or means with minimum and maximum over equal stretches of time, in seconds. */
@@ -11,7 +12,8 @@ export interface Points {
   /** Of roll-ups only; as long as `times`. */
   low: (number | null)[];
   high: (number | null)[];
-  gaps: number;
+  /** Where values are missing: the middle of each gap, in seconds. */
+  gaps: number[];
 }
 
 const gapAfterSteps = 1.5; // a day of 25 hours is no gap
@@ -27,7 +29,7 @@ function secondsOf(step: Step): number {
 }
 
 function fromRaw(rows: readonly (readonly [string, Result])[], intervalS: number | null): Points {
-  const points: Points = { stepS: undefined, times: [], values: [], low: [], high: [], gaps: 0 };
+  const points: Points = { stepS: undefined, times: [], values: [], low: [], high: [], gaps: [] };
   const limit = gapAfterIntervals * (intervalS ?? usualDistance(rows));
   for (const [time, value] of rows)
     add(points, Date.parse(time) / 1_000, limit, typeof value === "number" ? value : null, null, null);
@@ -38,7 +40,7 @@ function fromRollUps(
   stepS: number,
   rows: readonly (readonly [string, number, number | null, number | null, number | null])[],
 ): Points {
-  const points: Points = { stepS, times: [], values: [], low: [], high: [], gaps: 0 };
+  const points: Points = { stepS, times: [], values: [], low: [], high: [], gaps: [] };
   const limit = gapAfterSteps * stepS;
   for (const [time, , low, mean, high] of rows) add(points, Date.parse(time) / 1_000, limit, mean, low, high);
   return points;
@@ -55,8 +57,9 @@ function add(
   const last = points.times.at(-1);
   if (last !== undefined && time <= last) return; // a second value at the same instant cannot be drawn
   if (last !== undefined && time - last > limit) {
-    push(points, last + (time - last) / 2, null, null, null);
-    points.gaps++;
+    const middle = last + (time - last) / 2;
+    push(points, middle, null, null, null);
+    points.gaps.push(middle);
   }
   push(points, time, value, low, high);
 }
@@ -80,8 +83,24 @@ export function append(points: Points, timeS: number, value: number | null, inte
   const next = { ...points, times: [...points.times], values: [...points.values] };
   next.low = [...points.low];
   next.high = [...points.high];
+  next.gaps = [...points.gaps];
   add(next, timeS, intervalS ? gapAfterIntervals * intervalS : Infinity, value, null, null);
   return next;
+}
+
+/** The points of a stretch of time; a roll-up belongs to it if a part of it does. */
+export function within(points: Points, { from, to }: Span): Points {
+  const [first, last] = [from / 1_000 - (points.stepS ?? 0), to / 1_000];
+  const isIn = (time: number) => time >= first && time <= last;
+  const keep = <T>(column: T[]) => column.filter((_, i) => isIn(points.times[i] ?? NaN));
+  return {
+    stepS: points.stepS,
+    times: keep(points.times),
+    values: keep(points.values),
+    low: keep(points.low),
+    high: keep(points.high),
+    gaps: points.gaps.filter(isIn),
+  };
 }
 
 export interface Extremes {
