@@ -80,8 +80,8 @@ struct limits_of {
 
   bounds of(function const f, value const& literal) const {
     if (f == function::ne) return {};
-    // The texts of numbers have another order than the numbers.
-    if (is_number() && kind_of(literal) == kind::string && f != function::eq) return {};
+    // It may stand beside texts, too, and the texts of numbers have another order than the numbers.
+    if (is_number() && kind_of(literal) == kind::string) return {};
     auto const v = meaning(literal);
     if (!v) return {{}, {}, true};
     if (auto const* t = std::get_if<instant>(&*v)) return of_time(f, *t, *t, false);
