@@ -89,8 +89,8 @@ TEST_P(filter, results_compare_by_their_kind) {
 
 TEST_P(filter, a_text_that_looks_like_a_number_is_found) {
   observe("Datastreams(2)", "2026-05-04T12:00:00Z", "'7'");
-  EXPECT_EQ("7,\"7\"", each("Observations?$filter=result eq '7'", "result"));
-  EXPECT_EQ("7,\"7\"", each("Observations?$filter=result in ('7')", "result"));
+  EXPECT_EQ("7,7", each("Observations?$filter=result eq '7'", "result"));
+  EXPECT_EQ("7,7", each("Observations?$filter=result in ('7')", "result"));
   EXPECT_EQ("7", each("Observations?$filter=result eq 7", "result"));
 }
 
