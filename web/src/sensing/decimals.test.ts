@@ -9,6 +9,7 @@ test("a measured value keeps its decimal when it happens to be whole", () => {
 test("large values have none, small ones two", () => {
   expect(decimalsOf(1_013.2, "hPa")).toBe(0);
   expect(decimalsOf(0.42, "m")).toBe(2);
+  expect(decimalsOf(2.13, "m")).toBe(2);
 });
 
 test("what is counted has no decimals", () => {

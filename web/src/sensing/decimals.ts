@@ -6,5 +6,5 @@ export function decimalsOf(value: number, unit: string): number {
   const size = Math.abs(value);
   if (size >= 100 || (unit === "" && Number.isInteger(value))) return 0;
   if (unit === "%" || unit === "°") return Number.isInteger(value) ? 0 : 1;
-  return size >= 1 || size === 0 || unit === "°C" ? 1 : 2;
+  return size >= 5 || size === 0 || unit === "°C" ? 1 : 2; // as a column of such values has
 }

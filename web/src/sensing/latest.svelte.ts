@@ -5,6 +5,7 @@ import { Live } from "../core/api/live.svelte";
 import type { Id, Latest, LatestRow, LiveRows, ObservedProperty, Result } from "../core/api/types";
 import { clock } from "../core/clock.svelte";
 import { Loaded } from "../core/loaded.svelte";
+import { isPosition } from "../core/position";
 import { type State, newestOf, stateOf } from "./staleness";
 
 /** NaN stands for what is not known. Times in milliseconds. */
@@ -162,12 +163,14 @@ function toNumber(result: Result): number {
 
 function toColumns(rows: LatestRow[]): Columns {
   const numbers = (read: (row: LatestRow) => number | null) => Float64Array.from(rows, (row) => read(row) ?? NaN);
+  // A position that cannot be is none: the sensor is in the list, and the map is drawn.
+  const coordinate = (which: 3 | 4) => numbers((row) => (isPosition(row[3] ?? NaN, row[4] ?? NaN) ? row[which] : null));
   return {
     datastream: rows.map((row) => row[0]),
     thing: rows.map((row) => row[1]),
     name: rows.map((row) => row[2]),
-    longitude: numbers((row) => row[3]),
-    latitude: numbers((row) => row[4]),
+    longitude: coordinate(3),
+    latitude: coordinate(4),
     time: numbers((row) => (row[5] === null ? null : Date.parse(row[5]))),
     result: numbers((row) => toNumber(row[6])),
     interval: numbers((row) => row[7]),

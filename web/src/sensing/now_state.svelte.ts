@@ -20,7 +20,7 @@ class NowState {
 
   official = $derived.by(() => {
     const property = latest.property;
-    const centre = city.facts.value?.centre;
+    const centre = city.centre;
     return property && centre ? officialBands(knownProperty(property), property.unit.symbol ?? "", centre) : undefined;
   });
 

@@ -3,6 +3,7 @@
 import type { ExpressionSpecification, GeoJSONSource, MapMouseEvent, PointLike } from "maplibre-gl";
 import type { LibreMap } from "../core/components/city_map/library";
 import type { Palette } from "../core/components/city_map/palette";
+import { labelLayer } from "../core/components/city_map/style";
 import type { Scale } from "../core/colour/scale";
 import { viridis } from "../core/colour/viridis";
 import type { Columns } from "./latest.svelte";
@@ -28,7 +29,10 @@ export class SensorLayer {
     const empty = { type: "FeatureCollection", features: [] } as const;
     map.addSource(source, { type: "geojson", data: { ...empty, features: [] } });
     map.addSource("chosen", { type: "geojson", data: { ...empty, features: [] } });
-    map.addLayer({ id: "sensors", type: "circle", source, layout: { "circle-sort-key": ["get", "order"] } });
+    map.addLayer(
+      { id: "sensors", type: "circle", source, layout: { "circle-sort-key": ["get", "order"] } },
+      labelLayer,
+    );
     map.addLayer({
       id: "chosen",
       type: "circle",

@@ -3,6 +3,7 @@ import { get } from "../core/api/client";
 import { Live } from "../core/api/live.svelte";
 import type { LiveRows, Result, Thing } from "../core/api/types";
 import { Loaded } from "../core/loaded.svelte";
+import { type Position, isPosition } from "../core/position";
 
 export interface Value {
   timeMs: number;
@@ -27,11 +28,11 @@ export class OpenThing {
   }
 
   /** Where it stands, if that is a point. */
-  get place(): [longitude: number, latitude: number] | undefined {
+  get place(): Position | undefined {
     const location = this.answer.value?.location;
     if (location?.type !== "Point") return undefined;
     const [longitude = NaN, latitude = NaN] = location.coordinates;
-    return [longitude, latitude];
+    return isPosition(longitude, latitude) ? [longitude, latitude] : undefined;
   }
 
   async open() {

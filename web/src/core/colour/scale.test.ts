@@ -13,6 +13,12 @@ test("one broken sensor in a hundred does not stretch the scale", () => {
   expect(scale.kind === "even" && scale.high).toBe(20);
 });
 
+test("one absurd value among a few does not stretch the scale, a cloudburst among dry places does", () => {
+  expect(evenScale([5.3, 5.6, 5.9, 6.2, 1e30])).toMatchObject({ low: 5, high: 6.5 });
+  expect(evenScale([-999, 6.2, 6.2, 6.2])).toMatchObject({ kind: "even", low: expect.closeTo(6, 0) });
+  expect(evenScale([0, 0, 0, 0, 12])).toMatchObject({ low: 0, high: 15 });
+});
+
 test("no value, one value and equal values still make a scale", () => {
   for (const values of [[], [0], [7], [7, 7, 7], [-3]]) {
     const scale = evenScale(values);
@@ -51,4 +57,10 @@ test("whole numbers have no decimals, small ones two", () => {
   expect(worthwhileDecimals([0.2, 1.75])).toBe(2);
   expect(worthwhileDecimals([12.5, 3])).toBe(1);
   expect(worthwhileDecimals([1_020.4])).toBe(0);
+});
+
+test("one huge value does not take the decimals of the others away", () => {
+  expect(worthwhileDecimals([6.2, 5.9, 1e30])).toBe(1);
+  expect(worthwhileDecimals([0.2, -1e30])).toBe(2);
+  expect(worthwhileDecimals([0, 0, 0, 0.4])).toBe(2);
 });

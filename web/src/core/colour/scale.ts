@@ -17,7 +17,7 @@ export type Scale =
  * one colour. Values beyond the ends take the colour of the end.
  */
 export function evenScale(values: Iterable<number>): Scale {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = withoutAbsurd(Float64Array.from(values).sort());
   if (sorted.length === 0) return { kind: "even", low: 0, high: 1, ticks: [0, 1], decimals: 0 };
   const low = quantile(sorted, 0.02);
   const high = quantile(sorted, 0.98);
@@ -45,16 +45,29 @@ export function bandOf(scale: Scale, value: number): Band | undefined {
   return scale.kind === "bands" ? scale.bands.findLast((each) => value >= each.from) : undefined;
 }
 
-/** How many decimals values of this size are worth: the same for all values of a column. */
+/**
+ * How many decimals values of this size are worth: the same for all values of a column. A few that are a hundred times
+ * as large as the others are faults and decide nothing.
+ */
 export function worthwhileDecimals(values: Iterable<number>): number {
-  let most = 0;
-  let whole = true;
-  for (const value of values) {
-    most = Math.max(most, Math.abs(value));
-    whole &&= Number.isInteger(value);
-  }
+  const sizes = Float64Array.from(values, Math.abs).sort();
+  const usual = sizes[Math.floor(0.9 * (sizes.length - 1))] ?? 0;
+  const limit = usual > 0 ? 100 * usual : Infinity;
+  const counted = sizes.filter((size) => size <= limit);
+  const most = counted.at(-1) ?? 0;
+  const whole = counted.every(Number.isInteger);
   if (whole || most >= 1_000) return 0;
   return most >= 5 ? 1 : 2;
+}
+
+// What lies ten times as far outside of the middle half as that is wide was not measured: 9999 °C, 1e30. Where half of
+// the values are the same their size is the measure.
+function withoutAbsurd(sorted: Float64Array): Float64Array {
+  if (sorted.length < 3) return sorted;
+  const low = sorted[Math.ceil(0.25 * (sorted.length - 1))] ?? 0;
+  const high = sorted[Math.floor(0.75 * (sorted.length - 1))] ?? 0;
+  const reach = 10 * (Math.max(0, high - low) || Math.abs(low));
+  return reach === 0 ? sorted : sorted.filter((value) => value >= low - reach && value <= high + reach);
 }
 
 function quantile(sorted: Float64Array, share: number): number {

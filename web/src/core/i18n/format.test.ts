@@ -15,6 +15,12 @@ test("a number that rounds to nought has no minus", () => {
   expect(new Format("en").number(-0.06, 1)).toBe("-0.1");
 });
 
+test("huge numbers are written in short", () => {
+  expect(new Format("en").number(1e30, 1)).toBe("1\u202f×\u202f10³⁰");
+  expect(new Format("de").quantity(-1.5e12, "m", 2)).toBe("-1,5\u202f×\u202f10¹²\u202fm");
+  expect(new Format("en").number(9_999_999_999)).toBe("9,999,999,999");
+});
+
 test("ages use the largest unit that fits", () => {
   const format = new Format("en");
   expect(format.ago(now - 10_000, now)).toBe("now");

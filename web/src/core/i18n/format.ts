@@ -4,6 +4,9 @@
 /** No-break thin space, between a number and its unit. */
 export const thinSpace = "\u202f";
 
+const huge = 1e10; // longer ones fit in no tile and are read by nobody
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -30,8 +33,9 @@ export class Format {
     this.#list = new Intl.ListFormat(locale, { type: "conjunction" });
   }
 
-  /** A number with exactly `decimals` places, or as many as it needs up to two. */
+  /** A number with exactly `decimals` places, or as many as it needs up to two; a huge one in short: "1 × 10³⁰". */
   number(value: number, decimals?: number): string {
+    if (Math.abs(value) >= huge) return this.#short(value);
     const key = String(decimals);
     let format = this.#numbers.get(key);
     if (!format) {
@@ -45,6 +49,11 @@ export class Format {
     // A minus before a rounded nought reads like a measurement below nought.
     const text = format.format(value);
     return /^[-−]0([.,]0*)?$/.test(text) ? text.slice(1) : text;
+  }
+
+  #short(value: number): string {
+    const [digits = "", power = ""] = value.toExponential(2).split("e+");
+    return `${this.number(Number(digits))}${thinSpace}×${thinSpace}10${power.replace(/\d/g, (digit) => raised[Number(digit)] ?? "")}`;
   }
 
   /** A number with its unit, which is always written. */

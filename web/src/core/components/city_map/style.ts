@@ -7,7 +7,7 @@ import type { Palette } from "./palette";
 
 export type NameOf = (district: District) => string;
 
-/** The topmost layer of the land: live things are drawn above it. */
+/** The names of the districts: live things are drawn below them, so that both can be read. */
 export const labelLayer = "district-label";
 
 export function districtStyle(districts: Districts, nameOf: NameOf, palette: Palette) {
@@ -46,7 +46,7 @@ export function districtStyle(districts: Districts, nameOf: NameOf, palette: Pal
           "text-letter-spacing": 0.02,
           "symbol-sort-key": ["-", ["get", "room"]],
         },
-        paint: { "text-color": palette.label, "text-halo-color": palette.halo, "text-halo-width": 1.5 },
+        paint: { "text-color": palette.label, "text-halo-color": palette.halo, "text-halo-width": 2 },
       },
     ],
   };
