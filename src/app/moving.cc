@@ -26,7 +26,7 @@ int export_city(opened_city& city, command_call& c) {
     done.add();
   };
   line(fmt::format("{{\"madang\":{},\"version\":\"{}\"}}", kFormat, program_version()));
-  city.shared().entities.read([&](store::transaction& tx) {
+  city.shared().entities.read_long([&](store::transaction& tx) {
     for (auto const& table : store::tables_of(city.migrations())) store::dump_table(tx, table, line);
   });
   city.each_part([&](part& p) { p.dump(line); });

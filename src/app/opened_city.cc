@@ -73,8 +73,8 @@ opened_city::~opened_city() {
 }
 
 std::unique_ptr<store::store> opened_city::open_store(std::string_view const name, store::store_options const o) {
-  if (auto const address = folder_.store_address()) return store::open_postgres(*address, name, o, log_, counters_);
-  return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), o, log_, counters_);
+  if (auto const address = folder_.store_address()) return store::open_postgres(*address, name, o, counters_);
+  return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), o, counters_);
 }
 
 void opened_city::declare(api::router& r) {

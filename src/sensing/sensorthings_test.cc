@@ -60,6 +60,17 @@ class sensorthings_api : public test::on_each_store {
   std::string text;
 };
 
+TEST_P(sensorthings_api, a_filter_may_name_a_hundred_things) {
+  auto any_of = std::string{}, list = std::string{};
+  for (auto i = 0; i != 100; ++i) {
+    ASSERT_EQ(201, city.post(at("Things"), R"({"name":"t","description":"d"})").status);
+    any_of += (i == 0 ? "" : "%20or%20") + std::string{"id%20eq%20"} + std::to_string(100 - i);
+    list += (i == 0 ? "" : ",") + std::to_string(100 - i);
+  }
+  EXPECT_EQ(100, parsed("Things?$count=true&$top=0&$filter=" + any_of).find("@iot.count")->integer());
+  EXPECT_EQ(100, parsed("Things?$count=true&$top=0&$filter=id%20in%20(" + list + ")").find("@iot.count")->integer());
+}
+
 TEST_P(sensorthings_api, a_station_is_made_whole_and_read_whole) {
   auto const made = city.post(at("Things"), kStation);
   ASSERT_EQ(201, made.status) << made.body;

@@ -110,9 +110,9 @@ empty_store::~empty_store() {
 }
 std::string empty_store::address() const { return database_.empty() ? std::string{} : cluster().address(database_); }
 
-std::unique_ptr<store::store> empty_store::open(std::string_view const name) {
-  if (engine_ == store::engine::sqlite) return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), {}, *log, counters);
-  return store::open_postgres(address(), name, {}, *log, counters);
+std::unique_ptr<store::store> empty_store::open(std::string_view const name, store::store_options const& options) {
+  if (engine_ == store::engine::sqlite) return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), options, counters);
+  return store::open_postgres(address(), name, options, counters);
 }
 
 }  // namespace madang::test

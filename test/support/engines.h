@@ -44,7 +44,7 @@ class empty_store {
   explicit empty_store(store::engine);
   ~empty_store();
   // `name` tells several stores of one city apart: another file, the same database.
-  std::unique_ptr<store::store> open(std::string_view name = "city");
+  std::unique_ptr<store::store> open(std::string_view name = "city", store::store_options const& = {});
   store::engine engine() const { return engine_; }
   std::string address() const;  // of PostgreSQL; empty for SQLite
   std::string const& folder() const { return folder_.path(); }

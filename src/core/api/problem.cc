@@ -57,6 +57,7 @@ problem from_current_exception(std::string& log_text) {
     log_text = e.what();
     if (e.why == store::error::kind::full) return storage_full();
     if (e.why == store::error::kind::unavailable) return unavailable("The store does not answer at the moment. Nothing of this request was stored.");
+    if (e.why == store::error::kind::too_long) return unavailable("To find this takes too long. Ask for less at once, or for something simpler.");
     if (e.why == store::error::kind::conflict) return conflict("Something with the same identity was stored in the meantime.");
   } catch (std::exception const& e) {
     log_text = e.what();

@@ -31,6 +31,14 @@ inline constexpr auto kObservationsBody = std::size_t{16} << 20;  // many observ
 // --- JSON
 inline constexpr auto kJsonDepth = std::size_t{64};
 
+// --- store
+inline constexpr auto kReadTime = 20s;   // of what is read for a request; then 503
+inline constexpr auto kReaderWait = 5s;  // for a connection to read with; then 503
+
+// --- callers
+inline constexpr auto kRateBuckets = std::size_t{131'072};  // addresses, and as many tokens, whose rate is remembered
+inline constexpr auto kTokenUseWritten = 60s;               // between two times of writing down when tokens were last used
+
 // --- geometry
 inline constexpr auto kGeometryVertices = std::size_t{100'000};
 inline constexpr auto kGeometryDepth = std::size_t{16};  // collections in collections

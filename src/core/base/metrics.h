@@ -24,7 +24,7 @@ class counter {
   std::atomic<std::int64_t> n_{0};
 };
 
-// Durations from 100 µs to 10 s, in the buckets of kBounds.
+// Durations from 100 µs to 30 s, in the buckets of kBoundsSeconds.
 class duration_histogram {
  public:
   static constexpr std::array<double, 12> kBoundsSeconds{0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03,

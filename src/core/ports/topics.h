@@ -7,7 +7,9 @@
 #include "core/auth/principal.h"
 #include "core/net/mqtt_server.h"
 
-// A capability's part of the MQTT topics: what is published there, who may read it, what is there now.
+// A capability's part of the MQTT topics: what is published there, who may read it, what is there now. On which
+// threads it is asked, and what must not wait there, is as with net::mqtt_handler; `done` may be called on any
+// thread. What happens is delivered from begin() to end(), which one thread calls.
 namespace madang::ports {
 
 struct topics_port {

@@ -81,7 +81,6 @@ bool table_loader::take(json::node const& n) {
   if (values.size() != columns_) throw error{error::kind::other, "A row of the file has another number of values than its table."};
   auto const args = std::vector<arg>{values.begin(), values.end()};
   tx_.execute({"store.load", insert_}, args);
-  ++rows_;
   return true;
 }
 

@@ -24,13 +24,11 @@ class table_loader {
   explicit table_loader(transaction& tx) : tx_{tx} {}
   // A line of one of both kinds; false if it is neither. Throws `error` if the store does not take it.
   bool take(json::node const&);
-  std::int64_t rows() const { return rows_; }
 
  private:
   transaction& tx_;
   std::string insert_;
   std::size_t columns_{0};
-  std::int64_t rows_{0};
 };
 
 }  // namespace madang::store

@@ -6,9 +6,17 @@
 
 namespace madang::store {
 
-constexpr auto kApplied = statement{"core.migration_applied", "SELECT checksum FROM core_migration WHERE owner = $1 AND version = $2"};
+constexpr auto kApplied = statement{"core.migration_applied",
+    "SELECT checksum, postgres_checksum FROM core_migration WHERE owner = $1 AND version = $2"};
 constexpr auto kLast = statement{"core.migration_last", "SELECT max(version) FROM core_migration WHERE owner = $1"};
-constexpr auto kRecord = statement{"core.migration_record", "INSERT INTO core_migration (owner, version, checksum) VALUES ($1, $2, $3)"};
+constexpr auto kRecord = statement{"core.migration_record",
+    "INSERT INTO core_migration (owner, version, checksum, postgres_checksum) VALUES ($1, $2, $3, $4)"};
+constexpr auto kHasBothSums = statement{"core.migration_sums",
+    "SELECT 1 FROM pragma_table_info('core_migration') WHERE name = 'postgres_checksum'",
+    "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'core_migration' "
+    "AND column_name = 'postgres_checksum'"};
+constexpr auto kAddSum = statement{"core.migration_add_sum",
+    "UPDATE core_migration SET postgres_checksum = $3 WHERE owner = $1 AND version = $2"};
 
 static std::string replaced(std::string s, std::string_view const from, std::string_view const to) {
   for (auto at = s.find(from); at != s.npos; at = s.find(from, at + to.size())) s.replace(at, from.size(), to);
@@ -24,24 +32,29 @@ static std::string for_engine(engine const e, migration const& m) {
   return replaced(replaced(std::move(s), " BLOB", " BYTEA"), " TEXT", " TEXT COLLATE \"C\"");
 }
 
+static void make_table(transaction& tx) {
+  tx.script("CREATE TABLE IF NOT EXISTS core_migration (owner TEXT NOT NULL, version BIGINT NOT NULL, "
+            "checksum BIGINT NOT NULL, PRIMARY KEY (owner, version))");
+  // The first stores had the sum of one text only.
+  if (!tx.integer(kHasBothSums, {})) tx.script("ALTER TABLE core_migration ADD COLUMN postgres_checksum BIGINT");
+}
+
 static bool apply(transaction& tx, migration const& m) {
-  // Of the text that all engines share, so that the sum does not depend on the engine.
-  auto const sum = std::int64_t(fnv1a(m.sql));
-  if (auto const ran = tx.integer(kApplied, {m.owner, m.version})) {
-    if (*ran == sum) return false;
+  // Of both texts, so that a city that moves to the other engine has what it would have had there.
+  auto const sum = std::int64_t(fnv1a(m.sql)), postgres_sum = std::int64_t(fnv1a(m.postgres));
+  for (auto const& ran : tx.query(kApplied, {m.owner, m.version})) {
+    if (ran[1] == value{}) tx.execute(kAddSum, {m.owner, m.version, postgres_sum});
+    if (ran[0] == value{sum} && (ran[1] == value{} || ran[1] == value{postgres_sum})) return false;
     throw error{error::kind::other, fmt::format("Migration {} of {} was changed after it ran.", m.version, m.owner)};
   }
   // Data definition is transactional in both engines: a failed migration leaves nothing behind.
   tx.script(for_engine(tx.kind(), m));
-  tx.execute(kRecord, {m.owner, m.version, sum});
+  tx.execute(kRecord, {m.owner, m.version, sum, postgres_sum});
   return true;
 }
 
 int migrate(store& s, std::span<migration const> const all) {
-  s.write([](transaction& tx) {
-    tx.script("CREATE TABLE IF NOT EXISTS core_migration (owner TEXT NOT NULL, version BIGINT NOT NULL, "
-              "checksum BIGINT NOT NULL, PRIMARY KEY (owner, version))");
-  });
+  s.write(make_table);
   auto applied = 0;
   auto last = std::map<std::string_view, int>{};
   for (auto const& m : all) {

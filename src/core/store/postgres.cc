@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/base/id.h"
-#include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/store/postgres_connection.h"
 #include "core/store/postgres_wire.h"
@@ -136,7 +135,8 @@ class pg_session final : public session {
   std::int64_t run(statement const& s, std::span<arg const> const args, row_sink const& f) override {
     auto const sql = s.postgres.empty() ? s.sql : s.postgres;
     auto const& p = prepare(sql, s.name);
-    auto const given = parameters{args.first(std::min(args.size(), std::size_t(p.second)))};
+    if (args.size() > std::size_t(p.second)) throw too_many_arguments(s.name, args.size(), std::size_t(p.second));
+    auto const given = parameters{args};
     if (f) return stream(p.first, given, s.name, f);
     auto const r = check(c_.get(), PQexecPrepared(c_.get(), p.first.c_str(), given.count(), given.values(), given.lengths(), given.formats(), 1), s.name);
     return parse_int(PQcmdTuples(r.get())).value_or(0);
@@ -144,6 +144,26 @@ class pg_session final : public session {
 
   void bulk_insert(bulk_target const& t, std::size_t const rows, row_filler const& fill) override {
     check(c_.get(), PQexec(c_.get(), fmt::format("COPY {} ({}) FROM STDIN BINARY", t.table, t.columns).c_str()), t.name);
+    try {
+      copy_rows(t, rows, fill);
+    } catch (...) {
+      // What failed here undoes its own savepoint only: the connection has to be free for that.
+      static_cast<void>(PQputCopyEnd(c_.get(), "given up"));
+      drain();
+      throw;
+    }
+  }
+
+  void script(std::string_view const sql) override {
+    check(c_.get(), PQexec(c_.get(), std::string{sql}.c_str()), sql.substr(0, 80));
+  }
+
+ private:
+  static constexpr auto kCopyPiece = std::size_t{1} << 18;
+  static constexpr auto kLockTries = 40;
+  static constexpr auto kLockPause = std::chrono::milliseconds{50};
+
+  void copy_rows(bulk_target const& t, std::size_t const rows, row_filler const& fill) {
     auto copy = wire::copy_writer{t.types};
     auto cells = std::vector<arg>(t.types.size());
     for (auto r = std::size_t{0}; r != rows; ++r) {
@@ -157,15 +177,6 @@ class pg_session final : public session {
     check(c_.get(), PQgetResult(c_.get()), t.name);
     drain();
   }
-
-  void script(std::string_view const sql) override {
-    check(c_.get(), PQexec(c_.get(), std::string{sql}.c_str()), sql.substr(0, 80));
-  }
-
- private:
-  static constexpr auto kCopyPiece = std::size_t{1} << 18;
-  static constexpr auto kLockTries = 40;
-  static constexpr auto kLockPause = std::chrono::milliseconds{50};
 
   void connect() {
     cache_.clear();
@@ -260,10 +271,10 @@ class pg_session final : public session {
 
 std::unique_ptr<session> open_postgres_session(std::string const& address) { return std::make_unique<pg_session>(address, ""); }
 
-std::unique_ptr<store> open_postgres(std::string const& address, std::string_view const name, store_options const options,
-                                     logger& l, metrics& m) {
+std::unique_ptr<store> open_postgres(std::string const& address, std::string_view const name, store_options const& options,
+                                     metrics& m) {
   auto const open = [address, name = std::string{name}](bool const for_writing) { return std::make_unique<pg_session>(address, for_writing ? name : ""); };
-  return std::make_unique<store>(open, options, l, m, name);
+  return std::make_unique<store>(open, options, m, name);
 }
 
 }  // namespace madang::store

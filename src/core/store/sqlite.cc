@@ -1,7 +1,11 @@
 // SQLite 3.40: WAL, synchronous=FULL, no mmap. See docs/decisions/0003 for the settings.
 #include "core/store/sqlite_session.h"
 
+#include <cerrno>
+
 #include <fmt/format.h>
+
+#include "core/base/text.h"
 
 namespace madang::store {
 namespace {
@@ -19,18 +23,37 @@ error::kind why(int const code) {
   }
 }
 
-void check(sqlite3* db, int const rc, std::string_view const what) {
-  if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE) return;
-  // A full disk also shows as a failed write or a log that cannot grow.
-  auto const full = rc == SQLITE_FULL || sqlite3_system_errno(db) == ENOSPC || sqlite3_system_errno(db) == EDQUOT;
-  throw error{full ? error::kind::full : why(rc), fmt::format("{}: {}", what, sqlite3_errmsg(db))};
+// A full disk also shows as a failed write or a log that cannot grow. SQLite keeps the system's last error for
+// ever; it belongs to these two results and to no other.
+bool is_full(sqlite3* const db, int const rc) {
+  auto const code = rc & 0xFF;
+  if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) return code == SQLITE_FULL;
+  auto const system = sqlite3_system_errno(db);
+  return system == ENOSPC || system == EDQUOT;
 }
 
-constexpr auto kParametersMax = 64;
+void check(sqlite3* db, int const rc, std::string_view const what) {
+  if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE) return;
+  throw error{is_full(db, rc) ? error::kind::full : why(rc), fmt::format("{}: {}", what, sqlite3_errmsg(db))};
+}
+
 constexpr auto kLogBytes = 64 << 20;
 
-// Not called `bind`: argument-dependent lookup would find std::bind for a string_view. `keep` is SQLITE_STATIC
-// where the text outlives the step, else SQLITE_TRANSIENT.
+// Where $1, $2 … stand: SQLite numbers them in order of appearance, not by their digits. 0: not used.
+std::vector<int> places_of(sqlite3_stmt* const s) {
+  auto out = std::vector<int>{};
+  for (auto at = 1; at <= sqlite3_bind_parameter_count(s); ++at) {
+    auto const* const name = sqlite3_bind_parameter_name(s, at);  // none where the text has '?'
+    auto const n = name ? std::size_t(parse_int(name + 1).value_or(0)) : 0;
+    if (n == 0) continue;
+    if (out.size() < n) out.resize(n);
+    out[n - 1] = at;
+  }
+  return out;
+}
+
+// `keep` is SQLITE_STATIC where the text outlives the step, else SQLITE_TRANSIENT. (As `bind`, argument-dependent
+// lookup would find std::bind.)
 void bind_arg(sqlite3* db, sqlite3_stmt* s, int const at, arg const& a, std::string_view const name,
               sqlite3_destructor_type const keep = SQLITE_STATIC) {
   auto rc = SQLITE_OK;
@@ -112,9 +135,9 @@ std::int64_t sqlite_session::run(statement const& s, std::span<arg const> const 
   auto& p = prepare(s.sql, s.name);
   auto* const stmt = p.stmt.get();
   auto const guard = resetter{stmt};
+  if (args.size() > p.places.size()) throw too_many_arguments(s.name, args.size(), p.places.size());
   for (auto i = std::size_t{0}; i != args.size(); ++i) {
-    auto const at = i < p.places.size() ? p.places[i] : 0;
-    if (at != 0) bind_arg(db_.get(), stmt, at, args[i], s.name);
+    if (auto const at = p.places[i]; at != 0) bind_arg(db_.get(), stmt, at, args[i], s.name);
   }
   auto const before = sqlite3_total_changes64(db_.get());
   for (;;) {
@@ -159,10 +182,7 @@ sqlite_session::prepared& sqlite_session::prepare(std::string_view const sql, st
   if (auto* known = cache_.find(sql)) return *known;
   sqlite3_stmt* raw = nullptr;
   check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr), name);
-  auto p = prepared{sqlite_statement{raw}, {}};
-  for (auto n = 1; n <= kParametersMax; ++n) {
-    p.places.push_back(sqlite3_bind_parameter_index(raw, fmt::format("${}", n).c_str()));
-  }
+  auto p = prepared{sqlite_statement{raw}, places_of(raw)};
   return cache_.add(sql, std::move(p));
 }
 
@@ -170,10 +190,10 @@ std::unique_ptr<session> open_sqlite_session(std::string const& file, bool const
   return std::make_unique<sqlite_session>(file, for_writing ? sqlite_use::writing : sqlite_use::reading, page_bytes);
 }
 
-std::unique_ptr<store> open_sqlite(std::string const& file, store_options const options, logger& l, metrics& m) {
+std::unique_ptr<store> open_sqlite(std::string const& file, store_options const& options, metrics& m) {
   auto const slash = file.rfind('/');
   auto const name = file.substr(slash == file.npos ? 0 : slash + 1);
-  return std::make_unique<store>([file, page = options.sqlite_page_bytes](bool const w) { return open_sqlite_session(file, w, page); }, options, l, m, name);
+  return std::make_unique<store>([file, page = options.sqlite_page_bytes](bool const w) { return open_sqlite_session(file, w, page); }, options, m, name);
 }
 
 }  // namespace madang::store

@@ -66,7 +66,6 @@ class sqlite_session final : public session {
   sqlite3* raw() const { return db_.get(); }
 
  private:
-  // Binds by name: SQLite numbers $1, $2 in order of appearance, not by their digits.
   struct prepared {
     sqlite_statement stmt;
     std::vector<int> places;  // of $1, $2 …; 0: not used

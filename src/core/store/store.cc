@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "core/base/log.h"
 #include "core/base/metrics.h"
+#include "core/store/read_watch.h"
 
 namespace madang::store {
 
@@ -17,6 +17,17 @@ arg::arg(value const& v) {
   else if (auto const* d = std::get_if<double>(&v)) *this = arg{*d};
   else if (auto const* t = std::get_if<std::string>(&v)) *this = arg{*t};
   else if (auto const* b = std::get_if<bytes>(&v)) *this = arg{*b};
+}
+
+std::logic_error too_many_arguments(std::string_view const statement, std::size_t const given, std::size_t const places) {
+  return std::logic_error{fmt::format("{}: {} arguments were given to a statement with {} parameters.", statement, given, places)};
+}
+
+static error too_late() { return {error::kind::too_long, "Reading took too long and was given up."}; }
+
+session& transaction::in_time() {
+  if (late_ && *late_) throw too_late();
+  return session_;
 }
 
 std::vector<row> transaction::query(statement const& s, std::initializer_list<arg> const args) {
@@ -50,6 +61,25 @@ struct job {
 constexpr auto kSavepoint = statement{"store.savepoint", "SAVEPOINT piece"};
 constexpr auto kRelease = statement{"store.release", "RELEASE SAVEPOINT piece"};
 constexpr auto kBack = statement{"store.back", "ROLLBACK TO SAVEPOINT piece"};
+
+// Which stores this thread is reading at the moment.
+class read_mark {
+ public:
+  explicit read_mark(void const* const store) : store_{store}, outer_{innermost} {
+    for (auto const* r = outer_; r; r = r->outer_) {
+      if (r->store_ == store) throw std::logic_error{"A store is read within a read of the same store."};
+    }
+    innermost = this;
+  }
+  ~read_mark() { innermost = outer_; }
+  read_mark(read_mark const&) = delete;
+
+ private:
+  static thread_local read_mark const* innermost;
+  void const* store_;
+  read_mark const* outer_;
+};
+thread_local read_mark const* read_mark::innermost = nullptr;
 
 // Runs one piece; what it throws is kept and undone. False if the whole transaction is gone.
 bool run_piece(session& s, job& j, bool const alone) {
@@ -87,16 +117,17 @@ void run_group(session& s, std::span<job> const group) {
 }  // namespace
 
 struct store::state {
-  state(opener o, store_options const opt, logger& l, metrics& m, std::string_view const n)
+  state(opener o, store_options const& opt, metrics& m, std::string_view const n)
       : open{std::move(o)},
         options{opt},
-        log{l},
-        name{n},
         writer_session{open(true)},
         commits{m.count("madang_store_commits_total", "Commits, each carrying one or more pieces of work",
                         fmt::format("store=\"{}\"", n))},
         commit_time{m.durations("madang_store_commit_seconds", "From the first piece of work to the commit on disk",
                                 fmt::format("store=\"{}\"", n))},
+        given_up{m.count("madang_store_reads_given_up_total", "Reads that took too long or found no free connection in time",
+                         fmt::format("store=\"{}\"", n))},
+        watch{opt.read_time},
         writer{[this] { write_loop(); }} {}
 
   ~state() {
@@ -130,7 +161,10 @@ struct store::state {
 
   std::unique_ptr<session> take_reader() {
     auto lock = std::unique_lock{readers_mutex};
-    reader_back.wait(lock, [&] { return !readers.empty() || readers_open < options.readers; });
+    if (!reader_back.wait_for(lock, options.reader_wait, [&] { return !readers.empty() || readers_open < options.readers; })) {
+      given_up.add();
+      throw error{error::kind::unavailable, "All connections for reading are busy."};
+    }
     if (readers.empty()) {
       ++readers_open;
       lock.unlock();
@@ -152,6 +186,11 @@ struct store::state {
     }
     reader_back.notify_one();
   }
+  void let_go(std::unique_ptr<session> s) {
+    given_up.add();
+    s.reset();
+    give_up_reader();
+  }
   void give_up_reader() {
     {
       auto const lock = std::lock_guard{readers_mutex};
@@ -160,10 +199,20 @@ struct store::state {
     reader_back.notify_one();
   }
 
+  std::unique_ptr<session> take_long_reader() {
+    {
+      auto const lock = std::lock_guard{readers_mutex};
+      if (long_reader) return std::move(long_reader);
+    }
+    return open(false);
+  }
+  void keep_long_reader(std::unique_ptr<session> s) {
+    auto const lock = std::lock_guard{readers_mutex};
+    long_reader.swap(s);  // one is enough: it spares a verification, which reads series by series, thousands of connections
+  }
+
   opener open;
   store_options options;
-  logger& log;
-  std::string name;
 
   std::mutex mutex;
   std::condition_variable wake;
@@ -177,30 +226,57 @@ struct store::state {
   std::condition_variable reader_back;
   std::vector<std::unique_ptr<session>> readers;
   int readers_open{0};
+  std::unique_ptr<session> long_reader;
+  counter& given_up;
+  read_watch watch;
 
   std::thread writer;  // last: it uses all of the above
 };
 
-store::store(opener o, store_options const opt, logger& l, metrics& m, std::string_view const name)
-    : state_{std::make_unique<state>(std::move(o), opt, l, m, name)} {}
+store::store(opener o, store_options const& opt, metrics& m, std::string_view const name)
+    : state_{std::make_unique<state>(std::move(o), opt, m, name)} {}
 store::~store() = default;
 
 engine store::kind() const { return state_->writer_session->kind(); }
 std::unique_ptr<session> store::open_session() { return state_->open(false); }
 
 void store::read(work const& w) {
+  auto const mark = read_mark{this};
   auto s = state_->take_reader();
+  auto late = std::atomic<bool>{false};
+  // An interruption may still be under way to PostgreSQL: it dies with the connection.
+  auto const put_back = [&] { late ? state_->let_go(std::move(s)) : state_->give_back(std::move(s)); };
   try {
     s->begin_read();
-    auto tx = transaction{*s};
+    auto const limit = read_watch::guard{state_->watch, *s, late};
+    auto tx = transaction{*s, &late};
     w(tx);
     s->commit();
   } catch (...) {
     s->rollback();
-    state_->give_back(std::move(s));
+    put_back();
+    if (!late) throw;
+    try {
+      throw;
+    } catch (error const&) {
+      throw too_late();  // what the engine says then is that it was interrupted
+    }
+  }
+  put_back();
+}
+
+void store::read_long(work const& w) {
+  auto s = state_->take_long_reader();
+  auto tx = transaction{*s};
+  try {
+    s->begin_read();
+    w(tx);
+    s->commit();
+  } catch (...) {
+    s->rollback();
     throw;
   }
-  state_->give_back(std::move(s));
+  state_->keep_long_reader(std::move(s));
 }
 
 void store::write_later(work w, std::function<void(std::exception_ptr)> done) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <initializer_list>
@@ -8,10 +10,10 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/limits.h"
 #include "core/store/value.h"
 
 namespace madang {
-class logger;
 class metrics;
 }  // namespace madang
 
@@ -32,12 +34,15 @@ struct bulk_target {
   std::string_view types;
 };
 
-// What no caller can mend: the store is full, gone or broken. Ends the request (507, 503, 500).
+// What no caller can mend: the store is full, gone, busy for too long or broken. Ends the request (507, 503, 500).
 struct error : std::runtime_error {
-  enum class kind { full, unavailable, conflict, other };
+  enum class kind { full, unavailable, too_long, conflict, other };
   error(kind k, std::string const& what) : std::runtime_error{what}, why{k} {}
   kind why;
 };
+
+// A mistake in the program: a statement was given more than its text has places for.
+std::logic_error too_many_arguments(std::string_view statement, std::size_t given, std::size_t places);
 
 // One connection of one engine; used by one thread at a time. Only the drivers implement it.
 class session {
@@ -63,32 +68,37 @@ class session {
 // What a piece of work may do within a transaction. Rolled back unless the work returns.
 class transaction {
  public:
-  explicit transaction(session& s) : session_{s} {}
+  // No statement begins once `late` is true.
+  explicit transaction(session& s, std::atomic<bool> const* const late = nullptr) : session_{s}, late_{late} {}
 
   engine kind() const { return session_.kind(); }
   void each(statement const& s, std::initializer_list<arg> const args, session::row_sink const& f) {
-    session_.run(s, {args.begin(), args.size()}, f);
+    in_time().run(s, {args.begin(), args.size()}, f);
   }
-  void each(statement const& s, std::span<arg const> const args, session::row_sink const& f) { session_.run(s, args, f); }
+  void each(statement const& s, std::span<arg const> const args, session::row_sink const& f) { in_time().run(s, args, f); }
   std::vector<row> query(statement const&, std::initializer_list<arg>);
   // The first row's first column.
   std::optional<std::int64_t> integer(statement const&, std::initializer_list<arg>);
   std::int64_t execute(statement const& s, std::initializer_list<arg> const args) {
-    return session_.run(s, {args.begin(), args.size()}, {});
+    return in_time().run(s, {args.begin(), args.size()}, {});
   }
-  std::int64_t execute(statement const& s, std::span<arg const> const args) { return session_.run(s, args, {}); }
+  std::int64_t execute(statement const& s, std::span<arg const> const args) { return in_time().run(s, args, {}); }
   void bulk_insert(bulk_target const& t, std::size_t const rows, session::row_filler const& fill) {
-    session_.bulk_insert(t, rows, fill);
+    in_time().bulk_insert(t, rows, fill);
   }
-  void script(std::string_view const sql) { session_.script(sql); }
-  session& raw() { return session_; }
+  void script(std::string_view const sql) { in_time().script(sql); }
 
  private:
+  session& in_time();
+
   session& session_;
+  std::atomic<bool> const* late_;
 };
 
 struct store_options {
   int readers{4};  // connections for reading; further readers wait for one
+  std::chrono::milliseconds reader_wait{limits::kReaderWait};
+  std::chrono::milliseconds read_time{limits::kReadTime};
   // Of a SQLite file that is made new: a power of two. Larger ones waste less on rows of some kilobytes.
   int sqlite_page_bytes{8'192};
 };
@@ -104,14 +114,19 @@ class store {
   using work = std::function<void(transaction&)>;
   using opener = std::function<std::unique_ptr<session>(bool for_writing)>;
 
-  store(opener, store_options, logger&, metrics&, std::string_view name);
+  store(opener, store_options const&, metrics&, std::string_view name);
   ~store();  // does what is queued first
   store(store const&) = delete;
   store& operator=(store const&) = delete;
 
   engine kind() const;
-  // Runs on the calling thread, on a snapshot.
+  // Runs on the calling thread, on a snapshot. Throws `error` if no connection is free in time (unavailable) and if
+  // the work takes too long (too_long). Not within a read of the same store (std::logic_error): threads that hold a
+  // connection and wait for a second one wait for each other.
   void read(work const&);
+  // The same with a connection of its own and as much time as it takes: for what is done once, at the start or for an
+  // operator, and never for a request from outside.
+  void read_long(work const&);
   // Runs on the writer's thread; returns once it is on disk, or throws what the work or the commit threw.
   void write(work);
   // The same without waiting: `done` is called on the writer's thread, with null if all is on disk.
@@ -125,9 +140,9 @@ class store {
 };
 
 // `file` is made if it is not there. Throws `error` with a sentence if it cannot be opened.
-std::unique_ptr<store> open_sqlite(std::string const& file, store_options, logger&, metrics&);
+std::unique_ptr<store> open_sqlite(std::string const& file, store_options const&, metrics&);
 // `address` as in postgresql://user@host/database. Takes an advisory lock: one process owns a store.
-std::unique_ptr<store> open_postgres(std::string const& address, std::string_view name, store_options, logger&, metrics&);
+std::unique_ptr<store> open_postgres(std::string const& address, std::string_view name, store_options const&, metrics&);
 
 // The drivers' own connections, for tools that need more than a store.
 std::unique_ptr<session> open_sqlite_session(std::string const& file, bool for_writing, int page_bytes = store_options{}.sqlite_page_bytes);

@@ -11,7 +11,7 @@ namespace madang::sensing::bench {
 // A store in a file of the bench's folder.
 struct bench_store {
   explicit bench_store(std::string const& path, series_options const o = {})
-      : file{path}, db{store::open_sqlite(path, sensing_observations::kStoreOptions, *log, counters)} {
+      : file{path}, db{store::open_sqlite(path, sensing_observations::kStoreOptions, counters)} {
     store::migrate(*db, sensing_observations::kMigrations);
     series = std::make_unique<series_store>(*db, time, *log, counters, o);
   }

@@ -129,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(series, concurrency, madang::test::engines(), madang::t
   auto log = make_silent_logger();
   auto counters = metrics{};
   auto const time = system_clock{};
-  auto const db = store::open_sqlite(file, {}, *log, counters);
+  auto const db = store::open_sqlite(file, {}, counters);
   store::migrate(*db, sensing_observations::kMigrations);
   auto series = series_store{*db, time, *log, counters, {.chunk_points = 32, .tail_rows = 500}};
   auto waiting = std::atomic{0};
@@ -167,7 +167,7 @@ TEST(a_process_that_is_killed, has_kept_all_that_it_acknowledged_once) {
     auto log = make_silent_logger();
     auto counters = metrics{};
     auto const time = system_clock{};
-    auto const db = store::open_sqlite(file, {}, *log, counters);
+    auto const db = store::open_sqlite(file, {}, counters);
     store::migrate(*db, sensing_observations::kMigrations);
     auto series = series_store{*db, time, *log, counters, {.chunk_points = 32, .seals_by_itself = false}};
     auto times = std::map<std::int64_t, int>{};

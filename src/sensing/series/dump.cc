@@ -74,7 +74,7 @@ void dump(series_store& from, std::function<void(dump_record const&)> const& to)
     for (auto& [seq, id] : from.client_ids(d, 0, kAnySeq)) to(dumped_id{make_observation_id(d, seq), std::move(id)});
   }
   auto edits = std::vector<dumped_edit>{};
-  c.db.read([&](store::transaction& tx) {
+  c.db.read_long([&](store::transaction& tx) {
     tx.each(kEdits, {}, [&](store::row_view const& r) { edits.push_back(read_edit(r)); });
   });
   for (auto& e : edits) to(std::move(e));

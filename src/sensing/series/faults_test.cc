@@ -81,7 +81,7 @@ class faulty_stores : public test::series_fixture {
       if (!for_writing) return real;
       return std::make_unique<faulty_session>(std::move(real), f);
     };
-    db = std::make_unique<store::store>(opener, store::store_options{}, *empty->log, empty->counters, "faulty");
+    db = std::make_unique<store::store>(opener, store::store_options{}, empty->counters, "faulty");
     series = std::make_unique<series_store>(*db, time, *empty->log, empty->counters, o);
   }
 

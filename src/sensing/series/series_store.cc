@@ -94,7 +94,7 @@ series_store::series_store(store::store& db, clock const& time, logger& log, met
     tables.push_back({{1}, to_us(time.now())});
     db.write([&](store::transaction& tx) { make_tail_generation(tx, {1}, tables.front().made_us); });
   }
-  db.read([&](store::transaction& tx) {
+  db.read_long([&](store::transaction& tx) {
     load_rows(*context_, tx);
     load_tails(*context_, tx, tables);
   });

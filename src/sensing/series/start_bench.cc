@@ -55,7 +55,7 @@ void open_and_tell(std::string const& file) {
   auto db = std::unique_ptr<store::store>{};
   auto series = std::unique_ptr<series_store>{};
   auto const opening = seconds([&] {
-    db = store::open_sqlite(file, sensing_observations::kStoreOptions, *log, counters);
+    db = store::open_sqlite(file, sensing_observations::kStoreOptions, counters);
     store::migrate(*db, sensing_observations::kMigrations);
     series = std::make_unique<series_store>(*db, time, *log, counters, series_options{.seals_by_itself = false});
   });

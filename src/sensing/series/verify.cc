@@ -75,14 +75,14 @@ class verifier {
     db_.read([&](store::transaction& tx) { total_ = tx.integer(kChunks, {}).value_or(0); });
     for (auto last = std::int64_t{-1};;) {
       auto next = std::optional<std::int64_t>{};
-      db_.read([&](store::transaction& tx) {
+      db_.read_long([&](store::transaction& tx) {
         next = tx.integer(kNextSeries, {last});
         if (next) check_series(tx, {*next});
       });
       if (!next) break;
       last = *next;
     }
-    db_.read([&](store::transaction& tx) { check_rest(tx); });
+    db_.read_long([&](store::transaction& tx) { check_rest(tx); });
     return std::move(out_);
   }
 
