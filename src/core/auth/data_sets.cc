@@ -1,7 +1,6 @@
 #include "core/auth/data_sets.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "core/store/store.h"
 
@@ -10,6 +9,7 @@ namespace madang::auth {
 constexpr auto kAll = store::statement{"core.data_sets",
     "SELECT no, id, title, description, licence, attribution, is_public FROM core_data_set ORDER BY no"};
 constexpr auto kNext = store::statement{"core.data_set_next", "SELECT coalesce(max(no), 0) + 1 FROM core_data_set"};
+constexpr auto kNumber = store::statement{"core.data_set_number", "SELECT no FROM core_data_set WHERE id = $1"};
 constexpr auto kPut = store::statement{"core.data_set_put", R"(
     INSERT INTO core_data_set (no, id, title, description, licence, attribution, is_public, created_us)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -22,18 +22,13 @@ bool valid_data_set_id(std::string_view const s) {
   });
 }
 
-data_sets::data_sets(store::store& db, clock const& time) : db_{db}, time_{time} { load(); }
-
-void data_sets::load() {
-  auto fresh = std::vector<data_set>{};
-  db_.read([&](store::transaction& tx) {
+data_sets::data_sets(store::store& db, clock const& time) : db_{db}, time_{time} {
+  db_.read_long([&](store::transaction& tx) {
     tx.each(kAll, {}, [&](store::row_view const& r) {
-      fresh.push_back({.no = {r.integer(0)}, .id = r.string(1), .title = r.string(2), .description = r.string(3),
-                       .licence = r.string(4), .attribution = r.string(5), .is_public = r.integer(6) != 0});
+      all_.push_back({.no = {r.integer(0)}, .id = r.string(1), .title = r.string(2), .description = r.string(3),
+                      .licence = r.string(4), .attribution = r.string(5), .is_public = r.integer(6) != 0});
     });
   });
-  auto const lock = std::unique_lock{mutex_};
-  all_ = std::move(fresh);
 }
 
 std::vector<data_set> data_sets::all() const {
@@ -57,16 +52,22 @@ std::optional<data_set> data_sets::find(std::string_view const id) const {
 }
 
 data_set data_sets::put(data_set d) {
+  auto const one_by_one = std::lock_guard{changing_};
   db_.write([&](store::transaction& tx) {
     tx.execute(kPut, {tx.integer(kNext, {}).value(), d.id, d.title, d.description, d.licence, d.attribution,
                       d.is_public ? 1 : 0, to_us(time_.now())});
+    d.no = {tx.integer(kNumber, {d.id}).value()};
   });
-  load();
-  return find(std::string_view{d.id}).value();
+  auto const lock = std::unique_lock{mutex_};
+  auto const at = std::ranges::lower_bound(all_, d.no, {}, &data_set::no);
+  if (at != all_.end() && at->no == d.no) *at = d;
+  else all_.insert(at, d);
+  return d;
 }
 
+// Who may change it sees it.
 static bool readable(principal const& p, data_set const& d) {
-  return d.is_public || p.what == role::administrator || (p.what >= role::device && p.data_set == d.no);
+  return d.is_public || p.may_edit(d.no) || (p.what >= role::device && p.data_set == d.no);
 }
 
 bool data_sets::may_read(principal const& p, data_set_no const no) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -44,11 +45,11 @@ class data_sets {
   std::vector<data_set_no> hidden_from(principal const&) const;
 
  private:
-  void load();
   store::store& db_;
   clock const& time_;
+  std::mutex changing_;  // so that memory gets changes in the order of the store
   mutable std::shared_mutex mutex_;
-  std::vector<data_set> all_;
+  std::vector<data_set> all_;  // by number
 };
 
 }  // namespace madang::auth

@@ -31,6 +31,7 @@ struct principal {
   std::string subject;  // the token's id; empty for anonymous callers
   std::optional<data_set_no> data_set{};
   std::optional<std::int64_t> thing{};
+  bool is_operator{false};  // whoever owns the data folder, by its control socket; no token says so
 
   bool may(permission const& p) const { return what >= p.least; }
   bool may_edit(data_set_no const d) const {
@@ -38,6 +39,8 @@ struct principal {
   }
 };
 
-inline principal operator_principal() { return {.what = role::administrator, .subject = "operator"}; }
+inline principal operator_principal() {
+  return {.what = role::administrator, .subject = "operator", .is_operator = true};
+}
 
 }  // namespace madang::auth
