@@ -132,7 +132,7 @@ int serve(opened_city& city) {
   router.verify();
 
   auto limit = api::rate_limit{limits_of(c), city.time()};
-  auto gateway = api::gateway{router, city.tokens(), limit, city.shared().later, city.time(), city.log(), city.counters(), c.public_url.value_or("")};
+  auto gateway = api::gateway{router, city.tokens(), limit, city.shared().later, city.time(), city.log(), c.public_url.value_or("")};
   auto threads = net::io_threads{std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2)};
   auto server = net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
   server.start();

@@ -1,5 +1,13 @@
 #include "core/api/gateway.h"
+
+#include <fmt/format.h>
+
+#include "core/store/migrate.h"
 #include "support/test_city.h"
+
+namespace madang::core_auth {
+extern std::vector<store::migration> const kMigrations;
+}
 
 namespace madang::api {
 
@@ -162,5 +170,69 @@ TEST(rate_limits, count_a_subscriber_of_ipv6_as_one) {
   EXPECT_EQ(1, limit.take("2001:db8::2", {}).count());
   EXPECT_EQ(0, limit.take("2001:db8:0:1::1", {}).count());
 }
+
+TEST(rate_limits, bear_a_clock_that_is_put_back) {
+  auto time = test::fixed_clock{};
+  auto limit = rate_limit{{.anonymous_per_second = 1, .anonymous_burst = 2}, time};
+  EXPECT_EQ(0, limit.take("192.0.2.1", {}).count());
+  time.at -= std::chrono::hours{1};
+  EXPECT_EQ(0, limit.take("192.0.2.1", {}).count());
+  EXPECT_EQ(1, limit.take("192.0.2.1", {}).count());
+}
+
+TEST(rate_limits, forget_who_called_first_and_not_who_calls_again_and_again) {
+  auto time = test::fixed_clock{};
+  auto limit = rate_limit{{.anonymous_per_second = 1, .anonymous_burst = 1}, time};
+  limit.take("one who came once", {});
+  EXPECT_EQ(0, limit.take("192.0.2.1", {}).count());
+  for (auto i = 0U; i != 2 * limits::kRateBuckets; ++i) {
+    limit.take(fmt::format("flood {}", i), {});
+    if (i % 256 != 0) continue;
+    EXPECT_EQ(1, limit.take("192.0.2.1", {}).count()) << i;
+  }
+  EXPECT_EQ(0, limit.take("one who came once", {}).count());
+}
+
+TEST(rate_limits, are_none_for_the_operator_and_nobody_becomes_one_by_name) {
+  auto time = test::fixed_clock{};
+  auto limit = rate_limit{{.token_per_second = 1, .token_burst = 1}, time};
+  auto const named = auth::principal{.what = auth::role::administrator, .subject = "operator"};
+  for (auto i = 0; i != 3; ++i) EXPECT_EQ(0, limit.take("", auth::operator_principal()).count());
+  EXPECT_EQ(0, limit.take("", named).count());
+  EXPECT_EQ(1, limit.take("", named).count());
+}
+
+// Who guesses tokens is stopped as whoever else asks without one.
+class gateways : public test::on_each_store {
+ protected:
+  gateways() { r.verify(); }
+  auto ask(std::string token) {
+    auto head = net::request_head{};
+    head.method = "GET";
+    head.path = "/";
+    head.from.address = "192.0.2.1";
+    if (!token.empty()) head.fields.emplace_back("Authorization", "Bearer " + std::move(token));
+    auto const answer = gate.admit(head);
+    return answer.refusal ? answer.refusal->status : 0;
+  }
+
+  test::empty_store empty{GetParam()};
+  std::unique_ptr<store::store> db{empty.open()};
+  test::fixed_clock time;
+  auth::tokens tokens{(store::migrate(*db, core_auth::kMigrations), *db), time};
+  router r;
+  rate_limit limit{{.anonymous_per_second = 1, .anonymous_burst = 3}, time};
+  gateway gate{r, tokens, limit, [](auto) { return false; }, time, *empty.log, ""};
+};
+
+TEST_P(gateways, count_wrong_tokens_by_the_address_they_come_from) {
+  auto const good = tokens.create({.what = auth::role::editor, .name = "e"});
+  for (auto i = 0; i != 3; ++i) EXPECT_EQ(401, ask("guess"));
+  EXPECT_EQ(429, ask("guess"));
+  EXPECT_EQ(429, ask(""));
+  EXPECT_EQ(404, ask(good)) << "who has a token is counted by it";
+}
+
+INSTANTIATE_TEST_SUITE_P(api, gateways, test::engines(), test::engine_name);
 
 }  // namespace madang::api

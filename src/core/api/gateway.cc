@@ -8,7 +8,7 @@
 
 namespace madang::api {
 
-gateway::gateway(router const& r, auth::tokens& t, rate_limit& limit, executor later, clock const& time, logger& log, metrics&,
+gateway::gateway(router const& r, auth::tokens& t, rate_limit& limit, executor later, clock const& time, logger& log,
                  std::string public_url)
     : router_{r}, tokens_{t}, limit_{limit}, later_{std::move(later)}, time_{time}, log_{log}, public_url_{std::move(public_url)} {}
 
@@ -29,12 +29,13 @@ std::optional<auth::principal> gateway::principal_of(net::request_head const& r)
 
 net::admission gateway::admit(net::request_head const& r) {
   auto const caller = principal_of(r);
-  if (!caller) return {to_response(unauthorized("This token is not known, has expired or was revoked.")), 0};
-  if (auto const wait = limit_.take(r.from.address, *caller); wait > std::chrono::seconds{0}) {
+  // Who presents no valid token is nobody that is known: what tries one after the other is counted by its address.
+  if (auto const wait = limit_.take(r.from.address, caller.value_or(auth::principal{})); wait > std::chrono::seconds{0}) {
     auto no = to_response({429, std::string{title_of(429)}, fmt::format("You may go on in {} second{}.", wait.count(), wait.count() == 1 ? "" : "s"), {}});
     no.fields.back() = {"Retry-After", std::to_string(wait.count())};
     return {std::move(no), 0};
   }
+  if (!caller) return {to_response(unauthorized("This token is not known, has expired or was revoked.")), 0};
   return router_.admit(r, *caller);
 }
 

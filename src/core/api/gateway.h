@@ -6,10 +6,7 @@
 #include "core/api/router.h"
 #include "core/net/http.h"
 
-namespace madang {
-class logger;
-class metrics;
-}  // namespace madang
+namespace madang { class logger; }
 namespace madang::auth { class tokens; }
 
 namespace madang::api {
@@ -21,7 +18,7 @@ class gateway final : public net::http_handler {
   // Runs work on another thread; false if too much is waiting.
   using executor = std::function<bool(std::function<void()>)>;
 
-  gateway(router const&, auth::tokens&, rate_limit&, executor, clock const&, logger&, metrics&, std::string public_url);
+  gateway(router const&, auth::tokens&, rate_limit&, executor, clock const&, logger&, std::string public_url);
 
   net::admission admit(net::request_head const&) override;
   void handle(net::request, net::responder) override;

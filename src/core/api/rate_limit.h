@@ -2,12 +2,14 @@
 
 #include <array>
 #include <chrono>
+#include <list>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "core/auth/principal.h"
+#include "core/base/limits.h"
 #include "core/base/time.h"
 
 namespace madang::api {
@@ -20,28 +22,38 @@ struct rate_limit_options {
 };
 
 // Token buckets: bursts are welcome, floods are not. Remembers a bounded number of callers; when there
-// are more, those that have not called for the longest time start anew. Safe to call from any thread.
+// are more, the one that has not called for the longest time starts anew. Safe to call from any thread.
 class rate_limit {
  public:
-  rate_limit(rate_limit_options const& o, clock const& time) : options_{o}, time_{time} {}
+  rate_limit(rate_limit_options const& o, clock const& time)
+      : time_{time},
+        addresses_{.per_second = o.anonymous_per_second, .burst = o.anonymous_burst},
+        tokens_{.per_second = o.token_per_second, .burst = o.token_burst} {}
   // Takes one from the caller's bucket; how long to wait if it is empty, else nought.
   std::chrono::seconds take(std::string_view address, auth::principal const&);
 
+  static constexpr auto kShards = std::size_t{16};
+  static constexpr auto kBucketsPerShard = limits::kRateBuckets / kShards;
+
  private:
   struct bucket {
+    std::string key;
     double left;
     instant at;
   };
   struct shard {
-    std::mutex mutex;
-    std::unordered_map<std::string, bucket> buckets;
+    std::mutex mutex{};
+    std::list<bucket> buckets{};  // who called last comes first
+    std::unordered_map<std::string_view, std::list<bucket>::iterator> by_key{};  // views into it
   };
-  static constexpr auto kShards = std::size_t{16};
-  static constexpr auto kBucketsPerShard = std::size_t{8'192};
+  struct kind_of_caller {
+    double per_second, burst;
+    std::array<shard, kShards> shards{};
+  };
+  std::chrono::seconds take(kind_of_caller&, std::string key);
 
-  rate_limit_options options_;
   clock const& time_;
-  std::array<shard, kShards> shards_;
+  kind_of_caller addresses_, tokens_;
 };
 
 }  // namespace madang::api
