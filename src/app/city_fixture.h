@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/opened_city.h"
+#include "app/server_api.h"
 #include "support/test_city.h"
 
 namespace madang::test {
@@ -33,12 +34,17 @@ class whole_city {
     if (!folder.take() || !folder.remember_store(settings.store)) throw std::runtime_error{"The data folder cannot be taken."};
     city_.emplace(settings, std::move(folder), *empty_.log);
     router_ = api::router{};
-    city_->declare(router_);
+    commands_.emplace(*city_);
+    declare_all(router_, *city_, *commands_);
     client_.emplace(router_, city_->time());
   }
-  void close() { city_.reset(); }
+  void close() {
+    commands_.reset();
+    city_.reset();
+  }
 
   opened_city& city() { return *city_; }
+  commands_at_work& commands() { return *commands_; }
   data_folder folder() const { return *data_folder::with_city(folder_.path()); }
   std::string file(std::string_view const name) const { return folder_.file(name); }
   std::string get(std::string_view const target) { return body_of(client_->as({}).get(target)); }
@@ -61,6 +67,7 @@ class whole_city {
   empty_store empty_;
   scratch_folder folder_;
   std::optional<opened_city> city_;
+  std::optional<commands_at_work> commands_;
   api::router router_;
   std::optional<caller> client_;
 };

@@ -1,7 +1,5 @@
 #include "app/control.h"
 
-#include <deque>
-
 #include <fmt/format.h>
 
 #include "app/commands.h"
@@ -14,8 +12,10 @@ namespace {
 constexpr auto kRun = auth::permission{"server.command.run", "Run a command of the program, from the machine it runs on", auth::role::administrator};
 constexpr auto kWaitingLines = std::size_t{1'000};
 
+}  // namespace
+
 // Hands lines from the thread that runs a command to the stream that carries them away.
-class line_queue final : public output {
+class commands_at_work::line_queue final : public output {
  public:
   void line(std::string_view const s) override { push("line", s); }
   void note(std::string_view const s) override { push("note", s); }
@@ -32,18 +32,24 @@ class line_queue final : public output {
     changed_.notify_all();
   }
   bool cancelled() const override { return gone_; }
+  // Nobody reads on.
   void give_up() {
+    auto const lock = std::lock_guard{mutex_};
     gone_ = true;
     changed_.notify_all();
+  }
+  bool is_over() const {
+    auto const lock = std::lock_guard{mutex_};
+    return ended_;
   }
   // False after the last line.
   bool take(std::string& out) {
     auto lock = std::unique_lock{mutex_};
-    changed_.wait(lock, [&] { return ended_ || !lines_.empty(); });
+    changed_.wait(lock, [&] { return ended_ || gone_ || !lines_.empty(); });
     for (auto& l : lines_) (out += l) += '\n';
     lines_.clear();
     changed_.notify_all();
-    return !ended_;
+    return !ended_ && !gone_;
   }
 
  private:
@@ -54,29 +60,56 @@ class line_queue final : public output {
   void put(std::string s) {
     auto lock = std::unique_lock{mutex_};
     changed_.wait(lock, [&] { return gone_ || lines_.size() < kWaitingLines; });
+    if (gone_) return;
     lines_.push_back(std::move(s));
     changed_.notify_all();
   }
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::string> lines_;
   std::atomic<bool> gone_{false};
   bool ended_{false};
 };
 
-// A command at work; it ends with the stream that listens to it.
-struct running_command {
-  running_command(opened_city& city, std::vector<std::string> args, std::string folder)
-      : thread{[this, &city, args = std::move(args), folder = std::move(folder)] { lines.end(run_command(city, args, folder, lines)); }} {}
-  ~running_command() {
-    lines.give_up();
-    thread.join();
+struct commands_at_work::command {
+  ~command() {
+    if (thread.joinable()) thread.join();
   }
-  line_queue lines;
+  std::shared_ptr<line_queue> lines;
   std::thread thread;
 };
 
-net::response start(opened_city& city, net::request const& r) {
+commands_at_work::commands_at_work(opened_city& c) : city_{c} {}
+commands_at_work::~commands_at_work() { end(); }
+
+void commands_at_work::end() {
+  auto all = std::list<command>{};
+  {
+    auto const lock = std::lock_guard{mutex_};
+    all.swap(all_);
+  }
+  for (auto& c : all) c.lines->give_up();
+}
+
+commands_at_work::stream commands_at_work::run(std::vector<std::string> args, std::string folder) {
+  auto const lock = std::lock_guard{mutex_};
+  all_.remove_if([](command const& c) { return c.lines->is_over(); });
+  auto& c = all_.emplace_back();
+  c.lines = std::make_shared<line_queue>();
+  c.thread = std::thread{[this, lines = c.lines, args = std::move(args), folder = std::move(folder)] {
+    lines->end(run_command(city_, args, folder, *lines));
+  }};
+  // The stream may end on a thread of the network, which must not wait for the command: it only says so.
+  struct reader {
+    ~reader() { lines->give_up(); }
+    std::shared_ptr<line_queue> lines;
+  };
+  return [r = std::make_shared<reader>(c.lines)](std::string& out) { return r->lines->take(out); };
+}
+
+namespace {
+
+net::response start(commands_at_work& commands, net::request const& r) {
   if (!r.from.control) return api::to_response(api::forbidden("Commands are run from the machine itself."));
   auto doc = json::document{};
   auto const body = doc.parse(r.body);
@@ -85,11 +118,10 @@ net::response start(opened_city& city, net::request const& r) {
   if (!given || !folder) return api::to_response(api::bad_request("The body has no 'args' and 'folder'."));
   auto args = std::vector<std::string>{};
   given->each_item([&](json::node const& n) { args.emplace_back(n.string()); });
-  auto const running = std::make_shared<running_command>(city, std::move(args), std::string{folder->string()});
   auto out = net::response{};
   out.content_type = "application/x-ndjson";
   out.fields.emplace_back("Content-Encoding", "identity");
-  out.pieces = [running](std::string& text) { return running->lines.take(text); };
+  out.pieces = commands.run(std::move(args), std::string{folder->string()});
   return out;
 }
 
@@ -111,8 +143,8 @@ std::optional<int> show(std::string_view const line, output& out) {
 
 }  // namespace
 
-void declare_control(api::router& r, opened_city& city) {
-  r.raw("POST", "/control/v1/commands", [&city](api::context&, net::request&& q, net::responder respond) { respond(start(city, q)); })
+void declare_control(api::router& r, commands_at_work& commands) {
+  r.raw("POST", "/control/v1/commands", [&commands](api::context&, net::request&& q, net::responder respond) { respond(start(commands, q)); })
       .needs(kRun)
       .summary("Run a command of the program")
       .answers("application/x-ndjson");

@@ -108,9 +108,8 @@ int run_openapi(std::vector<std::string> const& args) {
     auto const log = make_silent_logger();
     auto city = opened_city{config{.data = scratch}, std::move(*folder), *log};
     auto router = api::router{};
-    declare_server(router, city);
-    city.declare(router);
-    router.verify();
+    auto commands = commands_at_work{city};
+    declare_all(router, city, commands);
     fmt::print("{}\n", router.openapi(program_version()));
   }
   std::filesystem::remove_all(scratch);

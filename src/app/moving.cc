@@ -1,11 +1,11 @@
 #include "app/moving.h"
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
 
+#include "app/replaced_file.h"
 #include "app/server_api.h"
 #include "core/base/text.h"
 #include "core/store/dump.h"
@@ -17,13 +17,13 @@ constexpr auto kFormat = 1;
 
 int export_city(opened_city& city, command_call& c) {
   auto const path = c.path(c.options.get_or("file", ""));
-  auto const unfinished = path + ".unfinished";
-  auto file = std::ofstream{unfinished, std::ios::binary};
-  if (!file) return c.out.note(fmt::format("{} cannot be written.", unfinished)), 1;
+  auto file = replaced_file{path};
   auto done = progress{c.out, "Exporting, in lines"};
   auto const line = [&](std::string const& s) {
-    file << s << '\n';
+    file.write(s);
+    file.write("\n");
     done.add();
+    stop_if_cancelled(c.out);
   };
   line(fmt::format("{{\"madang\":{},\"version\":\"{}\"}}", kFormat, program_version()));
   city.shared().entities.read_long([&](store::transaction& tx) {
@@ -31,11 +31,7 @@ int export_city(opened_city& city, command_call& c) {
   });
   city.each_part([&](part& p) { p.dump(line); });
   line("{\"end\":true}");
-  file.close();
-  if (!file || std::rename(unfinished.c_str(), path.c_str()) != 0) {
-    std::remove(unfinished.c_str());
-    return c.out.note(fmt::format("{} could not be written whole: is the disk full?", path)), 1;
-  }
+  file.finish();
   c.out.line(fmt::format("{} lines.", with_thousands(done.done())));
   return 0;
 }

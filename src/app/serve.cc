@@ -58,10 +58,11 @@ net::mqtt_options mqtt_options_of(config const& c) {
 // MQTT beside HTTP, unless it is switched off.
 class mqtt_side {
  public:
-  mqtt_side(opened_city& city, net::io_threads& threads, std::string const& address) : parts_{parts_of(city)}, gateway_{city.tokens(), parts_, city.shared().later} {
+  mqtt_side(opened_city& city, net::io_threads& threads, mqtt_gateway& gateway, std::vector<ports::topics_port*> parts, std::string const& address)
+      : parts_{std::move(parts)} {
     auto const& c = city.settings();
     if (c.mqtt == "off") return;
-    server_.emplace(mqtt_options_of(c), threads, gateway_, city.log(), city.counters());
+    server_.emplace(mqtt_options_of(c), threads, gateway, city.log(), city.counters());
     server_->start();
     for (auto* p : parts_) p->begin(*server_, c.public_url.value_or(address) + "/sensorthings/v1.1");
   }
@@ -73,16 +74,31 @@ class mqtt_side {
   }
 
  private:
-  static std::vector<ports::topics_port*> parts_of(opened_city& city) {
-    auto out = std::vector<ports::topics_port*>{};
-    city.each_part([&](part& p) {
-      if (auto* const t = p.topics()) out.push_back(t);
-    });
-    return out;
-  }
   std::vector<ports::topics_port*> parts_;
-  mqtt_gateway gateway_;
   std::optional<net::mqtt_server> server_;
+};
+
+std::vector<ports::topics_port*> topics_of(opened_city& city) {
+  auto out = std::vector<ports::topics_port*>{};
+  city.each_part([&](part& p) {
+    if (auto* const t = p.topics()) out.push_back(t);
+  });
+  return out;
+}
+
+// Lets what workers and commands have begun come to its end: it uses what was made before this.
+class finished_work {
+ public:
+  finished_work(commands_at_work& c, worker_pool& w) : commands_{c}, workers_{w} {}
+  ~finished_work() {
+    commands_.end();
+    workers_.end();
+  }
+  finished_work(finished_work const&) = delete;
+
+ private:
+  commands_at_work& commands_;
+  worker_pool& workers_;
 };
 
 // The signals that a served city waits for.
@@ -125,19 +141,20 @@ int serve(opened_city& city) {
 
   auto router = api::router{};
   auto const files = page{c.web};
-  declare_server(router, city);
-  declare_control(router, city);
-  city.declare(router);
+  auto commands = commands_at_work{city};
+  declare_all(router, city, commands);
   router.fallback([&](net::request_head const& r) { return files.get(r); });
-  router.verify();
 
   auto limit = api::rate_limit{limits_of(c), city.time()};
   auto gateway = api::gateway{router, city.tokens(), limit, city.shared().later, city.time(), city.log(), c.public_url.value_or("")};
+  auto const topics = topics_of(city);
+  auto mqtt_clients = mqtt_gateway{city.tokens(), topics, city.shared().later};
+  auto const at_the_end = finished_work{commands, city.workers()};
   auto threads = net::io_threads{std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2)};
   auto server = net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
   server.start();
   auto mqtt = std::optional<mqtt_side>{};
-  mqtt.emplace(city, threads, first_address(c, server.ports()));
+  mqtt.emplace(city, threads, mqtt_clients, topics, first_address(c, server.ports()));
   city.start();
   city.log().info("server", "Madang serves this city", {{"address", first_address(c, server.ports())}, {"data", city.folder().path()}});
 

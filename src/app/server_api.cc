@@ -97,9 +97,6 @@ city_facts facts_of(opened_city& city) {
   return out;
 }
 
-}  // namespace
-
-std::string_view program_version() { return MADANG_VERSION; }
 
 void declare_server(api::router& r, opened_city& city) {
   r.about("server", "The program itself: whether it runs, what it counts, what it offers.");
@@ -118,11 +115,33 @@ void declare_server(api::router& r, opened_city& city) {
   r.get<nothing_asked, city_facts>("/city/v1", [&city](api::context&, nothing_asked const&) -> api::reply<city_facts> { return facts_of(city); })
       .needs(kSee)
       .summary("The city's name, place, languages and time zone");
-  r.raw("GET", "/openapi.json", [&r](api::context& c, net::request&&, net::responder respond) {
-     auto out = text("application/vnd.oai.openapi+json;version=3.0", r.openapi(program_version()));
-     out.fields.back() = {"ETag", fmt::format("\"{:x}\"", fnv1a(out.body))};
+  // Written once, at the first question: then everything is declared.
+  struct document {
+    std::once_flag written;
+    std::string text, etag;
+  };
+  r.raw("GET", "/openapi.json", [&r, d = std::make_shared<document>()](api::context& c, net::request&&, net::responder respond) {
+     std::call_once(d->written, [&] {
+       d->text = r.openapi(program_version());
+       d->etag = fmt::format("\"{:x}\"", fnv1a(d->text));
+     });
+     auto out = net::response{};
+     out.content_type = "application/vnd.oai.openapi+json;version=3.0";
+     out.shared_body = std::shared_ptr<std::string const>{d, &d->text};
+     out.fields.emplace_back("ETag", d->etag);
      respond(net::apply_conditions(c.request, std::move(out)));
    }).needs(kSee).summary("This document").answers("application/json");
+}
+
+}  // namespace
+
+std::string_view program_version() { return MADANG_VERSION; }
+
+void declare_all(api::router& r, opened_city& city, commands_at_work& commands) {
+  declare_server(r, city);
+  declare_control(r, commands);
+  city.declare(r);
+  r.verify();
 }
 
 }  // namespace madang

@@ -67,6 +67,8 @@ class sensing_part final : public part, public ports::extent_port {
     r.ports.offer<ports::extent_port>(*this);
     sweep();
   }
+  // What is still being stored is told to the city, the page and the topics: it comes first.
+  ~sensing_part() override { observations_.end(); }
 
   void declare(api::router& r) override {
     r.about("sensing", "Live values, charts and devices, for pages and other light clients.");
@@ -83,6 +85,7 @@ class sensing_part final : public part, public ports::extent_port {
     auto const found = sensing::verify(*db_, [&](std::int64_t const done, std::int64_t const total) {
       if (!counted) counted.emplace(out, "Reading chunks of observations", total);
       counted->add(done - counted->done());
+      stop_if_cancelled(out);
     });
     for (auto const& p : found.listed) out.line(fmt::format("Datastream {}, chunk {}: {}", p.datastream.value, p.chunk.value, p.what));
     out.line(fmt::format("{} observations in {} chunks, {} not yet in chunks, of {} datastreams.", with_thousands(found.points), with_thousands(found.chunks),

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,14 @@ class output {
   virtual void progress(progress_state const&) = 0;  // replaces the one before, where that can be done
   virtual bool cancelled() const { return false; }   // the person has given up
 };
+
+// Ends long work of which nobody wants to know any more.
+struct stopped : std::runtime_error {
+  stopped() : std::runtime_error{"Stopped as you wished."} {}
+};
+inline void stop_if_cancelled(output const& o) {
+  if (o.cancelled()) throw stopped{};
+}
 
 // Standard output and error of this process. On a terminal progress is a line that updates, elsewhere a line
 // now and then.

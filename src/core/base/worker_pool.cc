@@ -7,13 +7,16 @@ worker_pool::worker_pool(std::size_t const threads, std::size_t const queue_max)
   for (auto i = std::size_t{0}; i != threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-worker_pool::~worker_pool() {
+worker_pool::~worker_pool() { end(); }
+
+void worker_pool::end() {
   {
     auto const lock = std::lock_guard{mutex_};
     ending_ = true;
   }
   something_to_do_.notify_all();
   for (auto& t : threads_) t.join();
+  threads_.clear();
 }
 
 bool worker_pool::submit(std::function<void()> task) {

@@ -16,13 +16,14 @@ namespace madang {
 class worker_pool {
  public:
   worker_pool(std::size_t threads, std::size_t queue_max);
-  // Does what is still waiting, then joins.
-  ~worker_pool();
+  ~worker_pool();  // end()
   worker_pool(worker_pool const&) = delete;
   worker_pool& operator=(worker_pool const&) = delete;
 
-  // False if the queue is full or the pool is being destroyed.
+  // False if the queue is full or the pool has ended.
   bool submit(std::function<void()> task);
+  // Takes nothing more, does what is still waiting, then joins. Not from one of its threads.
+  void end();
   // Tasks that nobody has begun.
   std::size_t waiting() const;
 

@@ -16,6 +16,17 @@ TEST(worker_pool, what_is_submitted_is_done_before_the_pool_is_gone) {
   EXPECT_EQ(500, done);
 }
 
+TEST(worker_pool, that_has_ended_has_done_all_and_takes_nothing_more) {
+  auto done = std::atomic<int>{0};
+  auto pool = worker_pool{3, 1'000};
+  for (auto i = 0; i != 500; ++i) ASSERT_TRUE(pool.submit([&] { ++done; }));
+  pool.end();
+  EXPECT_EQ(500, done);
+  EXPECT_FALSE(pool.submit([&] { ++done; }));
+  pool.end();
+  EXPECT_EQ(500, done);
+}
+
 TEST(worker_pool, one_thread_keeps_the_order) {
   auto order = std::vector<int>{};
   {

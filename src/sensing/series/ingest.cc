@@ -53,7 +53,9 @@ std::optional<std::size_t> find_in_tail(series_state& s, observation const& o) {
 ingest::ingest(series_context& c, std::function<void(series_state&)> full, std::function<void()> doubt)
     : context_{c}, full_{std::move(full)}, doubt_{std::move(doubt)} {}
 
-ingest::~ingest() {
+ingest::~ingest() { end(); }
+
+void ingest::end() {
   auto lock = std::unique_lock{context_.accept};
   idle_.wait(lock, [&] { return !scheduled_; });
 }

@@ -14,7 +14,8 @@ class ingest {
   // `full` is called on the writer's thread for a series that has enough points to be sealed; `doubt` after
   // a commit of which nobody knows whether it happened.
   ingest(series_context&, std::function<void(series_state&)> full, std::function<void()> doubt);
-  ~ingest();  // waits until nothing is in the queue
+  ~ingest();   // end()
+  void end();  // waits until nothing is in the queue
 
   void append(std::vector<new_observation>, series_store::appended);
   bool needs_disk(std::span<new_observation const>) const;

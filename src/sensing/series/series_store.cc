@@ -106,6 +106,7 @@ series_store::series_store(store::store& db, clock const& time, logger& log, met
 }
 
 series_store::~series_store() = default;
+void series_store::end() { parts_->ingest_.end(); }
 
 void series_store::append(std::vector<new_observation> batch, appended done) {
   parts_->ingest_.append(std::move(batch), std::move(done));

@@ -96,7 +96,7 @@ class series_store {
  public:
   // Reads the state of all series and the unsealed points. The store must be migrated.
   series_store(store::store&, clock const&, logger&, metrics&, series_options = {});
-  ~series_store();  // waits for what was appended
+  ~series_store();  // end()
   series_store(series_store const&) = delete;
 
   // --- writing
@@ -148,6 +148,8 @@ class series_store {
 
   // --- keeping
 
+  // Waits until all that was appended is stored and on_commit has been told of it. Nothing may be appended after that.
+  void end();
   // Puts all committed points into chunks, and waits for it.
   void seal_all();
   series_context& context() { return *context_; }  // for the other parts of this folder
