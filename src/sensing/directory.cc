@@ -52,18 +52,27 @@ std::vector<std::shared_ptr<datastream_info const>> directory::of_thing(entity_n
   return out;
 }
 
-void directory::put(datastream_info d) {
-  remove(d.no);
-  auto const p = std::make_shared<datastream_info const>(std::move(d));
-  auto const lock = std::unique_lock{mutex_};
+// What is held under its number and its id; nobody finds it gone while it changes.
+void directory::point_to(pointer const& p) {
   by_no_[p->no.value] = p;
   if (p->id.number) by_number_[*p->id.number] = p;
   else by_text_[p->id.text] = p;
+}
+
+void directory::put(datastream_info d) {
+  auto const p = std::make_shared<datastream_info const>(std::move(d));
+  auto const lock = std::unique_lock{mutex_};
+  remove_locked(p->no);
+  point_to(p);
   by_thing_[p->thing].push_back(p->no.value);
 }
 
 void directory::remove(datastream_no const no) {
   auto const lock = std::unique_lock{mutex_};
+  remove_locked(no);
+}
+
+void directory::remove_locked(datastream_no const no) {
   auto const p = look_up(by_no_, no.value);
   if (!p) return;
   if (p->id.number) by_number_.erase(*p->id.number);
@@ -74,20 +83,28 @@ void directory::remove(datastream_no const no) {
   by_no_.erase(no.value);
 }
 
-void directory::set_default_foi(datastream_no const no, foi_no const foi) {
-  auto const old = find(no);
-  if (!old) return;
+void directory::set_default_foi_locked(pointer const& old, foi_no const foi) {
+  if (!old || old->default_foi == foi) return;
   auto d = *old;
   d.default_foi = foi;
-  put(std::move(d));
+  point_to(std::make_shared<datastream_info const>(std::move(d)));
+}
+
+void directory::set_default_foi(datastream_no const no, foi_no const foi) {
+  auto const lock = std::unique_lock{mutex_};
+  set_default_foi_locked(look_up(by_no_, no.value), foi);
 }
 
 void directory::forget_default_foi_of_thing(entity_no const thing) {
-  for (auto const& p : of_thing(thing)) set_default_foi(p->no, {});
+  auto const lock = std::unique_lock{mutex_};
+  for (auto const no : look_up(by_thing_, thing)) set_default_foi_locked(look_up(by_no_, no), {});
 }
 void directory::forget_default_foi(foi_no const foi) {
-  for (auto const& p : all()) {
-    if (p->default_foi == foi) set_default_foi(p->no, {});
+  auto const all_of_them = all();
+  auto const lock = std::unique_lock{mutex_};
+  for (auto const& x : all_of_them) {
+    auto const now = look_up(by_no_, x->no.value);
+    if (now && now->default_foi == foi) set_default_foi_locked(now, {});
   }
 }
 

@@ -44,6 +44,9 @@ class directory {
 
  private:
   using pointer = std::shared_ptr<datastream_info const>;
+  void point_to(pointer const&);
+  void remove_locked(datastream_no);
+  void set_default_foi_locked(pointer const&, foi_no);
 
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::int64_t, pointer> by_no_, by_number_;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/net/mqtt_topics.h"
 #include "sensing/answer_writer.h"
 #include "sensing/entity_row.h"
@@ -93,6 +94,7 @@ net::mqtt_published meaning(int const status) {
 topics::topics(city& c, executor later)
     : city_{c},
       later_{std::move(later)},
+      sweep_from_{limits::kMqttSelections},
       dropped_{c.counters.count("madang_sensing_mqtt_dropped_total", "Changes that were not told to subscribers because too many waited")} {}
 
 topics::~topics() { end(); }
@@ -189,21 +191,20 @@ std::optional<std::string> topics::now_at(std::string_view const filter, auth::p
   return out;
 }
 
-// With wildcards: the latest value of every datastream whose observations match, one after the other.
+// With wildcards: the latest value of every datastream whose observations match, one after the other. Nothing is
+// looked up before the first is asked for: that is done where one may wait.
 net::mqtt_retained topics::latest_under(std::string filter, auth::principal const& caller) const {
-  auto all = std::make_shared<std::vector<std::string>>();
-  for (auto const& d : city_.datastreams.all()) {
-    if (!city_.sets.may_read(caller, d->data_set)) continue;
-    for (auto const prefix : kPrefixes) {
-      auto topic = observations_topic(prefix, *d);
-      if (net::mqtt::matches(filter, topic)) all->push_back(std::move(topic));
-    }
-  }
-  return [this, all, caller, at = std::size_t{0}]() mutable -> std::optional<net::mqtt_message> {
-    while (at != all->size()) {
-      auto const& topic = (*all)[at++];
-      auto body = now_at(topic, caller);
-      if (body) return message(topic, std::move(*body));
+  struct tour {
+    std::optional<std::vector<std::shared_ptr<datastream_info const>>> all;
+    std::size_t at{0};
+  };
+  return [this, filter = std::move(filter), caller, on = std::make_shared<tour>()]() -> std::optional<net::mqtt_message> {
+    if (!on->all) on->all = city_.datastreams.all();
+    while (on->at != on->all->size() * kPrefixes.size()) {
+      auto const& d = *(*on->all)[on->at / kPrefixes.size()];
+      auto topic = observations_topic(kPrefixes[on->at++ % kPrefixes.size()], d);
+      if (!net::mqtt::matches(filter, topic) || !city_.sets.may_read(caller, d.data_set)) continue;
+      if (auto body = now_at(topic, caller)) return message(std::move(topic), std::move(*body));
     }
     return std::nullopt;
   };
@@ -213,10 +214,7 @@ net::mqtt_grant topics::subscribe(auth::principal const& caller, std::string con
   if (has_wildcard(filter)) return {true, latest_under(filter, caller)};
   auto const wanted = read_wish(filter);
   if (!wanted) return {};
-  if (!wanted->options.select.empty()) {
-    auto const lock = std::lock_guard{mutex_};
-    selecting_[wanted->topic].insert_or_assign(filter, wanted->options);
-  }
+  if (!wanted->options.select.empty()) keep_selection(wanted->topic, filter, wanted->options);
   return {true, [this, filter, caller, told = false]() mutable -> std::optional<net::mqtt_message> {
             if (std::exchange(told, true)) return std::nullopt;
             try {
@@ -226,6 +224,29 @@ net::mqtt_grant topics::subscribe(auth::principal const& caller, std::string con
               return std::nullopt;  // what is not there may come
             }
           }};
+}
+
+void topics::keep_selection(std::string const& topic, std::string const& filter, query::options const& options) {
+  auto const lock = std::lock_guard{mutex_};
+  auto const added = selecting_[topic].insert_or_assign(filter, kept_selection{.options = options}).second;
+  selections_ += added ? 1 : 0;
+  if (selections_ < sweep_from_ || !server_) return;
+  auto const is_over = [&](auto& x) {
+    auto const idle = !server_->has_subscribers(x.first);
+    return std::exchange(x.second.was_idle, idle) && idle;
+  };
+  for (auto& [_, all] : selecting_) {
+    for (auto i = all.begin(); i != all.end();) {
+      if (!is_over(*i)) {
+        ++i;
+        continue;
+      }
+      i = all.erase(i);
+      --selections_;
+    }
+  }
+  std::erase_if(selecting_, [](auto const& x) { return x.second.empty(); });
+  sweep_from_ = std::max(limits::kMqttSelections, 2 * selections_);
 }
 
 void topics::put(news n) {
@@ -276,38 +297,39 @@ void topics::tell(net::mqtt_server& s, news const& n) {
 }
 
 // Only for topics that somebody listens to is anything written.
-void topics::tell_listeners(net::mqtt_server& s, std::string const& topic, writing const& write) {
-  if (s.has_subscribers(topic)) s.deliver(message(topic, write({})));
-  auto selected = std::map<std::string, query::options>{};
+void topics::write_for_listeners(net::mqtt_server& s, std::string const& topic, writing const& write, messages& out) const {
+  if (s.has_subscribers(topic)) out.push_back(message(topic, write({})));
+  auto all = std::map<std::string, kept_selection>{};
   {
     auto const lock = std::lock_guard{mutex_};
     auto const at = selecting_.find(topic);
-    if (at == selecting_.end()) return;
-    std::erase_if(at->second, [&](auto const& x) { return !s.has_subscribers(x.first); });
-    selected = at->second;
-    if (selected.empty()) selecting_.erase(at);
+    if (at != selecting_.end()) all = at->second;
   }
-  for (auto const& [filter, options] : selected) s.deliver(message(filter, write(options)));
+  for (auto const& [filter, what] : all) {
+    if (s.has_subscribers(filter)) out.push_back(message(filter, write(what.options)));
+  }
 }
 
 // Cheap, for it is asked for each of a hundred thousand observations a second.
 bool topics::anybody_hears_of(net::mqtt_server const& s, datastream_info const& d, observation const& o) const {
-  auto const selected = [&](std::string const& topic) {
+  auto const some_of = [&](std::string const& topic) {
     auto const lock = std::lock_guard{mutex_};
-    return selecting_.contains(topic);
+    auto const at = selecting_.find(topic);
+    return at != selecting_.end() && std::ranges::any_of(at->second, [&](auto const& x) { return s.has_subscribers(x.first); });
   };
   auto const has_own_ids = city_.observations.has_client_ids(d.no);
   return std::ranges::any_of(kPrefixes, [&](std::string_view const prefix) {
     auto const of_one = observations_topic(prefix, d), of_all = fmt::format("{}Observations", prefix);
-    if (has_own_ids || s.has_subscribers(of_one) || s.has_subscribers(of_all) || selected(of_one) || selected(of_all)) return true;
+    if (has_own_ids || s.has_subscribers(of_one) || s.has_subscribers(of_all) || some_of(of_one) || some_of(of_all)) return true;
     auto const own = fmt::format("{}Observations({})", prefix, make_observation_id(d.no, o.seq).value);
-    return s.has_subscribers(own) || s.has_subscribers_below(own) || selected(own);
+    return s.has_subscribers(own) || s.has_subscribers_below(own) || some_of(own);
   });
 }
 
 void topics::tell_observation(net::mqtt_server& s, datastream_no const no, observation const& o) {
   auto const d = city_.datastreams.find(no);
   if (!d || !anybody_hears_of(s, *d, o)) return;
+  auto out = messages{};
   city_.entities.read([&](store::transaction& tx) {
     auto session = reading_session{city_, tx, auth::operator_principal()};
     auto const write = [&](query::options const& selected) {
@@ -317,23 +339,25 @@ void topics::tell_observation(net::mqtt_server& s, datastream_no const no, obser
     };
     auto const& m = model_of(entity_type::observation);
     for (auto const prefix : kPrefixes) {
-      tell_listeners(s, observations_topic(prefix, *d), write);
-      tell_listeners(s, fmt::format("{}Observations", prefix), write);
+      write_for_listeners(s, observations_topic(prefix, *d), write, out);
+      write_for_listeners(s, fmt::format("{}Observations", prefix), write, out);
       auto const own = fmt::format("{}Observations({})", prefix, session.graph().id_of(make_observation_id(no, o.seq)).in_path());
-      tell_listeners(s, own, write);
+      write_for_listeners(s, own, write, out);
       for (auto const& field : m.fields) {
         auto const topic = fmt::format("{}/{}", own, field.name);
         if (!has_field(o, field) || !s.has_subscribers(topic)) continue;
         auto w = json::writer{};
         write_field(w.begin_object().key(field.name), o, field);
-        s.deliver(message(topic, w.end_object().take()));
+        out.push_back(message(topic, w.end_object().take()));
       }
     }
   });
+  for (auto& x : out) s.deliver(std::move(x));
 }
 
 void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no const no) {
   auto const& m = model_of(t);
+  auto out = messages{};
   city_.entities.read([&](store::transaction& tx) {
     auto session = reading_session{city_, tx, auth::operator_principal()};
     auto const* e = session.graph().get(m, no);
@@ -346,29 +370,31 @@ void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no con
     for (auto const prefix : kPrefixes) {
       if (!s.has_subscribers_below(prefix.substr(0, prefix.size() - 1))) continue;
       auto const own = fmt::format("{}{}({})", prefix, m.set, e->id.in_path());
-      tell_listeners(s, own, write);
-      tell_listeners(s, fmt::format("{}{}", prefix, m.set), write);
+      write_for_listeners(s, own, write, out);
+      write_for_listeners(s, fmt::format("{}{}", prefix, m.set), write, out);
       for (auto const& f : m.fields) {
         auto const topic = fmt::format("{}/{}", own, f.name);
         if (!has_field(*e, f, city_) || !s.has_subscribers(topic)) continue;
         auto w = json::writer{};
         write_field(w.begin_object().key(f.name), *e, f, city_);
-        s.deliver(message(topic, w.end_object().take()));
+        out.push_back(message(topic, w.end_object().take()));
       }
-      tell_from_others(s, session.graph(), *e, prefix, write);
+      write_from_others(s, session.graph(), *e, prefix, write, out);
     }
   });
+  for (auto& x : out) s.deliver(std::move(x));
 }
 
 // As seen from the entities that lead to it: Things(1)/Datastreams, Datastreams(1)/Thing.
-void topics::tell_from_others(net::mqtt_server& s, entity_graph& g, entity const& e, std::string_view const prefix, writing const& write) {
+void topics::write_from_others(net::mqtt_server& s, entity_graph& g, entity const& e, std::string_view const prefix, writing const& write,
+                               messages& out) const {
   auto const& m = model_of(e.type);
   for (auto const& r : m.relations) {
     auto const* back = back_of(m, r);
     if (!back || r.by == relation_by::observations) continue;
     for (auto const no : g.related(m, r, e.no)) {
       auto const* other = g.get(model_of(r.to), no);
-      if (other) tell_listeners(s, fmt::format("{}{}({})/{}", prefix, model_of(r.to).set, other->id.in_path(), back->name), write);
+      if (other) write_for_listeners(s, fmt::format("{}{}({})/{}", prefix, model_of(r.to).set, other->id.in_path(), back->name), write, out);
     }
   }
 }

@@ -49,10 +49,14 @@ class topics final : public ports::topics_port {
   void tell(net::mqtt_server&, news const&);
   void tell_observation(net::mqtt_server&, datastream_no, observation const&);
   void tell_entity(net::mqtt_server&, entity_type, entity_no);
-  void tell_from_others(net::mqtt_server&, entity_graph&, entity const&, std::string_view prefix, writing const&);
+  // Messages are written within a read of the store and delivered behind it: whether somebody may receive one is
+  // looked up there, too.
+  using messages = std::vector<net::mqtt_message>;
+  void write_from_others(net::mqtt_server&, entity_graph&, entity const&, std::string_view prefix, writing const&, messages&) const;
   // To who listens to the topic itself, or to it with a ?$select=.
   bool anybody_hears_of(net::mqtt_server const&, datastream_info const&, observation const&) const;
-  void tell_listeners(net::mqtt_server&, std::string const& topic, writing const&);
+  void write_for_listeners(net::mqtt_server&, std::string const& topic, writing const&, messages&) const;
+  void keep_selection(std::string const& topic, std::string const& filter, query::options const&);
   std::optional<std::string> now_at(std::string_view topic, auth::principal const&) const;
   net::mqtt_retained latest_under(std::string filter, auth::principal const&) const;
 
@@ -64,8 +68,14 @@ class topics final : public ports::topics_port {
   net::mqtt_server* server_{nullptr};
   std::string root_;
   bool stopping_{false};
-  // Topics with ?$select= that somebody asked for, by the topic without it.
-  std::map<std::string, std::map<std::string, query::options>, std::less<>> selecting_;
+  // Topics with ?$select= that somebody asked for, by the topic without it. What nobody asks for any more goes when
+  // there are many: found idle once it may be that its subscription is just being made, twice it is not.
+  struct kept_selection {
+    query::options options;
+    bool was_idle{false};
+  };
+  std::map<std::string, std::map<std::string, kept_selection>, std::less<>> selecting_;
+  std::size_t selections_{0}, sweep_from_;
   counter& dropped_;
   std::thread thread_;
 };

@@ -92,6 +92,7 @@ inline constexpr auto kMqttPublishing = std::size_t{1'024};        // of a clien
 inline constexpr auto kMqttPublishingBytes = std::size_t{4} << 20;
 inline constexpr auto kMqttUnreleased = std::size_t{1'024};        // of QoS 2, stored and never released by a client
 inline constexpr auto kMqttConnectTime = 10s;
+inline constexpr auto kMqttSelections = std::size_t{1'024};        // with ?$select=; more are looked through for idle ones
 inline constexpr auto kMqttStatisticsTime = 10s;                   // between two rounds of $SYS
 
 // --- comma-separated values

@@ -33,8 +33,17 @@ broker::joined broker::join(std::string const& client_id, bool const clean, mqtt
     sessions_.back(*s);
     s->attach(std::move(owner), context);
   }
-  s->drop_waiting_unless([&](mqtt_message const& m) { return may_receive(*s, m.topic); });
+  look_again(s);
   return {.what = std::move(s), .present = true};
+}
+
+// What the handler may do for that takes time; if too much waits for it, this connection waits.
+void broker::look_again(session_ptr const& s) {
+  if (!s->hold_waiting()) return;
+  auto const look = [me = shared_from_this(), s] {
+    s->drop_waiting_unless([&](mqtt_message const& m) { return me->may_receive(*s, m.topic); });
+  };
+  if (!handler.elsewhere(look)) look();
 }
 
 void broker::leave(session_ptr const& s, session::owner_ptr const& owner) {

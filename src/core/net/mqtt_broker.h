@@ -67,6 +67,7 @@ class broker : public std::enable_shared_from_this<broker> {
   using index = topic_index<session_ptr>;
   using topic_list = std::vector<mqtt_message>;
   bool may_receive(session const&, std::string_view topic);
+  void look_again(session_ptr const&);
   void end(session_ptr const&);
   void end_locked(session_ptr const&);
   void end_surplus_locked(std::string const& principal);

@@ -1,5 +1,8 @@
 #include "core/net/test_mqtt.h"
 
+#include <atomic>
+#include <future>
+
 // Subscriptions and what comes of them.
 namespace madang::net::test {
 
@@ -251,6 +254,26 @@ TEST(mqtt_delivery, rights_are_looked_at_for_every_message) {
   s.deliver("a/open", "3");
   for (auto const* m : {"a/secret=1", "a/secret=2", "a/open=3"}) EXPECT_EQ(m, in.hear_message());
   for (auto const* m : {"a/secret=1", "a/open=3"}) EXPECT_EQ(m, out.hear_message());
+}
+
+TEST(mqtt_delivery, what_waited_is_looked_at_again_where_one_may_wait_and_comes_before_what_is_new) {
+  auto s = test_mqtt{};
+  auto c = mqtt_socket{s, "me", false};
+  c.subscribe("a/#", mqtt_qos::at_least_once);
+  c.say(mqtt::disconnect{});
+  ASSERT_TRUE(s.wait_metric("mqtt_connections", 0));
+  for (auto const* topic : {"a/1", "a/secret", "a/2"}) s.deliver(topic, "x");
+  auto asked = std::atomic<int>{0};
+  s.behind.on_may_receive = [&](mqtt_context const&, std::string_view const topic) { return ++asked, topic != "a/secret"; };
+  auto later = std::promise<std::function<void()>>{};
+  s.behind.on_elsewhere = [&](std::function<void()> f) { return later.set_value(std::move(f)), true; };
+  auto again = mqtt_socket{s, "me", false};
+  auto const look = later.get_future().get();
+  EXPECT_EQ(0, asked);
+  s.deliver("a/3", "x");
+  EXPECT_EQ(1, asked);
+  look();
+  for (auto const* m : {"a/1=x", "a/2=x", "a/3=x"}) EXPECT_EQ(m, again.hear_message());
 }
 
 TEST(mqtt_delivery, messages_of_one_publisher_come_in_their_order) {

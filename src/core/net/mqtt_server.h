@@ -62,8 +62,8 @@ struct mqtt_grant {
 };
 
 // What topics mean, and who may do what. Everything is called on an I/O thread, several at a time, and must not
-// block; may_receive() also on the threads that deliver, and it must not call the server. What throws is logged
-// and counts as `unavailable`, `later`, not granted.
+// block; but may_receive(), which is called on the threads that deliver and by elsewhere(), and must not call the
+// server. What throws is logged and counts as `unavailable`, `later`, not granted.
 struct mqtt_handler {
   virtual ~mqtt_handler() = default;
   virtual result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const&) = 0;
@@ -76,7 +76,7 @@ struct mqtt_handler {
   // Asked again for every message and once more if it had to wait for its client to come back.
   virtual bool may_receive(mqtt_context const&, std::string_view topic) = 0;
   // Does what may wait on a thread that may; false if too much waits for one already. What handles all from memory
-  // does it at once.
+  // does it at once. The handler must be there until all of that is done, which may be after the server is gone.
   virtual bool elsewhere(std::function<void()> f) { return f(), true; }
 };
 

@@ -78,6 +78,13 @@ void session::attach(owner_ptr next, mqtt_context_ptr context) {
   release_again_ = !releasing_.empty();
 }
 
+bool session::hold_waiting() {
+  auto const lock = std::lock_guard{mutex_};
+  if (acknowledged_.messages.empty()) return false;
+  ++holds_;
+  return true;
+}
+
 // The handler must not be called with the lock held: it may be delivering to this session.
 void session::drop_waiting_unless(std::function<bool(mqtt_message const&)> const& may_receive) {
   auto waiting = std::deque<outgoing>{};
@@ -88,6 +95,8 @@ void session::drop_waiting_unless(std::function<bool(mqtt_message const&)> const
   auto const may_stay = [&](outgoing const& o) { return may_receive(*o.message); };
   auto const dropped = std::ranges::stable_partition(waiting, may_stay);
   auto const lock = std::lock_guard{mutex_};
+  --holds_;
+  if (owner_) owner_->wake();
   if (ended_) {
     numbers_->queued -= std::int64_t(waiting.size());
     return;
@@ -95,6 +104,7 @@ void session::drop_waiting_unless(std::function<bool(mqtt_message const&)> const
   for (auto const& o : dropped) forget(acknowledged_, o);
   waiting.erase(dropped.begin(), dropped.end());
   std::ranges::move(acknowledged_.messages, std::back_inserter(waiting));
+  std::ranges::stable_sort(waiting, {}, &outgoing::no);  // of several looks at once the later may be done first
   acknowledged_.messages = std::move(waiting);
 }
 
@@ -235,7 +245,7 @@ void session::keep_retained(owner_ptr const& owner, retained_messages r) {
 
 std::optional<session::retained_messages> session::take_retained(owner_ptr const& owner) {
   auto const lock = std::lock_guard{mutex_};
-  auto const waiting = !at_most_once_.messages.empty() || !acknowledged_.messages.empty();
+  auto const waiting = !at_most_once_.messages.empty() || !acknowledged_.messages.empty() || holds_ != 0;
   if (owner_ != owner || reading_retained_ || retained_.empty() || waiting) return std::nullopt;
   auto out = std::optional{std::move(retained_.front())};
   retained_.pop_front();
@@ -295,7 +305,7 @@ void session::write_again(std::string& out, std::size_t const until) {
 session::queue* session::next_queue() {
   if (reading_retained_) return nullptr;
   auto const has_place = in_flight_.size() + releasing_.size() < limits_.in_flight;
-  auto const may_send = has_place && !acknowledged_.messages.empty();
+  auto const may_send = has_place && holds_ == 0 && !acknowledged_.messages.empty();
   if (at_most_once_.messages.empty()) return may_send ? &acknowledged_ : nullptr;
   if (!may_send) return &at_most_once_;
   return acknowledged_.messages.front().no < at_most_once_.messages.front().no ? &acknowledged_ : &at_most_once_;

@@ -81,7 +81,9 @@ class session final : public std::enable_shared_from_this<session> {
   // --- whose it is
   // Whoever had it before is woken and finds out.
   void attach(owner_ptr, mqtt_context_ptr);
-  // What had to wait for the client, looked at again with the rights of today.
+  // What had to wait for the client is looked at again with the rights of today: held until drop_waiting_unless() has
+  // done that, which may wait for the handler. False if nothing waits: then there is nothing to look at.
+  bool hold_waiting();
   void drop_waiting_unless(std::function<bool(mqtt_message const&)> const& may_receive);
   // False if it had been taken over, or ended.
   bool detach(owner_ptr const&);
@@ -163,6 +165,7 @@ class session final : public std::enable_shared_from_this<session> {
   std::deque<retained_messages> retained_;
   bool reading_retained_{false};  // one of them is taken
   queue at_most_once_, acknowledged_;
+  int holds_{0};  // nothing of acknowledged_ is sent as long as there are any
   std::uint64_t pushed_no_{0};
   std::deque<unacknowledged> in_flight_;  // in the order of their first sending
   std::vector<packet_id> releasing_;      // received by the client; in the order in which it said so

@@ -111,6 +111,25 @@ TEST_P(mqtt, what_is_hidden_is_not_heard) {
   EXPECT_EQ(R"(v1.1/Datastreams(2)/Observations?$select=result={"result":1})", hear(admin));
   EXPECT_EQ(200, patch("Things(2)", "{'name':'New'}").status);
   EXPECT_TRUE(anybody.hears_nothing());
+  // What is not hidden still is heard, though now it has to be looked up whether it is.
+  for (auto const* topic : {"v1.1/Things(1)", "v1.1/Datastreams(1)/Thing"}) {
+    anybody.subscribe(topic);
+    EXPECT_EQ(fmt::format("{}={}", topic, body("Things(1)")), hear(anybody));
+  }
+  EXPECT_EQ(200, patch("Things(1)", "{'name':'Old mill'}").status);
+  EXPECT_EQ("v1.1/Things(1)=" + body("Things(1)"), hear(anybody));
+  EXPECT_EQ("v1.1/Datastreams(1)/Thing=" + body("Things(1)"), hear(anybody));
+}
+
+TEST_P(mqtt, a_selection_is_heard_whatever_others_asked_for_and_left) {
+  auto c = net::test::mqtt_socket{server, "me"};
+  c.subscribe("v1.1/Datastreams(1)/Observations?$select=result");
+  for (auto const* name : {"result", "phenomenonTime"}) {
+    auto passing = net::test::mqtt_socket{server, name};
+    for (auto i = 0; i != 1'100; ++i) passing.subscribe(fmt::format("v1.1/Datastreams({})/Observations?$select={}", i + 2, name));
+  }
+  observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1");
+  EXPECT_EQ(R"(v1.1/Datastreams(1)/Observations?$select=result={"result":1})", hear(c));
 }
 
 MADANG_ON_EACH_ENGINE(mqtt);
