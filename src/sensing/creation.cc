@@ -26,6 +26,19 @@ bool owns(store::transaction& tx, auth::principal const& p, entity_type const t,
   }
 }
 
+datastream_info info_of(entity const& e) {
+  return {.no = {e.no}, .id = e.id, .data_set = e.data_set, .thing = e.link("Thing").value_or(0), .sensor = e.link("Sensor").value_or(0),
+          .observed_property = e.link("ObservedProperty").value_or(0), .unit = fnv1a(e.text("unitOfMeasurement"))};
+}
+
+void forget_feature_of_location(store::transaction& tx, entity_no const location) {
+  tx.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location});
+}
+
+void forget_generated_feature(store::transaction& tx, entity_no const feature) {
+  tx.execute({"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"}, {feature});
+}
+
 creation::creation(store::transaction& tx, city const& c, auth::principal const& caller, std::vector<auth::data_set_no> const& hidden)
     : tx_{tx}, city_{c}, caller_{caller}, source_{tx, hidden} {}
 
@@ -37,7 +50,8 @@ entity creation::must_find(entity_type const t, entity_id const& id, std::string
 
 void creation::must_edit(entity const& e, std::string const& pointer) const {
   if (caller_.may_edit(e.data_set)) return;
-  if (caller_.what == auth::role::device && e.type == entity_type::feature_of_interest) return;
+  // What is made along with an observation; one that is there may be what others observed.
+  if (e.no == 0 && caller_.what == auth::role::device && e.type == entity_type::feature_of_interest) return;
   if (e.no != 0 && owns(tx_, caller_, e.type, e.no)) return;
   throw api::refusal{api::forbidden(fmt::format("{} belongs to a data set that this token may not change.",
                                            pointer.empty() ? fmt::format("{} {}", model_of(e.type).name, e.id.in_path()) : pointer))};
@@ -71,7 +85,7 @@ static void take_given_area(draft const& d, entity& e) {
 
 entity creation::create(draft const& d, relation const* by, entity const* parent) {
   if (d.of->type == entity_type::observation) {
-    add_observation(d, by, parent);
+    add_observation(d, parent);
     return {};
   }
   auto e = blank(d, data_set_for(d, parent));
@@ -96,9 +110,7 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
 void creation::note(entity const& e) {
   if (e.type == entity_type::feature_of_interest) done.features.emplace_back(foi_no{e.no}, box_of(e));
   if (e.type != entity_type::datastream) return;
-  done.datastreams.push_back({.no = {e.no}, .id = e.id, .data_set = e.data_set, .thing = e.link("Thing").value_or(0),
-                              .sensor = e.link("Sensor").value_or(0), .observed_property = e.link("ObservedProperty").value_or(0),
-                              .unit = fnv1a(e.text("unitOfMeasurement"))});
+  done.datastreams.push_back(info_of(e));
 }
 
 void creation::fill_own_links(draft const& d, entity& e, relation const* by, entity const* parent) {
@@ -204,13 +216,13 @@ void creation::follow_history(entity const& e) {
 }
 
 // What was observed there keeps its feature; what comes is about the new place.
-void creation::forget_generated_feature(entity const& location) {
-  tx_.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location.no});
+void creation::note_moved(entity const& location) {
+  forget_feature_of_location(tx_, location.no);
   tx_.each({"sensing.things_of_location", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location.no},
            [&](store::row_view const& r) { done.moved_things.push_back(r.integer(0)); });
 }
 
-void creation::add_observation(draft const& d, relation const* by, entity const* parent) {
+void creation::add_observation(draft const& d, entity const* parent) {
   auto p = pending_observation{.datastream = {}, .seen = d.seen, .id = d.id};
   if (!d.has_time) p.seen.start_us = to_us(city_.time.now());
   if (parent && parent->type == entity_type::datastream) p.datastream = {parent->no};
@@ -226,7 +238,6 @@ void creation::add_observation(draft const& d, relation const* by, entity const*
     if (p.datastream.value != 0 && p.datastream.value != other.no) refuse(l.pointer, "The address leads through another Datastream than this one.");
     p.datastream = {other.no};
   }
-  (void)by;
   if (p.datastream.value == 0) refuse(json::pointer_to(d.pointer, "Datastream"), "This is missing.");
   auto const fresh = std::ranges::find(done.datastreams, p.datastream, &datastream_info::no);
   auto const known = city_.datastreams.find(p.datastream);
@@ -301,7 +312,7 @@ entity creation::change(entity e, draft const& d, draft_for const purpose) {
     auto const i = m.index_of(*m.find_field(name));
     return before[i] != e.values[i];
   };
-  if (e.type == entity_type::location && (changed("location") || changed("encodingType"))) forget_generated_feature(e);
+  if (e.type == entity_type::location && (changed("location") || changed("encodingType"))) note_moved(e);
   if (e.type == entity_type::thing) replace_locations(d, e);
   for (auto const& l : d.links) {
     if (l.to->by != relation_by::own_column && !(e.type == entity_type::thing && l.to->to == entity_type::location)) link_child(*l.to, e, l);

@@ -57,11 +57,11 @@ class creation {
   void attach_to_parent(entity const& made, relation const& by, entity const& parent);
   void replace_locations(draft const&, entity const& thing);
   void follow_history(entity const& historical_location);
-  void forget_generated_feature(entity const& location);
+  void note_moved(entity const& location);
   entity must_find(entity_type, entity_id const&, std::string const& pointer) const;
   auth::data_set_no data_set_for(draft const&, entity const* parent) const;
   void must_edit(entity const&, std::string const& pointer) const;
-  void add_observation(draft const&, relation const* by, entity const* parent);
+  void add_observation(draft const&, entity const* parent);
   void note(entity const&);
 
   store::transaction& tx_;
@@ -69,6 +69,12 @@ class creation {
   auth::principal const& caller_;
   entity_source source_;
 };
+
+// What is remembered of a Datastream as it is stored.
+datastream_info info_of(entity const& datastream);
+// The next observation at that Location gets a new feature: the Location is another place now, or its feature is gone.
+void forget_feature_of_location(store::transaction&, entity_no location);
+void forget_generated_feature(store::transaction&, entity_no feature);
 
 // True if it is the Thing of a device's token, or belongs to it: its Datastreams, its Locations.
 bool owns(store::transaction&, auth::principal const&, entity_type, entity_no);

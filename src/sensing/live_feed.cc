@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/json/json.h"
+#include "sensing/answer_writer.h"
 #include "sensing/draft.h"
 
 namespace madang::sensing {
@@ -77,8 +78,7 @@ void live_feed::send(std::vector<std::pair<datastream_no, observation>> const& b
       if (!info || !l->want(*info)) continue;
       ++rows;
       w.begin_array();
-      if (info->id.number) w.integer(*info->id.number);
-      else w.string(info->id.text);
+      write_entity_id(w, info->id);
       w.string(to_rfc3339(from_us(o.start_us)));
       write_result(w, o);
       w.end_array();

@@ -297,6 +297,18 @@ TEST_P(sensorthings_api, an_owner_describes_moves_and_withdraws_the_own_device_a
   EXPECT_EQ("Station Mill Street", names("Things"));
 }
 
+// A feature may be what others observed: a device makes one with its observation and changes none.
+TEST_P(sensorthings_api, a_device_changes_no_feature_of_interest) {
+  make_station();
+  auto const device = auth::principal{.what = auth::role::device, .subject = "d", .data_set = {}, .thing = 1};
+  auto const pond = R"({"name":"Pond","description":"","encodingType":"application/geo+json","feature":{"type":"Point","coordinates":[1,2]}})";
+  EXPECT_EQ(201, city.client().as(device).post(at("Datastreams(1)/Observations"), R"({"phenomenonTime":"2026-05-04T11:00:00Z","result":1,"FeatureOfInterest":)" + std::string{pond} + "}").status);
+  EXPECT_EQ("Mill Street 12,Pond", names("FeaturesOfInterest"));
+  EXPECT_EQ(403, city.client().as(device).patch(at("FeaturesOfInterest(1)"), R"({"name":"Mine"})").status);
+  EXPECT_EQ(403, city.client().as(device).put(at("FeaturesOfInterest(1)"), pond).status);
+  EXPECT_EQ("Mill Street 12,Pond", names("FeaturesOfInterest"));
+}
+
 TEST_P(sensorthings_api, a_private_data_set_is_seen_by_its_own_people_whichever_way_is_tried) {
   auto const set = city.shared().sets.put({.id = "secret", .title = "Secret", .licence = "", .is_public = false});
   auto const editor = auth::principal{.what = auth::role::editor, .subject = "e", .data_set = set.no, .thing = {}};

@@ -55,7 +55,7 @@ void undo(city& c, changes const& done) {
       }
       remove_entity(tx, at->type, at->no);
       if (at->type != entity_type::feature_of_interest) continue;
-      tx.execute({"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"}, {at->no});
+      forget_generated_feature(tx, at->no);
     }
   });
   for (auto const& x : done.datastreams) c.datastreams.remove(x.no);
