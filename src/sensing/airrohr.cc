@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/json/json.h"
 #include "core/ports/usual_properties.h"
@@ -96,7 +97,9 @@ void add_value(json::node const& v, std::optional<int> const pin_no, std::string
   if (!value || !(value->is_string() || value->is_number())) return wrong.push_back({at + "/value", "This is missing."});
   auto const [no, name] = pin_no ? std::pair{*pin_no, type->string()} : split_name(type->string());
   if (no == 0 || !find_quantity(name)) return;  // samples, signal and the like are no measurements
-  out.readings.push_back({fmt::format("{}/{}", no, name), std::string{type->string()}, value->is_string() ? std::string{value->string()} : value->raw()});
+  auto text = value->is_string() ? std::string{value->string()} : value->raw();
+  if (text.size() > limits::kDeviceValue) return wrong.push_back({at + "/value", fmt::format("This is longer than {} bytes.", limits::kDeviceValue)});
+  out.readings.push_back({fmt::format("{}/{}", no, name), std::string{type->string()}, std::move(text)});
 }
 
 }  // namespace

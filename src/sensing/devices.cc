@@ -2,6 +2,8 @@
 // residents' balconies, with the firmware they have.
 #include "sensing/devices.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
@@ -26,6 +28,8 @@ constexpr auto kKeep = store::statement{"sensing.device_keep", R"(
     INSERT INTO sensing_device (id, first_us, last_us, readings) VALUES ($1, $2, $2, $3)
     ON CONFLICT (id) DO UPDATE SET last_us = excluded.last_us, readings = excluded.readings)"};
 constexpr auto kTake = store::statement{"sensing.device_claim", "UPDATE sensing_device SET station = $2, readings = '[]' WHERE id = $1 AND station IS NULL"};
+constexpr auto kRelease = store::statement{"sensing.device_release", "UPDATE sensing_device SET station = NULL, readings = $2 WHERE id = $1"};
+constexpr auto kForget = store::statement{"sensing.device_forget", "DELETE FROM sensing_device WHERE id = $1"};
 constexpr auto kUpdate = store::statement{"sensing.device_station", "UPDATE sensing_device SET station = $2 WHERE id = $1"};
 
 struct kept_reading {
@@ -115,49 +119,60 @@ void describe(api::object<devices::no_options>& o) { o.named("NoOptions", "No op
 
 devices::devices(city& c, measuring& m, auth::tokens& t) : city_{c}, measuring_{m}, tokens_{t} { load(); }
 
-// A station is kept as JSON: name, data set, place and the keys that it measures.
-static std::string write_station(std::string_view const name, std::string_view const set, std::string_view const location, auto const& keys) {
+// A station is kept as JSON: the keys that it measures or has measured.
+static std::string write_station(std::set<std::string, std::less<>> const& keys) {
   auto w = json::writer{};
-  w.begin_object().key("name").string(name).key("data_set").string(set).key("location").string(location).key("keys").begin_array();
+  w.begin_object().key("keys").begin_array();
   for (auto const& k : keys) w.string(k);
   return w.end_array().end_object().take();
 }
-
-void devices::load() {
-  auto found = std::vector<std::pair<std::string, std::string>>{};
-  city_.entities.read([&](store::transaction& tx) {
-    tx.each(kStations, {}, [&](store::row_view const& r) { found.emplace_back(r.string(0), r.string(1)); });
-  });
+static std::set<std::string, std::less<>> read_station(std::string_view const text) {
+  auto out = std::set<std::string, std::less<>>{};
   auto doc = json::document{};
-  for (auto const& [id, text] : found) {
-    auto const v = doc.parse(text);
-    auto s = station{std::string{v->find("name")->string()}, std::string{v->find("data_set")->string()}, std::string{v->find("location")->string()}, {}};
-    auto keys = std::vector<std::string>{};
-    v->find("keys")->each_item([&](json::node const& n) { keys.emplace_back(n.string()); });
-    describe_station(id, s, keys);
-    stations_.emplace(id, std::move(s));
-  }
+  auto const v = doc.parse(text);
+  auto const keys = v ? v->find("keys") : std::nullopt;
+  if (keys) keys->each_item([&](json::node const& n) { out.emplace(n.string()); });
+  return out;
 }
 
-void devices::describe_station(std::string const& id, station& s, std::vector<std::string> const& keys) {
-  auto x = ports::station_description{.key = id, .name = s.name, .description = fmt::format("airRohr {}", id), .properties_json = R"({"kind":"air_sensor","owner":{"kind":"resident"}})",
-                                      .location_geojson = s.location, .location_name = s.name, .series = {}};
-  for (auto const& k : keys) {
-    if (auto d = airrohr::describe(k)) x.series.push_back(std::move(*d));
+void devices::load() {
+  auto known = measuring_.stations(airrohr::kSource);
+  auto gone = std::vector<std::string>{};
+  city_.entities.read([&](store::transaction& tx) {
+    tx.each(kStations, {}, [&](store::row_view const& r) {
+      auto const at = known.find(r.text(0));
+      if (at == known.end() || at->second.thing == 0) return gone.push_back(r.string(0));
+      auto s = station{read_station(r.text(1)), std::move(at->second.series)};
+      for (auto const& [key, _] : s.series) s.keys.insert(key);
+      stations_.emplace(r.string(0), std::move(s));
+    });
+  });
+  // A claim that was cut short before there was a Thing: the device waits again.
+  if (gone.empty()) return;
+  city_.entities.write([&](store::transaction& tx) {
+    for (auto const& id : gone) tx.execute(kForget, {id});
+  });
+}
+
+std::optional<devices::station> devices::claimed_station(std::string const& id) {
+  auto out = std::optional<station>{};
+  {
+    auto const lock = std::lock_guard{mutex_};
+    auto const at = stations_.find(id);
+    if (at == stations_.end()) return std::nullopt;
+    out = at->second;
   }
-  auto const numbers = measuring_.describe(airrohr::kSource, s.data_set, std::span{&x, 1});
-  for (auto i = std::size_t{0}; i != numbers.size(); ++i) s.series[x.series[i].key] = numbers[i];
+  auto const is_there = [&](auto const& x) { return city_.datastreams.find(datastream_no{x.second.value}) != nullptr; };
+  if (std::ranges::any_of(out->series, is_there) || measuring_.station(airrohr::kSource, id)) return out;
+  auto const lock = std::lock_guard{mutex_};
+  stations_.erase(id);
+  return std::nullopt;
 }
 
 void devices::hear(net::request const& r, net::responder const& respond) {
   auto const p = airrohr::read_push(r);
   if (!p) return respond(api::to_response(p.error()));
-  auto known = false;
-  {
-    auto const lock = std::lock_guard{mutex_};
-    known = stations_.contains(p->device);
-  }
-  if (known) return measure(*p, respond);
+  if (auto s = claimed_station(p->device)) return measure(*p, std::move(*s), respond);
   keep_waiting(*p);
   respond(taken());
 }
@@ -179,29 +194,38 @@ void devices::keep_waiting(airrohr::push const& p) {
   city_.events.publish({"sensing/device/heard", fmt::format("{{\"id\":\"{}\"}}", p.device)});
 }
 
-void devices::measure(airrohr::push const& p, net::responder const& respond) {
-  auto const now = to_us(city_.time.now());
-  auto batch = std::vector<pending_observation>{};
+// A sensor was added to a device: a reading that it never sent before.
+void devices::add_sensors(airrohr::push const& p, station& s) {
+  auto fresh = std::vector<ports::series_description>{};
+  for (auto const& x : p.readings) {
+    if (!s.keys.insert(x.key).second) continue;
+    if (auto d = airrohr::describe(x.key)) fresh.push_back(std::move(*d));
+  }
+  if (fresh.empty()) return;
+  auto const numbers = measuring_.add_series(airrohr::kSource, p.device, fresh);
+  for (auto i = std::size_t{0}; i != numbers.size(); ++i) s.series[fresh[i].key] = numbers[i];
   {
     auto const lock = std::lock_guard{mutex_};
-    auto& s = stations_.find(p.device)->second;
-    auto fresh = std::vector<std::string>{};
-    for (auto const& x : p.readings) {
-      if (!s.series.contains(x.key)) fresh.push_back(x.key);
-    }
-    if (!fresh.empty()) {  // a sensor was added to the device
-      for (auto const& [k, _] : s.series) fresh.push_back(k);
-      describe_station(p.device, s, fresh);
-      city_.entities.write([&](store::transaction& tx) { tx.execute(kUpdate, {p.device, write_station(s.name, s.data_set, s.location, fresh)}); });
-    }
-    for (auto const& x : p.readings) {
-      auto const at = s.series.find(x.key);
-      auto const number = airrohr::number_of(x);
-      if (at == s.series.end() || !number) continue;
-      auto& o = batch.emplace_back(pending_observation{.datastream = {at->second.value}, .seen = {}, .id = {}});
-      o.seen.start_us = now;
-      o.seen.number = *number;
-    }
+    auto const at = stations_.find(p.device);
+    if (at == stations_.end()) return;
+    at->second.keys.insert(s.keys.begin(), s.keys.end());
+    at->second.series.insert(s.series.begin(), s.series.end());
+    s = at->second;
+  }
+  city_.entities.write([&](store::transaction& tx) { tx.execute(kUpdate, {p.device, write_station(s.keys)}); });
+}
+
+void devices::measure(airrohr::push const& p, station s, net::responder const& respond) {
+  add_sensors(p, s);
+  auto const now = to_us(city_.time.now());
+  auto batch = std::vector<pending_observation>{};
+  for (auto const& x : p.readings) {
+    auto const at = s.series.find(x.key);
+    auto const number = airrohr::number_of(x);
+    if (at == s.series.end() || !number || !city_.datastreams.find(datastream_no{at->second.value})) continue;
+    auto& o = batch.emplace_back(pending_observation{.datastream = {at->second.value}, .seen = {}, .id = {}});
+    o.seen.start_us = now;
+    o.seen.number = *number;
   }
   if (batch.empty()) return respond(taken());
   give_default_features(city_, batch);
@@ -241,33 +265,58 @@ api::reply<api::created<devices::claimed>> devices::take(api::context& call, cla
     tx.each(kFind, {q.id}, [&](store::row_view const& r) { waiting = r.string(0); });
   });
   if (!waiting) return api::not_found(fmt::format("No device {} is waiting. It appears here once it has sent something.", q.id));
-  auto const readings = read_kept(*waiting);
-  auto keys = std::set<std::string>{};
-  for (auto const& r : readings) keys.insert(r.what.key);
-
-  auto s = station{q.name, set->id, q.location ? api::to_json(*q.location) : std::string{}, {}};
-  describe_station(q.id, s, {keys.begin(), keys.end()});
+  auto s = station{};
+  for (auto const& r : read_kept(*waiting)) s.keys.insert(r.what.key);
   auto won = false;
-  city_.entities.write([&](store::transaction& tx) { won = tx.execute(kTake, {q.id, write_station(s.name, s.data_set, s.location, keys)}) == 1; });
+  city_.entities.write([&](store::transaction& tx) { won = tx.execute(kTake, {q.id, write_station(s.keys)}) == 1; });
   if (!won) return api::conflict("Somebody else has claimed this device in the meantime.");
-  auto first = std::vector<ports::measurement>{};
-  for (auto const& r : readings) {
-    auto const at = s.series.find(r.what.key);
-    if (auto const x = airrohr::number_of(r.what); x && at != s.series.end()) first.push_back({at->second, from_us(r.at_us), *x});
+  auto out = claimed{};
+  auto place = std::string{};
+  try {
+    auto const thing = make_thing(q, set->id, s);
+    out.thing = {thing.id.number ? std::to_string(*thing.id.number) : fmt::format("\"{}\"", thing.id.text)};
+    out.token = tokens_.create({.what = auth::role::device, .name = fmt::format("Owner of {}", q.id), .data_set = set->no, .thing = thing.no, .expires = {}});
+    place = fmt::format("/sensing/v1/things/{}", thing.id.in_path());
+  } catch (...) {
+    city_.entities.write([&](store::transaction& tx) { tx.execute(kRelease, {q.id, *waiting}); });
+    throw;
   }
   {
     auto const lock = std::lock_guard{mutex_};
-    stations_.insert_or_assign(q.id, std::move(s));
+    stations_.insert_or_assign(q.id, s);
   }
-  measuring_.append(first);
+  store_first(q.id, s, *waiting);
+  return api::created<claimed>{std::move(out), std::move(place)};
+}
 
-  auto const no = measuring_.station(airrohr::kSource, q.id).value_or(0);
+entity devices::make_thing(claim const& q, std::string const& data_set, station& s) {
+  auto x = ports::station_description{.key = q.id, .name = q.name, .description = q.description.value_or(fmt::format("airRohr {}", q.id)),
+                                      .properties_json = R"({"kind":"air_sensor","owner":{"kind":"resident"}})",
+                                      .location_geojson = q.location ? api::to_json(*q.location) : std::string{}, .location_name = q.name, .series = {}};
+  for (auto const& k : s.keys) {
+    if (auto d = airrohr::describe(k)) x.series.push_back(std::move(*d));
+  }
+  auto const numbers = measuring_.describe(airrohr::kSource, data_set, std::span{&x, 1});
+  for (auto i = std::size_t{0}; i != numbers.size(); ++i) s.series[x.series[i].key] = numbers[i];
+  auto const no = measuring_.station(airrohr::kSource, q.id);
   auto thing = std::optional<entity>{};
-  city_.entities.read([&](store::transaction& tx) { thing = entity_source{tx, {}}.find(model_of(entity_type::thing), no); });
-  auto out = claimed{};
-  out.thing = {thing->id.number ? std::to_string(*thing->id.number) : fmt::format("\"{}\"", thing->id.text)};
-  out.token = tokens_.create({.what = auth::role::device, .name = fmt::format("Owner of {}", q.id), .data_set = set->no, .thing = no, .expires = {}});
-  return api::created<claimed>{std::move(out), fmt::format("/sensing/v1/things/{}", thing->id.in_path())};
+  city_.entities.read([&](store::transaction& tx) { thing = entity_source{tx, {}}.find(model_of(entity_type::thing), no.value_or(0)); });
+  if (!thing) throw api::refusal{api::conflict("Somebody has deleted this device in the meantime.")};
+  return std::move(*thing);
+}
+
+// The claim stands whether or not they can be stored: its owner has the token, and the device goes on sending.
+void devices::store_first(std::string const& id, station const& s, std::string_view const kept) {
+  auto first = std::vector<ports::measurement>{};
+  for (auto const& r : read_kept(kept)) {
+    auto const at = s.series.find(r.what.key);
+    if (auto const x = airrohr::number_of(r.what); x && at != s.series.end()) first.push_back({at->second, from_us(r.at_us), *x});
+  }
+  try {
+    measuring_.append(first);
+  } catch (std::exception const& e) {
+    city_.log.warning("sensing", "The first readings of a claimed device could not be stored", {{"device", id}, {"cause", e.what()}});
+  }
 }
 
 void devices::declare(api::router& r) {

@@ -3,6 +3,8 @@
 
 namespace madang::sensing {
 
+using namespace std::string_view_literals;
+
 class airrohr_door : public test::on_each_store {
  protected:
   // Byte for byte as firmware NRZ-2021-134-B4 sends it.
@@ -63,6 +65,77 @@ TEST_P(airrohr_door, a_sensor_added_to_a_device_becomes_a_series_of_it) {
   ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
   EXPECT_EQ(201, push("15", R"({"software_version":"x","sensordatavalues":[{"value_type":"noise_LAeq","value":"48.5"}]})").status);
   EXPECT_NE(std::string::npos, get("/sensing/v1/things/1").find("48.5"));
+}
+
+TEST_P(airrohr_door, a_claim_has_the_words_of_its_owner) {
+  push("1", kDust);
+  auto const claimed = city.post("/sensing/v1/devices/esp8266-12345678/claim", R"({"name":"Balcony","description":"Second floor, to the street"})");
+  ASSERT_EQ(201, claimed.status) << claimed.body;
+  EXPECT_NE(std::string::npos, get("/sensorthings/v1.1/Things(1)").find(R"("description":"Second floor, to the street")"));
+}
+
+TEST_P(airrohr_door, what_the_owner_changed_stays_whatever_the_device_does) {
+  push("1", kDust);
+  ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  ASSERT_EQ(200, city.patch("/sensorthings/v1.1/Things(1)", R"({"name":"Garden"})").status);
+  ASSERT_EQ(200, city.patch("/sensorthings/v1.1/Datastreams(1)", R"({"name":"Coarse dust"})").status);
+  ASSERT_EQ(200, city.del("/sensorthings/v1.1/Datastreams(2)").status);
+  auto const unchanged = [&] {
+    EXPECT_EQ(R"({"value":[{"name":"Garden"}]})", get("/sensorthings/v1.1/Things?$select=name"));
+    EXPECT_NE(std::string::npos, get("/sensorthings/v1.1/Datastreams?$select=name").find("Coarse dust"));
+    EXPECT_EQ(404, city.get("/sensorthings/v1.1/Datastreams(2)").status);
+    EXPECT_EQ(std::string::npos, get("/sensing/v1/things/1").find("PM2.5"));
+  };
+  for (auto const how : {"it goes on"sv, "a sensor is added"sv, "the program starts again"sv}) {
+    SCOPED_TRACE(how);
+    if (how == "a sensor is added") {
+      EXPECT_EQ(201, push("15", R"({"sensordatavalues":[{"value_type":"noise_LAeq","value":"48.5"}]})").status);
+    }
+    if (how == "the program starts again") city.restart();
+    city.time.at += std::chrono::seconds{145};
+    EXPECT_EQ(201, push("1", kDust).status);
+    unchanged();
+  }
+  EXPECT_NE(std::string::npos, get("/sensorthings/v1.1/Datastreams?$count=true").find(R"("@iot.count":2)"));
+  // The first readings and three more, none of them for the series that was deleted.
+  EXPECT_NE(std::string::npos, get("/sensorthings/v1.1/Observations?$count=true&$top=0").find(R"("@iot.count":5)"));
+}
+
+TEST_P(airrohr_door, a_device_whose_thing_was_deleted_waits_again) {
+  push("1", kDust);
+  ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  ASSERT_EQ(200, city.del("/sensorthings/v1.1/Things(1)").status);
+  EXPECT_EQ(R"({"items":[]})", get("/sensing/v1/devices"));
+  city.restart();
+  EXPECT_EQ(R"({"value":[]})", get("/sensorthings/v1.1/Things"));
+  push("1", kDust);
+  ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody).status);
+  // And without a start in between.
+  ASSERT_EQ(200, city.del("/sensorthings/v1.1/Things(2)").status);
+  EXPECT_EQ(201, push("1", kDust).status);
+  EXPECT_EQ(R"({"value":[]})", get("/sensorthings/v1.1/Things"));
+  EXPECT_NE(std::string::npos, get("/sensing/v1/devices").find("esp8266-12345678"));
+}
+
+TEST_P(airrohr_door, the_owner_gets_a_token_even_if_the_first_readings_cannot_be_stored) {
+  auto const now = city.time.at;
+  city.time.at = from_us((std::int64_t{1} << 61) + 1);  // later than an observation may be
+  push("1", kDust);
+  city.time.at = now;
+  auto const claimed = city.post("/sensing/v1/devices/esp8266-12345678/claim", kClaimBody);
+  EXPECT_EQ(201, claimed.status) << claimed.body;
+  EXPECT_NE(std::string::npos, claimed.body.find("\"token\":\"madang_"));
+  EXPECT_EQ(201, push("1", kDust).status);
+  EXPECT_NE(std::string::npos, get("/sensing/v1/things/1").find(R"("result":5.38)"));
+}
+
+// Strangers send without a token: what is kept of them is small.
+TEST_P(airrohr_door, a_value_is_no_longer_than_a_number_needs) {
+  auto const of_length = [](std::size_t const n) { return R"({"sensordatavalues":[{"value_type":"P1","value":")" + std::string(n, '7') + R"("}]})"; };
+  EXPECT_EQ(201, push("1", of_length(64)).status);
+  auto const refused = push("1", of_length(65));
+  EXPECT_EQ(400, refused.status);
+  EXPECT_NE(std::string::npos, refused.body.find("/sensordatavalues/0/value")) << refused.body;
 }
 
 TEST_P(airrohr_door, wrong_pushes_are_told_what_is_wrong) {

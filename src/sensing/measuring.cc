@@ -23,6 +23,13 @@ constexpr auto kKeep = store::statement{"sensing.source_keep", R"(
     INSERT INTO sensing_source (source, key, entity, no) VALUES ($1, $2, $3, $4)
     ON CONFLICT (source, key, entity) DO UPDATE SET no = excluded.no)"};
 
+constexpr auto kStations = store::statement{"sensing.source_stations",
+                                            "SELECT key, no FROM sensing_source WHERE source = $1 AND entity IN ('Thing', 'Datastream')"};
+
+// A series is known by the key of its station and its own.
+constexpr auto kParting = '\x1f';
+std::string series_key(std::string_view const station, std::string_view const series) { return fmt::format("{}{}{}", station, kParting, series); }
+
 store::value text_or_null(std::string const& s) { return s.empty() ? store::value{} : store::value{s}; }
 
 std::string unit_json(ports::unit_of_measurement const& u) {
@@ -63,7 +70,11 @@ class station_writer {
   void write(ports::station_description const& s, std::vector<ports::series_no>& out) {
     auto const thing = put(entity_type::thing, s.key, {s.name, s.description, text_or_null(with_terms(s.properties_json, set_))}, {});
     if (!s.location_geojson.empty()) place(thing, s);
-    for (auto const& x : s.series) out.push_back({series(thing, s, x)});
+    for (auto const& x : s.series) out.push_back({series(thing, s.key, x)});
+  }
+  entity_no add(entity_no const thing, std::string_view const station, ports::series_description const& x) {
+    auto const known = tx_.integer(kFind, {source_, series_key(station, x.key), "Datastream"});
+    return known ? *known : series(thing, station, x);
   }
   changes take() { return std::move(maker_.done); }
 
@@ -101,10 +112,7 @@ class station_writer {
     return e.no;
   }
   void note(entity const& e) {
-    if (e.type != entity_type::datastream) return;
-    maker_.done.datastreams.push_back({.no = {e.no}, .id = e.id, .data_set = e.data_set, .thing = e.link("Thing").value_or(0),
-                                       .sensor = e.link("Sensor").value_or(0), .observed_property = e.link("ObservedProperty").value_or(0),
-                                       .unit = fnv1a(e.text("unitOfMeasurement"))});
+    if (e.type == entity_type::datastream) maker_.done.datastreams.push_back(info_of(e));
   }
 
   void place(entity_no const thing, ports::station_description const& s) {
@@ -116,19 +124,19 @@ class station_writer {
     auto const same = old && old->text("location") == s.location_geojson;
     auto const location = put(entity_type::location, s.key, {name, s.description, std::string{"application/geo+json"}, s.location_geojson, store::value{}}, {});
     if (same) return;
-    if (old) tx_.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location});
+    if (old) forget_feature_of_location(tx_, location);
     clear_links(tx_, *r, thing);
     add_link(tx_, *r, thing, location);
     maker_.record_move(thing);
   }
 
-  entity_no series(entity_no const thing, ports::station_description const& s, ports::series_description const& x) {
+  entity_no series(entity_no const thing, std::string_view const station, ports::series_description const& x) {
     auto const& p = x.observed_property;
     auto const property = put(entity_type::observed_property, p.definition.empty() ? p.name : p.definition + ' ' + p.name,
                               {p.name, p.definition, p.description, store::value{}}, {}, true);
     auto const sensor = put(entity_type::sensor, x.sensor_name,
                             {x.sensor_name, x.sensor_description, std::string{"text/html"}, json_text(x.sensor_metadata), store::value{}}, {}, true);
-    auto const no = put(entity_type::datastream, s.key + '\x1f' + x.key,
+    auto const no = put(entity_type::datastream, series_key(station, x.key),
                         {x.name, x.description, std::string{"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"}, unit_json(x.unit),
                          store::value{}, store::value{}, store::value{}, text_or_null(x.properties_json)},
                         {thing, sensor, property});
@@ -188,6 +196,36 @@ void measuring::append(std::span<ports::measurement const> all) {
 std::optional<instant> measuring::last(ports::series_no const s) {
   auto const b = city_.observations.bounds({s.value});
   return b ? std::optional{from_us(b->last_us)} : std::nullopt;
+}
+
+std::map<std::string, measuring::known_station, std::less<>> measuring::stations(std::string_view const source) {
+  auto out = std::map<std::string, known_station, std::less<>>{};
+  city_.entities.read([&](store::transaction& tx) {
+    tx.each(kStations, {source}, [&](store::row_view const& r) {
+      auto const key = r.text(0);
+      auto const parting = key.find(kParting);
+      auto& s = out[std::string{key.substr(0, parting)}];
+      if (parting == key.npos) s.thing = r.integer(1);
+      else s.series.emplace(key.substr(parting + 1), ports::series_no{r.integer(1)});
+    });
+  });
+  return out;
+}
+
+std::vector<ports::series_no> measuring::add_series(std::string_view const source, std::string_view const key, std::span<ports::series_description const> const all) {
+  auto out = std::vector<ports::series_no>{};
+  auto done = changes{};
+  city_.entities.write([&](store::transaction& tx) {
+    auto const no = tx.integer(kFind, {source, key, "Thing"});
+    auto const thing = no ? entity_source{tx, {}}.find(model_of(entity_type::thing), *no) : std::nullopt;
+    auto const set = thing ? city_.sets.find(thing->data_set) : std::nullopt;
+    if (!set) return;
+    auto writer = station_writer{tx, city_, source, *set};
+    for (auto const& x : all) out.push_back({writer.add(*no, key, x)});
+    done = writer.take();
+  });
+  publish(city_, done);
+  return out;
 }
 
 std::optional<entity_no> measuring::station(std::string_view const source, std::string_view const key) {

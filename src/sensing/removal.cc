@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sensing/airrohr.h"
+
 namespace madang::sensing {
 namespace {
 
@@ -15,6 +17,7 @@ class remover {
       case entity_type::thing:
         dependants(entity_type::datastream, "thing", no);
         dependants(entity_type::historical_location, "thing", no);
+        forget_device(no);
         break;
       case entity_type::sensor: dependants(entity_type::datastream, "sensor", no); break;
       case entity_type::observed_property: dependants(entity_type::datastream, "observed_property", no); break;
@@ -60,9 +63,16 @@ class remover {
     tx_.each({"sensing.things_of_location", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location},
              [&](store::row_view const& r) { out.done.moved_things.push_back(r.integer(0)); });
   }
+  // A device whose Thing is gone is one that nobody has claimed.
+  void forget_device(entity_no const thing) {
+    constexpr auto kForget = store::statement{"sensing.forget_device", R"(
+        DELETE FROM sensing_device WHERE station IS NOT NULL
+        AND id IN (SELECT key FROM sensing_source WHERE source = $1 AND entity = 'Thing' AND no = $2))"};
+    tx_.execute(kForget, {airrohr::kSource, thing});
+  }
   void forget_feature(entity_no const no) {
     out.erased_features.push_back({no});
-    tx_.execute({"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"}, {no});
+    forget_generated_feature(tx_, no);
   }
   void clear_all_links(entity_type const t, entity_no const no) {
     for (auto const& r : model_of(t).relations) {

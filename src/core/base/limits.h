@@ -27,9 +27,14 @@ inline constexpr auto kQueuedRequests = std::size_t{4'096};   // waiting for a w
 
 inline constexpr auto kDeviceBody = std::size_t{16} << 10;        // what a small device sends
 inline constexpr auto kObservationsBody = std::size_t{16} << 20;  // many observations at once
+inline constexpr auto kDeviceValue = std::size_t{64};             // bytes of a value, as a small device sends it
+// Tables of observations that are being read at the same time: each keeps a connection to the store and a snapshot open.
+inline constexpr auto kTableStreams = std::size_t{16};
+inline constexpr auto kTableStreamTime = 30min;                   // of one, however slowly its client reads
 
 // --- JSON
 inline constexpr auto kJsonDepth = std::size_t{64};
+inline constexpr auto kParserKept = std::size_t{1} << 20;  // bodies up to this are read into buffers that a thread keeps
 
 // --- store
 inline constexpr auto kReadTime = 20s;   // of what is read for a request; then 503
