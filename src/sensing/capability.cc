@@ -8,6 +8,7 @@
 #include "core/ports/city_profile.h"
 #include "sensing/city.h"
 #include "sensing/devices.h"
+#include "sensing/entity_source.h"
 #include "sensing/import/import_series.h"
 #include "sensing/live_feed.h"
 #include "sensing/measuring.h"
@@ -113,7 +114,9 @@ class sensing_part final : public part, public ports::extent_port {
   std::optional<geo::box> extent() override {
     auto out = std::optional<geo::box>{};
     city_.entities.read([&](store::transaction& tx) {
-      tx.each({"sensing.extent", "SELECT min(west), min(south), max(east), max(north) FROM sensing_location"}, {}, [&](store::row_view const& r) {
+      auto const anybody = entity_source{tx, city_.sets.hidden_from({})};
+      auto const sql = fmt::format("SELECT min(west), min(south), max(east), max(north) FROM sensing_location t WHERE 1 = 1{}", anybody.visible("t"));
+      tx.each({"sensing.extent", sql}, {}, [&](store::row_view const& r) {
         if (!r.is_null(0)) out = geo::box{r.number(0), r.number(1), r.number(2), r.number(3)};
       });
     });

@@ -14,13 +14,9 @@
 namespace madang::sensing {
 namespace {
 
-void write_id(json::writer& w, entity_id const& id) {
-  if (id.number) w.integer(*id.number);
-  else w.string(id.text);
-}
 api::number_or_text id_json(entity_id const& id) {
   auto w = json::writer{};
-  write_id(w, id);
+  write_entity_id(w, id);
   return {w.take()};
 }
 api::raw_json result_json(observation const& o) {
@@ -37,16 +33,14 @@ struct thing_place {
   std::string name;
   std::optional<double> longitude, latitude;
 };
-std::unordered_map<entity_no, thing_place> places_of(city const& c, std::vector<entity_no> const& things) {
+std::unordered_map<entity_no, thing_place> places_of(store::transaction& tx, std::vector<entity_no> const& things) {
   auto out = std::unordered_map<entity_no, thing_place>{};
-  c.entities.read([&](store::transaction& tx) {
-    auto const sql = fmt::format(R"(
-        SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2 FROM sensing_thing t
-        LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
-        WHERE {} ORDER BY t.no)", is_one_of(tx.kind(), "t.no", 1));
-    tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
-      out.insert_or_assign(r.integer(0), thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5)});
-    });
+  auto const sql = fmt::format(R"(
+      SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2 FROM sensing_thing t
+      LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
+      WHERE {} ORDER BY t.no)", is_one_of(tx.kind(), "t.no", 1));
+  tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
+    out.insert_or_assign(r.integer(0), thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5)});
   });
   return out;
 }
@@ -54,11 +48,6 @@ std::unordered_map<entity_no, thing_place> places_of(city const& c, std::vector<
 void write_maybe(json::writer& w, std::optional<double> const& x) {
   if (x) w.number(*x);
   else w.null();
-}
-
-std::optional<std::string> text_in(json::node const& v, std::string_view const key) {
-  auto const x = v.find(key);
-  return x && x->is_string() ? std::optional{std::string{x->string()}} : std::nullopt;
 }
 
 // What tells a series from others of its thing: the direction that it counts, else its name.
@@ -70,7 +59,7 @@ std::string told_apart(std::string_view const name, std::string_view const prope
 }
 
 // Of those whose thing measures the same several times: both ways of a street.
-std::unordered_map<entity_no, std::string> names_of_twins(city const& c, shown_property const& p) {
+std::unordered_map<entity_no, std::string> names_of_twins(store::transaction& tx, shown_property const& p) {
   auto of_thing = std::unordered_map<entity_no, int>{};
   for (auto const& d : p.datastreams) ++of_thing[d->thing];
   auto twins = std::vector<entity_no>{};
@@ -79,21 +68,24 @@ std::unordered_map<entity_no, std::string> names_of_twins(city const& c, shown_p
   }
   auto out = std::unordered_map<entity_no, std::string>{};
   if (twins.empty()) return out;
-  c.entities.read([&](store::transaction& tx) {
-    auto const sql = fmt::format("SELECT no, name, properties FROM sensing_datastream WHERE {}", is_one_of(tx.kind(), "no", 1));
-    tx.each({"sensing.twins", sql}, {number_list(tx.kind(), twins)}, [&](store::row_view const& r) {
-      out.emplace(r.integer(0), told_apart(r.text(1), r.is_null(2) ? "{}" : r.text(2)));
-    });
+  auto const sql = fmt::format("SELECT no, name, properties FROM sensing_datastream WHERE {}", is_one_of(tx.kind(), "no", 1));
+  tx.each({"sensing.twins", sql}, {number_list(tx.kind(), twins)}, [&](store::row_view const& r) {
+    out.emplace(r.integer(0), told_apart(r.text(1), r.is_null(2) ? "{}" : r.text(2)));
   });
   return out;
 }
 
 // Columns and rows: a hundred thousand sensors in a few megabytes.
-std::string latest_json(city const& c, shown_property const& p) {
+std::string latest_json(city const& c, shown_property p) {
+  add_range(c, p);
   auto things = std::vector<entity_no>{};
   for (auto const& d : p.datastreams) things.push_back(d->thing);
-  auto const places = places_of(c, things);
-  auto const twins = names_of_twins(c, p);
+  auto places = std::unordered_map<entity_no, thing_place>{};
+  auto twins = std::unordered_map<entity_no, std::string>{};
+  c.entities.read([&](store::transaction& tx) {
+    places = places_of(tx, things);
+    twins = names_of_twins(tx, p);
+  });
   auto w = json::writer{};
   w.begin_object().key("observed_property").raw(api::to_json(p.what)).key("time").string(to_rfc3339(c.time.now()));
   w.key("columns").raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series"])").key("rows").begin_array();
@@ -102,8 +94,8 @@ std::string latest_json(city const& c, shown_property const& p) {
     if (at == places.end()) continue;
     auto const o = c.observations.latest(d->no);
     w.begin_array();
-    write_id(w, d->id);
-    write_id(w, at->second.id);
+    write_entity_id(w, d->id);
+    write_entity_id(w, at->second.id);
     w.string(at->second.name);
     write_maybe(w, at->second.longitude);
     write_maybe(w, at->second.latitude);
@@ -212,7 +204,7 @@ api::reply<api::page<thing_summary>> list_things(city& c, api::context& call, th
     auto s = reading_session{c, tx, call.caller};
     auto const order = std::array{query::order_key{query::expression{query::make_path("name")}, false}};
     auto const page = entity_finder{s.graph()}.page(scope, {.order = order, .top = std::size_t(q.limit), .after = q.after ? std::string_view{*q.after} : std::string_view{}});
-    auto const places = places_of(c, page.numbers);
+    auto const places = places_of(tx, page.numbers);
     for (auto const no : page.numbers) {
       auto const* e = s.graph().get(*scope.of, no);
       auto const at = places.find(no);
@@ -233,11 +225,11 @@ void latest(city& c, api::context& call, net::request&& r, net::responder const&
   if (!q) return respond(api::to_response(api::bad_request("The query cannot be read.")));
   api::info<latest_query>().read({}, q->custom, &in, {wrong, ""});
   if (!wrong.empty()) return respond(api::to_response(api::invalid(std::move(wrong))));
-  auto const p = find_shown_property(c, call.caller, in.observed_property);
+  auto p = find_shown_property(c, call.caller, in.observed_property);
   if (!p) return respond(api::to_response(no_property(in.observed_property)));
   auto out = net::response{};
   out.content_type = "application/json";
-  out.body = latest_json(c, *p);
+  out.body = latest_json(c, std::move(*p));
   out.fields.emplace_back("Cache-Control", "no-cache");
   respond(std::move(out));
 }
@@ -261,7 +253,7 @@ void live(city& c, live_feed& feed, api::context& call, net::request&& r, net::r
   auto const hidden = c.sets.hidden_from(call.caller);
   c.entities.read([&](store::transaction& tx) { thing = entity_source{tx, hidden}.find(model_of(entity_type::thing), id_in_query(*in.thing)); });
   if (!thing) return respond(api::to_response(api::not_found(fmt::format("There is no Thing with the id {}.", *in.thing))));
-  respond(feed.subscribe([no = thing->no](datastream_info const& d) { return d.thing == no; }));
+  respond(feed.subscribe([&c, caller = call.caller, no = thing->no](datastream_info const& d) { return d.thing == no && c.sets.may_read(caller, d.data_set); }));
 }
 
 }  // namespace

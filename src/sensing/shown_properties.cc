@@ -13,11 +13,6 @@ namespace {
 using group_key = std::pair<entity_no, std::uint64_t>;
 using groups = std::map<group_key, std::vector<std::shared_ptr<datastream_info const>>>;
 
-std::optional<std::string> text_in(json::node const& v, std::string_view const key) {
-  auto const x = v.find(key);
-  return x && x->is_string() ? std::optional{std::string{x->string()}} : std::nullopt;
-}
-
 unit read_unit(std::string_view const text) {
   auto doc = json::document{};
   auto const v = doc.parse(text);
@@ -34,18 +29,7 @@ groups grouped(city const& c, auth::principal const& caller) {
   return out;
 }
 
-void add_range(observed_property& p, city const& c, std::vector<std::shared_ptr<datastream_info const>> const& all) {
-  for (auto const& d : all) {
-    auto const o = c.observations.latest(d->no);
-    if (!o || o->kind != result_kind::number) continue;
-    p.minimum = std::min(p.minimum.value_or(o->number), o->number);
-    p.maximum = std::max(p.maximum.value_or(o->number), o->number);
-  }
-}
-
-}  // namespace
-
-std::vector<shown_property> shown_properties(city const& c, auth::principal const& caller) {
+std::vector<shown_property> without_ranges(city const& c, auth::principal const& caller) {
   auto all = grouped(c, caller);
   auto out = std::vector<shown_property>{};
   c.entities.read([&](store::transaction& tx) {
@@ -67,7 +51,6 @@ std::vector<shown_property> shown_properties(city const& c, auth::principal cons
       auto p = observed_property{.id = e.id.in_path(), .name = std::string{e.text("name")}, .definition = std::string{e.text("definition")},
                                  .description = std::string{e.text("description")}, .in = units[list.front()->no.value],
                                  .datastreams = std::int64_t(list.size()), .minimum = {}, .maximum = {}};
-      add_range(p, c, list);
       out.push_back({std::move(p), key.first, key.second, std::move(list)});
     }
   });
@@ -80,8 +63,30 @@ std::vector<shown_property> shown_properties(city const& c, auth::principal cons
   return out;
 }
 
+}  // namespace
+
+std::optional<std::string> text_in(json::node const& v, std::string_view const key) {
+  auto const x = v.find(key);
+  return x && x->is_string() ? std::optional{std::string{x->string()}} : std::nullopt;
+}
+
+void add_range(city const& c, shown_property& p) {
+  for (auto const& d : p.datastreams) {
+    auto const o = c.observations.latest(d->no);
+    if (!o || o->kind != result_kind::number) continue;
+    p.what.minimum = std::min(p.what.minimum.value_or(o->number), o->number);
+    p.what.maximum = std::max(p.what.maximum.value_or(o->number), o->number);
+  }
+}
+
+std::vector<shown_property> shown_properties(city const& c, auth::principal const& caller) {
+  auto out = without_ranges(c, caller);
+  for (auto& p : out) add_range(c, p);
+  return out;
+}
+
 std::optional<shown_property> find_shown_property(city const& c, auth::principal const& caller, std::string_view const id) {
-  auto all = shown_properties(c, caller);
+  auto all = without_ranges(c, caller);
   auto const at = std::ranges::find(all, id, [](shown_property const& p) { return std::string_view{p.what.id}; });
   return at == all.end() ? std::nullopt : std::optional{std::move(*at)};
 }

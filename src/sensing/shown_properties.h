@@ -18,8 +18,13 @@ struct shown_property {
   bool includes(datastream_info const& d) const { return d.observed_property == property && d.unit == unit; }
 };
 
-// All that this caller may see, the most measured first.
+// All that this caller may see, the most measured first, with the range of their latest values.
 std::vector<shown_property> shown_properties(city const&, auth::principal const&);
+// One of them, without the range: it is a look at each of its datastreams.
 std::optional<shown_property> find_shown_property(city const&, auth::principal const&, std::string_view id);
+void add_range(city const&, shown_property&);
+
+// A member that is a text.
+std::optional<std::string> text_in(json::node const&, std::string_view key);
 
 }  // namespace madang::sensing
