@@ -48,17 +48,24 @@ void write_field(json::writer& w, entity const& e, field const& f, city const& c
   else w.null();
 }
 
-bool has_field(observation const& o, field const& f) {
-  if (f.name == "phenomenonTime" || f.name == "result" || f.name == "resultTime") return true;
-  return o.extra.find(fmt::format("\"{}\":", f.name)) != o.extra.npos;
-}
-
-static void write_extra(json::writer& w, observation const& o, std::string_view const name) {
+// What an observation says beside its time and result: a member of the top level, for `parameters` may have any names
+// inside. Most say nothing, which takes no reading.
+static bool extra_member(observation const& o, std::string_view const name, auto const& f) {
+  if (o.extra.find(name) == o.extra.npos) return false;
   auto doc = json::document{};
   auto const v = doc.parse(o.extra);
   auto const at = v ? v->find(name) : std::nullopt;
-  if (at) w.value(*at);
-  else w.null();
+  if (at) f(*at);
+  return at.has_value();
+}
+
+bool has_field(observation const& o, field const& f) {
+  if (f.name == "phenomenonTime" || f.name == "result" || f.name == "resultTime") return true;
+  return extra_member(o, f.name, [](json::node const&) {});
+}
+
+static void write_extra(json::writer& w, observation const& o, std::string_view const name) {
+  if (!extra_member(o, name, [&](json::node const& v) { w.value(v); })) w.null();
 }
 
 void write_field(json::writer& w, observation const& o, field const& f) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 
 #include "core/auth/data_sets.h"
@@ -26,6 +27,7 @@ struct city {
   directory datastreams{};
   observed_areas areas{};
   auth::data_set_no default_set{};  // for what is made without naming one
+  std::atomic<std::size_t> table_streams{0};  // that are being read now, limits::kTableStreams at most
   std::function<void(datastream_no, observation const&)> corrected{};  // told of every observation that was changed
   std::function<void(entity_type, entity_no)> changed{};  // told of every entity that was made or changed, after the commit
 };

@@ -56,13 +56,13 @@ net::response failed(city& c, std::exception_ptr const e) {
   return api::to_response(p);
 }
 
-// The document that an I/O thread parses into, again and again: its buffers stay.
-json::document& parser_of_this_thread() {
-  thread_local auto doc = json::document{};
-  return doc;
+// Where a thread reads a body: small ones into the same document again and again, whose buffers stay. A large one has
+// `own`, or every thread would keep the buffers of its largest for ever.
+json::document& document_for(std::string_view const body, std::optional<json::document>& own) {
+  thread_local auto kept = json::document{};
+  return body.size() > limits::kParserKept ? own.emplace() : kept;
 }
 
-// An id of the client's own takes the long way: the answer names it.
 // The Datastream that the address or the body names; nothing if something else is linked or made along with it.
 std::optional<entity_id> only_datastream(std::optional<entity_id> const& in_address, draft const& d) {
   if (d.links.empty()) return in_address;
@@ -144,12 +144,13 @@ void give_default_features(city& c, std::vector<pending_observation>& all) {
 
 bool take_observation(city& c, std::string const& root, std::optional<entity_id> const& datastream, std::string_view const body,
                       auth::principal const& caller, net::responder const& respond) {
-  auto const v = parser_of_this_thread().parse(body);
+  auto own = std::optional<json::document>{};
+  auto const v = document_for(body, own).parse(body);
   if (!v) return false;
   auto wrong = api::problems{};
   auto const& m = model_of(entity_type::observation);
   auto d = read_draft(m, *v, draft_for::create, datastream ? m.find_relation("Datastream") : nullptr, {wrong, ""});
-  if (!wrong.empty() || d.id) return false;
+  if (!wrong.empty() || d.id) return false;  // an id of the client's own takes the long way: the answer names it
   auto const id = only_datastream(datastream, d);
   auto const info = id ? c.datastreams.find(*id) : nullptr;
   if (!info || info->default_foi.value == 0 || !may_observe(caller, *info)) return false;
@@ -234,8 +235,7 @@ class data_array_reader {
     else if (!may_observe(caller_, *info)) throw api::refusal{api::forbidden(fmt::format("This token may not write observations of Datastream {}.", id->in_path()))};
     if (!data || !data->is_array()) wrong.push_back({at + "/dataArray", "This is not an array of rows."});
     if (!wrong.empty()) return;
-    auto i = 0;
-    data->each_item([&](json::node const& r) { one_row(r, *info, components, i++); });
+    data->each_item([&](json::node const& r) { one_row(r, *info, components); });
   }
   std::vector<component> read_components(json::node const& g, std::string const& at) {
     auto out = std::vector<component>{};
@@ -256,7 +256,7 @@ class data_array_reader {
     return out;
   }
 
-  void one_row(json::node const& r, datastream_info const& info, std::vector<component> const& components, int) {
+  void one_row(json::node const& r, datastream_info const& info, std::vector<component> const& components) {
     auto& out = rows.emplace_back();
     auto p = pending_observation{.datastream = info.no, .seen = {}, .id = {}};
     auto has_time = false;
@@ -367,7 +367,8 @@ void take_data_array(city& c, std::string const& root, std::string body, auth::p
   auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(body), caller);
   auto const work = [&c, root, shared, respond] {
     try {
-      auto const v = parser_of_this_thread().parse(shared->first);
+      auto own = std::optional<json::document>{};
+      auto const v = document_for(shared->first, own).parse(shared->first);
       if (!v) return respond(api::to_response(api::bad_request(fmt::format("The body is not JSON. At byte {}: {}", v.error().offset, v.error().message))));
       auto read = data_array_reader{c, shared->second};
       read.read(*v);

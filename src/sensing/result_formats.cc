@@ -2,6 +2,7 @@
 // of FROST that clients have learnt to ask for).
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "sensing/entity_row.h"
 #include "sensing/reading.h"
 
@@ -130,10 +131,26 @@ class csv_writer {
   json::writer w_;
 };
 
+// One of the tables that may be read at the same time.
+class stream_slot {
+ public:
+  explicit stream_slot(city& c) : taken_{c.table_streams} {
+    if (taken_.fetch_add(1) < limits::kTableStreams) return;
+    taken_.fetch_sub(1);
+    throw api::refusal{api::unavailable(fmt::format("{} tables are being read at the moment, which is as many as there may be.", limits::kTableStreams))};
+  }
+  ~stream_slot() { taken_.fetch_sub(1); }
+  stream_slot(stream_slot const&) = delete;
+  stream_slot& operator=(stream_slot const&) = delete;
+
+ private:
+  std::atomic<std::size_t>& taken_;
+};
+
 // A long answer keeps a connection of its own open, and what it reads from it.
 struct csv_stream {
   explicit csv_stream(read_request request)
-      : q{std::move(request)}, session{q.of.entities.open_session()} {
+      : q{std::move(request)}, slot{q.of}, until{q.of.time.now() + limits::kTableStreamTime}, session{q.of.entities.open_session()} {
     session->begin_read();
     auto tx = store::transaction{*session};
     reading = std::make_unique<reading_session>(q.of, tx, q.caller);
@@ -149,6 +166,7 @@ struct csv_stream {
     constexpr auto kPiece = std::size_t{64} << 10;
     if (!begun) writer->head(out);
     begun = true;
+    if (q.of.time.now() > until) throw std::runtime_error{"A table took longer to read than it may."};
     while (out.size() < kPiece) {
       auto const o = page->next();
       if (!o) return false;
@@ -158,6 +176,8 @@ struct csv_stream {
   }
 
   read_request q;
+  stream_slot slot;
+  instant until;
   std::unique_ptr<store::session> session;
   std::unique_ptr<reading_session> reading;
   path_target where;

@@ -1,6 +1,7 @@
 // 18-088, clause 13: data arrays; and CSV and GeoJSON as clients of other servers ask for them.
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "sensorthings/sensorthings_fixture.h"
 
 namespace madang::sensing {
@@ -47,6 +48,26 @@ TEST_P(data_array, observations_come_and_go_as_arrays) {
   auto const next = city.get(page.find("@iot.nextLink")->string().substr(std::string_view{"http://city.test"}.size()));
   EXPECT_NE(std::string::npos, next.body.find(R"("dataArray":[[1]])")) << next.body;
   refused(400, get("Things?$resultFormat=dataArray"), {"Observations"});
+}
+
+// `parameters` may have members of any name: they are not the observation's own.
+TEST_P(data_array, what_is_named_within_parameters_is_not_named_by_the_observation) {
+  auto const o = observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1", ",'parameters':{'validTime':1,'resultQuality':{'validTime':2}}");
+  auto const v = parsed(o);
+  EXPECT_FALSE(v.find("validTime") || v.find("resultQuality"));
+  EXPECT_EQ(R"({"validTime":1,"resultQuality":{"validTime":2}})", v.find("parameters")->raw());
+}
+
+// What is larger than a thread's own document (1 MiB) is read by another; small ones come before and after.
+TEST_P(data_array, large_and_small_arrays_follow_one_another) {
+  auto rows = std::string{};
+  for (auto i = 0; i != 2'000; ++i) rows += fmt::format("{}['2026-05-04T08:{:02}:{:02}Z','{}']", i == 0 ? "" : ",", i / 60, i % 60, std::string(600, 'x'));
+  auto const large = fmt::format("[{{'Datastream':{{'@iot.id':1}},'components':['phenomenonTime','result'],'dataArray':[{}]}}]", rows);
+  ASSERT_LT(limits::kParserKept, large.size());
+  observe("Datastreams(1)", "2026-05-04T07:00:00Z", "1");
+  EXPECT_EQ(2'000U, links(post("CreateObservations", large)).size());
+  observe("Datastreams(1)", "2026-05-04T09:00:00Z", "2");
+  EXPECT_EQ(2'002, count("Observations"));
 }
 
 TEST_P(data_array, a_row_that_is_wrong_leaves_the_others) {
@@ -118,6 +139,24 @@ TEST_P(result_formats, csv_is_a_table_of_what_is_selected) {
   refused(400, get("Things?$resultFormat=CSV&$expand=Datastreams"), {"Datastreams"});
   refused(404, get("Things(9)/Datastreams?$resultFormat=CSV"));
   refused(404, get("Datastreams(9)/Observations?$resultFormat=CSV"));
+}
+
+// Each keeps a connection to the store open, however slowly it is read.
+TEST_P(result_formats, only_so_many_tables_are_read_at_the_same_time_and_none_for_ever) {
+  auto const table = [&] { return get("Observations?$resultFormat=CSV&$select=result"); };
+  auto reading = std::vector<net::response>{};
+  for (auto i = std::size_t{0}; i != limits::kTableStreams; ++i) reading.push_back(table());
+  EXPECT_EQ(200, reading.back().status);
+  auto const one_more = table();
+  refused(503, one_more);
+  EXPECT_NE("", test::field_of(one_more, "Retry-After"));
+  EXPECT_EQ(200, get("Things?$resultFormat=CSV").status);  // what is short takes none
+  reading.pop_back();
+  EXPECT_EQ(200, table().status);
+  EXPECT_EQ("result\r\n1.5\r\n\"'=1+1\"\r\n", test::body_of(reading.back()));
+  city.time.at += limits::kTableStreamTime + std::chrono::seconds{1};
+  auto out = std::string{};
+  EXPECT_THROW(reading.front().pieces(out), std::exception);
 }
 
 TEST_P(result_formats, geojson_is_a_map_of_everything) {
