@@ -26,6 +26,8 @@ constexpr auto kLanguages = std::array<std::string_view, 4>{"ko", "en", "de", "n
 // A gap longer than this is not lived through again at the start: the town was asleep.
 constexpr auto kCatchUpMax = std::chrono::hours{24};
 
+constexpr auto kAgainAfter = 5s;
+
 class demo_part final : public part, public ports::city_profile_port {
  public:
   explicit demo_part(runtime& r) : runtime_{r} { r.ports.offer<ports::city_profile_port>(*this); }
@@ -80,7 +82,7 @@ class demo_part final : public part, public ports::city_profile_port {
       auto const lock = std::lock_guard{mutex_};
       profile_ = town.profile();
     }
-    town.describe();
+    if (!describe(town)) return;
     auto now = runtime_.time.now();
     auto from = std::max(town.newest().value_or(now - 1h) + 1us, now - kCatchUpMax);
     runtime_.log.info("demo", "The synthetic town lives", {{"sensors", std::to_string(town.sensors())}, {"since", to_rfc3339(from)}});
@@ -91,6 +93,20 @@ class demo_part final : public part, public ports::city_profile_port {
       lock.lock();
       wake_.wait_for(lock, 500ms, [&] { return stopping_; });
     }
+  }
+  // A store that does not answer now may do so in a minute. False if the town is to stop.
+  bool describe(living_town& town) {
+    for (auto lock = std::unique_lock{mutex_}; !stopping_;) {
+      lock.unlock();
+      try {
+        return town.describe(), true;
+      } catch (std::exception const& e) {
+        runtime_.log.warning("demo", "The town could not be described; it is tried again", {{"cause", e.what()}});
+      }
+      lock.lock();
+      wake_.wait_for(lock, kAgainAfter, [&] { return stopping_; });
+    }
+    return false;
   }
   // A disk that is full now may not be in a minute: the town goes on, and catches up.
   instant step(living_town& town, instant const from, instant const now) {

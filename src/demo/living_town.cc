@@ -67,7 +67,7 @@ void living_town::fill(instant const from, instant const dense, instant const to
       done.add(std::int64_t(batch_.size()));
       flush();
     });
-    if (out.cancelled()) return;
+    stop_if_cancelled(out);
   }
   done.add(std::int64_t(batch_.size()));
   flush();
