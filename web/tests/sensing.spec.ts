@@ -181,8 +181,9 @@ test("a city without sensors teaches the first step", async ({ page }) => {
 
 test("an unknown sensor in the address is explained", async ({ page }) => {
   await page.goto("/?thing=no-such-thing");
-  await expect(page.getByText("This sensor could not be read")).toBeVisible();
-  await page.getByRole("link", { name: "All sensors" }).click();
+  await expect(page.getByText("There is no such sensor")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Try again" })).toBeHidden();
+  await page.getByRole("link", { name: "All sensors" }).first().click();
   await expect(page.getByText(/\d+ sensors? found/)).toBeVisible();
 });
 

@@ -2,6 +2,7 @@
 // that speaks English and one that speaks Korean, serves them on free ports, runs Playwright in the system's
 // Chromium, and takes everything down again.
 //   node tools/journeys.mjs PROGRAM [argument of `playwright test` …]
+// MADANG_WEB names a folder with a page that the program serves instead of its own: dist, while one works on it.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -58,6 +59,7 @@ async function serve(name, options) {
   const args = ["serve", "--data", data, "--listen", `127.0.0.1:${http}`, "--mqtt", `127.0.0.1:${mqtt}`];
   // All browsers come from one address: the limit for one person would stop the journeys, not the program.
   args.push("--anonymous-requests-per-second", "0", "--log-format", "json");
+  if (process.env.MADANG_WEB) args.push("--web", resolve(process.env.MADANG_WEB));
   const output = openSync(log, "w");
   const child = spawn(madang, args, { stdio: ["ignore", output, output] });
   running.push({ name, log, child });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Columns } from "./latest.svelte";
-import { fold, orderRows } from "./order";
+import { fold, matching, orderRows } from "./order";
 
 function town(rows: [name: string, result: number][]): Columns {
   const numbers = Float64Array.from(rows, ([, result]) => result);
@@ -23,6 +23,11 @@ const three = town([
   ["Noise, Mill Street 2", NaN],
   ["Air, Bürgerstraße 9", 12],
 ]);
+
+test("the map is told which rows the filter lets through", () => {
+  expect(matching(three, "mill")).toEqual(Uint8Array.of(1, 1, 0));
+  expect(matching(three, " ")).toBeUndefined();
+});
 
 test("names sort as people count", () => {
   expect([...orderRows(three, "", { key: "name", descending: false }, "en")]).toEqual([2, 1, 0]);

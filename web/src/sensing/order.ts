@@ -11,13 +11,20 @@ export interface Sorting {
 
 /** The rows whose name has every word of the filter, sorted; what is unknown comes last in either direction. */
 export function orderRows(columns: Columns, filter: string, sorting: Sorting, locale: string): Int32Array {
-  const words = fold(filter).split(/\s+/).filter(Boolean);
+  const found = matching(columns, filter);
   const rows: number[] = [];
-  for (let row = 0; row < columns.name.length; row++) {
-    const name = words.length > 0 ? fold(columns.name[row] ?? "") : "";
-    if (words.every((word) => name.includes(word))) rows.push(row);
-  }
+  for (let row = 0; row < columns.name.length; row++) if (found?.[row] !== 0) rows.push(row);
   return Int32Array.from(rows.sort(comparison(columns, sorting, locale)));
+}
+
+/** For each row whether its name has every word of the filter: 1 or 0. Undefined where nothing is asked. */
+export function matching({ name }: Columns, filter: string): Uint8Array | undefined {
+  const words = fold(filter).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return undefined;
+  return Uint8Array.from(name, (each) => {
+    const folded = fold(each);
+    return Number(words.every((word) => folded.includes(word)));
+  });
 }
 
 /** Letters without accents and case: "burger" finds "Bürgerstraße". Hangul stays whole. */

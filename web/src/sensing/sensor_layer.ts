@@ -12,6 +12,7 @@ import { stateOf } from "./staleness";
 const source = "sensors";
 const reachPx = 14; // a fingertip's half width around the dot
 const manySensors = 5_000;
+const mostInTile = 1e15; // a tile holds whole numbers of 64 bits and fails as a whole at 1e30
 
 export interface Pointed {
   row: number;
@@ -41,13 +42,14 @@ export class SensorLayer {
     });
   }
 
-  /** Puts other sensors on the map. */
-  show(columns: Columns, now: number) {
+  /** Puts other sensors on the map; of them those that are 1 in `found`, if it is given. */
+  show(columns: Columns, now: number, found?: Uint8Array) {
     this.#columns = columns;
     this.#stale.clear();
     this.#map.removeFeatureState({ source });
     const features: GeoJSON.Feature[] = [];
     for (let row = 0; row < columns.name.length; row++) {
+      if (found?.[row] === 0) continue;
       const longitude = columns.longitude[row] ?? NaN;
       const latitude = columns.latitude[row] ?? NaN;
       if (Number.isNaN(longitude) || Number.isNaN(latitude)) continue;
@@ -63,7 +65,7 @@ export class SensorLayer {
   }
 
   #properties(columns: Columns, row: number, now: number) {
-    const value = columns.result[row] ?? NaN;
+    const value = inTile(columns.result[row] ?? NaN);
     const stale = !isCurrent(columns, row, now);
     if (stale) this.#stale.add(row);
     return Number.isNaN(value) ? { order: 0 } : { value, stale, order: stale ? 1 : 2 };
@@ -73,7 +75,7 @@ export class SensorLayer {
   update(rows: Iterable<number>, now: number) {
     if (!this.#columns) return;
     for (const row of rows) {
-      const value = this.#columns.result[row] ?? NaN;
+      const value = inTile(this.#columns.result[row] ?? NaN);
       const stale = !isCurrent(this.#columns, row, now);
       this.#map.setFeatureState({ source, id: row }, { value: Number.isNaN(value) ? null : value, stale });
       if (stale) this.#stale.add(row);
@@ -163,6 +165,10 @@ const isStale: ExpressionSpecification = [
   "to-boolean",
   ["coalesce", ["feature-state", "stale"], ["get", "stale"], false],
 ];
+
+function inTile(value: number): number {
+  return Math.min(mostInTile, Math.max(-mostInTile, value));
+}
 
 // What has no value is drawn as that and does not fade.
 function isCurrent({ time, result, interval }: Columns, row: number, now: number): boolean {
