@@ -79,8 +79,15 @@ std::optional<entity_id> reference_in(json::node const& v) {
 
 void add_mistakes(json::node const& geojson, std::string const& at, api::problems& out) {
   auto const g = geo::geometry::from_geojson(geojson, at);
-  if (g) return;
-  for (auto const& m : g.error()) out.push_back({m.pointer, m.message});
+  if (!g) {
+    for (auto const& m : g.error()) out.push_back({m.pointer, m.message});
+    return;
+  }
+  // RFC 7946, 4: degrees of WGS 84. The usual mistake is latitude first; one such place would stretch the map of all.
+  auto const b = g->bounds();
+  if (b && !(geo::valid({b->west_deg, b->south_deg}) && geo::valid({b->east_deg, b->north_deg}))) {
+    out.push_back({at, "This is no place on the earth: positions are longitude (-180 to 180), then latitude (-90 to 90)."});
+  }
 }
 
 class draft_reader {

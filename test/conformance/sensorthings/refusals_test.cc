@@ -62,6 +62,15 @@ TEST_P(refusals, depth_and_size_have_limits) {
   refused(400, get(fmt::format("Things?$expand={}", expand)), {"$expand"});
 }
 
+TEST_P(refusals, a_place_lies_on_the_earth) {
+  leaves_nothing(400, "Things(1)/Locations", json_of(location("Swapped", 51.0, 126.9)), {"\"/location\"", "longitude"});
+  leaves_nothing(400, "FeaturesOfInterest", json_of(feature("Grid", 3'468'000, 5'480'000)), {"\"/feature\""});
+  refused(400, patch("Locations(1)", "{'encodingType':'application/geo+json','location':{'type':'Point','coordinates':[-180.5,0]}}"),
+          {"\"/location\""});
+  EXPECT_EQ("[8.5,53.2]", parsed("Locations(1)").find("location")->find("coordinates")->raw());
+  make("Locations", location("Antipodes", -180, -90));
+}
+
 // PostgreSQL's text has no U+0000, and SQLite's ends there for many a tool.
 TEST_P(refusals, a_text_has_no_null_character) {
   leaves_nothing(400, "Things", R"({"name":"a\u0000b","description":""})", {"\"/name\"", "U+0000"});
