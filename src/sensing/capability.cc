@@ -52,7 +52,7 @@ class sensing_part final : public part, public ports::extent_port {
         measuring_{city_},
         v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
         v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
-    city_.entities.read([&](store::transaction& tx) {
+    city_.entities.read_long([&](store::transaction& tx) {
       city_.datastreams.load(tx);
       city_.areas.load(tx, observations_);
     });
@@ -107,7 +107,7 @@ class sensing_part final : public part, public ports::extent_port {
   void loaded() override {
     if (loader_) loader_->finish();
     loader_.reset();
-    city_.entities.read([&](store::transaction& tx) { city_.areas.load(tx, observations_); });
+    city_.entities.read_long([&](store::transaction& tx) { city_.areas.load(tx, observations_); });
   }
 
   // The place of everything that anybody may see.
