@@ -15,11 +15,27 @@ namespace {
 
 constexpr auto kFormat = 1;
 
+// What the last line says of those before it, so that nothing is missing in between.
+class running_sum {
+ public:
+  void add(std::string_view const line) {
+    sum_ = fnv1a(line, sum_);
+    ++lines_;
+  }
+  std::string last_line() const { return fmt::format(R"({{"end":true,"lines":{},"sum":"{:016x}"}})", lines_, sum_); }
+
+ private:
+  std::uint64_t sum_{kFnv1aOfNothing};
+  std::int64_t lines_{0};
+};
+
 int export_city(opened_city& city, command_call& c) {
   auto const path = c.path(c.options.get_or("file", ""));
   auto file = replaced_file{path};
   auto done = progress{c.out, "Exporting, in lines"};
+  auto sum = running_sum{};
   auto const line = [&](std::string const& s) {
+    sum.add(s);
     file.write(s);
     file.write("\n");
     done.add();
@@ -30,7 +46,7 @@ int export_city(opened_city& city, command_call& c) {
     for (auto const& table : store::tables_of(city.migrations())) store::dump_table(tx, table, line);
   });
   city.each_part([&](part& p) { p.dump(line); });
-  line("{\"end\":true}");
+  line(sum.last_line());
   file.finish();
   c.out.line(fmt::format("{} lines.", with_thousands(done.done())));
   return 0;
@@ -58,10 +74,7 @@ class city_reader {
     if (!head || number(*head, "madang") != kFormat) throw damaged{"This is not a city that `madang export` wrote, or a newer one."};
     city_.shared().entities.write([&](store::transaction& tx) { tables(tx); });
     for (auto line = pending_; line; line = next()) {
-      if (line->find("end")) {
-        city_.each_part([](part& p) { p.loaded(); });
-        return;
-      }
+      if (line->find("end")) return end();
       auto taken = false;
       city_.each_part([&](part& p) { taken = taken || p.load(*line); });
       if (!taken) throw damaged{fmt::format("Line {} is not understood.", done_.done())};
@@ -70,6 +83,11 @@ class city_reader {
   }
 
  private:
+  void end() {
+    if (text_ != before_.last_line()) throw damaged{"Lines are missing, or are not as they were written."};
+    if (std::getline(in_, text_)) throw damaged{fmt::format("Line {} stands behind the end.", done_.done() + 1)};
+    city_.each_part([](part& p) { p.loaded(); });
+  }
   static std::int64_t number(json::node const& n, std::string_view const key) { return n.find(key).value_or(json::node{}).integer(); }
   // From here on the folder is not to be served until all of it is there, whatever happens to this process.
   void begin() {
@@ -77,6 +95,7 @@ class city_reader {
     if (!std::ofstream{mark}) throw damaged{fmt::format("{} cannot be written.", mark)};
   }
   std::optional<json::node> next() {
+    if (done_.done() != 0) before_.add(text_);
     if (!std::getline(in_, text_)) return std::nullopt;
     done_.add();
     auto v = doc_.parse(text_);
@@ -99,6 +118,7 @@ class city_reader {
   opened_city& city_;
   std::istream& in_;
   progress done_;
+  running_sum before_;  // of the lines before `text_`
   std::string text_;
   json::document doc_;
   std::optional<json::node> pending_;
@@ -132,7 +152,7 @@ std::vector<city_command> moving_commands() {
           {{"madang import city", "Takes a whole city from a file of `madang export`, into a new folder.",
             "Example:\n  madang export city.madang --data old\n  madang import city city.madang --data new --store postgresql://madang@localhost/city\n",
             {{"file", "FILE", "what `madang export` wrote", true}}},
-           import_city}};
+           import_city, true}};
 }
 
 }  // namespace madang

@@ -33,12 +33,12 @@ class cities_that_move : public testing::TestWithParam<std::tuple<engine, engine
     ASSERT_EQ(0, c.run({"admin", "data-set", "--id", "hidden", "--title", "Nobody's business", "--private"})) << c.out.notes;
     ASSERT_EQ(0, c.run({"admin", "token", "--role", "editor", "--name", "Office", "--data-set", "hidden"})) << c.out.notes;
   }
-  // The lines of a file that do not depend on how points are cut into pieces, in no order.
+  // The lines of a file that do not depend on how points are cut into pieces nor on their order.
   static std::multiset<std::string> lines_of(std::string const& path) {
     auto file = std::ifstream{path};
     auto out = std::multiset<std::string>{};
     for (auto line = std::string{}; std::getline(file, line);) {
-      if (line.find("{\"points\"") != 0) out.insert(line);
+      if (!line.starts_with("{\"points\"") && !line.starts_with("{\"end\"")) out.insert(line);
     }
     return out;
   }
@@ -122,6 +122,38 @@ TEST_P(imports_of_cities, refuse_what_is_no_city_or_not_whole) {
   EXPECT_EQ(1, import("{\"madang\":1}\n{\"table\":\"no_such\",\"columns\":[\"a\"]}\n{\"end\":true}\n")) << city.out.notes;
   EXPECT_EQ(1, import("{\"madang\":1}\n{\"table\":\"sensing_thing\",\"columns\":[\"no); DROP TABLE sensing_thing; --\"]}\n")) << city.out.notes;
   EXPECT_NE(std::string::npos, city.get("/sensorthings/v1.1/Things").find("\"value\":[]"));
+}
+
+TEST_P(imports_of_cities, notice_what_is_missing_or_too_much) {
+  auto lines = std::vector<std::string>{};
+  {
+    auto whole = test::whole_city{GetParam()};
+    test::fill(whole);
+    ASSERT_EQ(0, whole.run({"export", whole.file("out.madang")}));
+    auto file = std::ifstream{whole.file("out.madang")};
+    for (auto line = std::string{}; std::getline(file, line);) lines.push_back(line);
+  }
+  auto const text_of = [](std::vector<std::string> const& all) {
+    auto out = std::string{};
+    for (auto const& l : all) out += l + '\n';
+    return out;
+  };
+  auto const points = std::ranges::find_if(lines, [](auto const& l) { return l.starts_with("{\"points\""); });
+  ASSERT_NE(lines.end(), points);
+  auto without = lines;
+  without.erase(without.begin() + (points - lines.begin()));
+  // Each into a folder of its own: one that failed is not to be used.
+  auto const fails = [&](std::string const& text, std::string_view const why) {
+    auto fresh = test::whole_city{GetParam()};
+    std::ofstream{fresh.file("in.madang")} << text;
+    EXPECT_EQ(1, fresh.run({"import", "city", fresh.file("in.madang")})) << why;
+    EXPECT_NE(std::string::npos, fresh.out.notes.find("did not come whole")) << fresh.out.notes;
+  };
+  fails(text_of(without), "a line of points is missing");
+  fails(text_of(lines) + text_of(lines), "it is there twice");
+  fails(text_of(lines) + "x", "something stands behind the end");
+  fails(text_of({lines.begin(), lines.end() - 1}), "the end is missing");
+  EXPECT_EQ(0, import(text_of(lines))) << city.out.notes;
 }
 
 TEST_P(imports_of_cities, go_into_new_folders_alone) {

@@ -28,6 +28,10 @@ void sync_folder_of(std::string const& path) {
 }  // namespace
 
 replaced_file::replaced_file(std::string path) : path_{std::move(path)}, unfinished_{path_ + ".unfinished"} {
+  auto ignored = std::error_code{};
+  if (std::filesystem::exists(path_, ignored) && !std::filesystem::is_regular_file(path_, ignored)) {
+    throw std::runtime_error{fmt::format("{} is a folder or a device: name a file.", path_)};
+  }
   std::remove(unfinished_.c_str());  // of an attempt that was killed; with the rights it had
   fd_ = open(unfinished_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd_ < 0) throw std::runtime_error{fmt::format("{} cannot be written: {}.", unfinished_, std::strerror(errno))};

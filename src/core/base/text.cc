@@ -179,8 +179,7 @@ std::optional<double> parse_double(std::string_view const s) {
   return x && std::isfinite(*x) ? x : std::nullopt;
 }
 
-std::uint64_t fnv1a(std::string_view const s) {
-  auto h = std::uint64_t{0xcbf29ce484222325};
+std::uint64_t fnv1a(std::string_view const s, std::uint64_t h) {
   for (auto const c : s) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
   return h;
 }

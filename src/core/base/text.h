@@ -35,7 +35,8 @@ std::optional<std::int64_t> parse_int(std::string_view);
 std::optional<double> parse_double(std::string_view);  // finite
 
 // 64 bits of FNV-1a: stable for ever, for checksums of our own texts; not against an adversary.
-std::uint64_t fnv1a(std::string_view);
+inline constexpr auto kFnv1aOfNothing = std::uint64_t{0xcbf29ce484222325};
+std::uint64_t fnv1a(std::string_view, std::uint64_t of_what_was_before = kFnv1aOfNothing);
 
 // "1,234,567": for people who read a terminal.
 std::string with_thousands(std::int64_t);
