@@ -121,7 +121,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByText("No sensor has this in its name")).toBeVisible();
       await expectAccessible(page);
       await page.goto("/?thing=no-such-thing");
-      await expect(page.getByText("This sensor could not be read")).toBeVisible();
+      await expect(page.getByText("There is no such sensor")).toBeVisible();
       await expectAccessible(page);
       await page.route("**/sensing/v1/latest**", (route) => route.fulfill({ status: 503, json: { title: "busy" } }));
       await page.goto("/");

@@ -163,6 +163,8 @@ test("when the stream breaks the page says so, keeps the values and comes back b
 });
 
 test("without an answer the page explains what happened and what to do", async ({ page }) => {
+  // A value that comes would make the page read again by itself.
+  await page.route("**/sensing/v1/live**", (route) => route.abort());
   await page.route("**/sensing/v1/latest**", (route) => route.fulfill({ status: 503, json: { title: "busy" } }));
   await page.goto("/");
   await expect(page.getByText("The server has too much to do")).toBeVisible();
