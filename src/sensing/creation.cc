@@ -14,13 +14,23 @@ bool may_observe(auth::principal const& p, datastream_info const& d) {
   return p.may_edit(d.data_set) || (p.what == auth::role::device && p.thing == d.thing);
 }
 
+// Where another Thing is or was. A Location that two share is nobody's own.
+static bool is_of_others(store::transaction& tx, entity_no const location, entity_no const thing) {
+  constexpr auto kOthers = store::statement{"sensing.location_of_others", R"(
+      SELECT 1 FROM sensing_thing_location WHERE location = $1 AND thing <> $2
+      UNION ALL
+      SELECT 1 FROM sensing_historical_location_location l JOIN sensing_historical_location h ON h.no = l.historical_location
+      WHERE l.location = $1 AND h.thing <> $2 LIMIT 1)"};
+  return tx.integer(kOthers, {location, thing}).has_value();
+}
+
 bool owns(store::transaction& tx, auth::principal const& p, entity_type const t, entity_no const no) {
   if (p.what != auth::role::device || !p.thing) return false;
   auto const related = [&](std::string_view const sql) { return tx.integer({"sensing.owns", sql}, {*p.thing, no}).has_value(); };
   switch (t) {
     case entity_type::thing: return no == *p.thing;
     case entity_type::datastream: return related("SELECT 1 FROM sensing_datastream WHERE thing = $1 AND no = $2");
-    case entity_type::location: return related("SELECT 1 FROM sensing_thing_location WHERE thing = $1 AND location = $2");
+    case entity_type::location: return related("SELECT 1 FROM sensing_thing_location WHERE thing = $1 AND location = $2") && !is_of_others(tx, no, *p.thing);
     case entity_type::historical_location: return related("SELECT 1 FROM sensing_historical_location WHERE thing = $1 AND no = $2");
     default: return false;
   }
@@ -57,6 +67,12 @@ void creation::must_edit(entity const& e, std::string const& pointer) const {
                                            pointer.empty() ? fmt::format("{} {}", model_of(e.type).name, e.id.in_path()) : pointer))};
 }
 
+// A device says where it is by a place of its own. Were it to link another's, that would no longer be the other's alone.
+void creation::must_be_free(entity const& location, entity_no const thing, std::string const& pointer) const {
+  if (caller_.what != auth::role::device || !is_of_others(tx_, location.no, thing)) return;
+  throw api::refusal{api::forbidden(fmt::format("{} is the place of another Thing: describe an own one instead of a link.", pointer))};
+}
+
 // A datastream and what hangs on a thing go where the thing is; anything else where its maker works.
 auth::data_set_no creation::data_set_for(draft const& d, entity const* parent) const {
   if (parent) return parent->data_set;
@@ -90,6 +106,9 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
   }
   auto e = blank(d, data_set_for(d, parent));
   take_given_area(d, e);
+  if (e.type == entity_type::thing && caller_.what == auth::role::device) {
+    throw api::refusal{api::forbidden("The token of a device is for its own Thing and makes no other.")};
+  }
   // What is made below one's own Thing is one's own.
   if (!parent || !owns(tx_, caller_, parent->type, parent->no)) must_edit(e, d.pointer);
   fill_own_links(d, e, by, parent);
@@ -150,6 +169,7 @@ void creation::link_child(relation const& r, entity const& parent, draft_link co
   }
   auto other = must_find(r.to, std::get<entity_id>(l.what), l.pointer);
   must_edit(r.by == relation_by::other_column || r.to == entity_type::thing ? other : parent, l.pointer);
+  if (r.to == entity_type::location) must_be_free(other, caller_.thing.value_or(0), l.pointer);
   attach_to_parent(other, r, parent);
   if (r.by == relation_by::other_column) done.updated.push_back({other.type, other.no});
 }
@@ -326,7 +346,10 @@ void creation::replace_locations(draft const& d, entity const& thing) {
   if (std::ranges::none_of(d.links, [&](draft_link const& l) { return l.to == r; })) return;
   clear_links(tx_, *r, thing.no);
   for (auto const& l : d.links) {
-    if (l.to == r) add_link(tx_, *r, thing.no, must_find(r->to, std::get<entity_id>(l.what), l.pointer).no);
+    if (l.to != r) continue;
+    auto const location = must_find(r->to, std::get<entity_id>(l.what), l.pointer);
+    must_be_free(location, thing.no, l.pointer);
+    add_link(tx_, *r, thing.no, location.no);
   }
   record_move(thing.no);
 }

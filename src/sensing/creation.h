@@ -61,6 +61,7 @@ class creation {
   entity must_find(entity_type, entity_id const&, std::string const& pointer) const;
   auth::data_set_no data_set_for(draft const&, entity const* parent) const;
   void must_edit(entity const&, std::string const& pointer) const;
+  void must_be_free(entity const& location, entity_no thing, std::string const& pointer) const;
   void add_observation(draft const&, entity const* parent);
   void note(entity const&);
 
@@ -76,7 +77,7 @@ datastream_info info_of(entity const& datastream);
 void forget_feature_of_location(store::transaction&, entity_no location);
 void forget_generated_feature(store::transaction&, entity_no feature);
 
-// True if it is the Thing of a device's token, or belongs to it: its Datastreams, its Locations.
+// True if it is the Thing of a device's token, or belongs to it: its Datastreams, the Locations that are its alone.
 bool owns(store::transaction&, auth::principal const&, entity_type, entity_no);
 // True if the caller may write observations of this datastream.
 bool may_observe(auth::principal const&, datastream_info const&);

@@ -65,8 +65,8 @@ void read_id(json::node const& v, draft& d, api::reading const& r) {
     return r.wrong("Numbers from 4294967296 on are given to observations by this service. Choose a smaller one, or a text.");
   }
   if (v.type() == json::kind::integer && v.integer() > -kIdMax && v.integer() < kIdMax) d.id = entity_id{v.integer(), {}};
-  else if (v.is_string() && !v.string().empty() && v.string().size() <= kNameMax && v.string().find('\0') == std::string_view::npos) d.id = entity_id{std::nullopt, std::string{v.string()}};
-  else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes without U+0000.");
+  else if (v.is_string() && may_be_id(v.string())) d.id = entity_id{std::nullopt, std::string{v.string()}};
+  else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes without control characters such as U+0000.");
 }
 
 std::optional<entity_id> reference_in(json::node const& v) {
@@ -171,6 +171,9 @@ class draft_reader {
     v.each_item([&](json::node const& item) { given_link(rel, item, {at.out, json::pointer_to(at.at, std::to_string(i++))}); });
   }
   void given_link(relation const& rel, json::node const& v, api::reading const& at) {
+    if (rel.to == entity_type::observation && (purpose_ != draft_for::create || reference_in(v))) {
+      return at.wrong("An existing Observation stays where it is; new ones are made by POST, with all that they say.");
+    }
     if (auto id = reference_in(v)) {
       d_.links.push_back({&rel, at.at, std::move(*id)});
       return;
@@ -226,6 +229,10 @@ bool all_numbers(json::node const& v) {
 }
 
 }  // namespace
+
+bool may_be_id(std::string_view const text) {
+  return !text.empty() && text.size() <= kNameMax && std::ranges::none_of(text, [](char const c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+}
 
 bool is_geojson(std::string_view const encoding) {
   return encoding == "application/geo+json" || encoding == "application/vnd.geo+json";

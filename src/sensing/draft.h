@@ -44,6 +44,8 @@ bool is_geojson(std::string_view encoding);
 // its encodingType alone.
 api::problems geometry_mistakes(entity const&);
 
+// An id is in addresses, in header fields and in logs: 1 to 1000 bytes without control characters.
+bool may_be_id(std::string_view text);
 // Numbers from here on are the service's to give to observations; smaller ones are the clients'.
 constexpr bool is_given_by_server(std::int64_t const observation) { return observation >= std::int64_t{1} << 32; }
 

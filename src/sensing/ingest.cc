@@ -298,6 +298,7 @@ class data_array_reader {
         if (v.is_null()) return {};
         p.id = id_in(v);
         if (p.id && p.id->number && is_given_by_server(*p.id->number)) return "Numbers from 4294967296 on are given by this service. ";
+        if (p.id && !p.id->number && !may_be_id(p.id->text)) return "A text as id has 1 to 1000 bytes without control characters. ";
         return p.id ? std::string{} : "The id is neither a number nor a text. ";
       case component::feature: return read_feature(v, p);
       case component::result_quality: return add_extra("resultQuality", v, extra, extras);
@@ -342,7 +343,7 @@ net::response answer_rows(std::string const& root, std::vector<data_array_reader
     }
     auto const& o = outcomes[r.place];
     auto const p = problem_of(o);
-    auto const id = r.id && o.is == outcome::what::stored ? *r.id : entity_id{o.id.value, {}};
+    auto const id = r.id.value_or(entity_id{o.id.value, {}});  // what is known is known by it
     w.string(p ? "error: " + p->detail : fmt::format("{}/Observations({})", root, id.in_path()));
   }
   auto out = net::response{};

@@ -9,7 +9,7 @@ namespace {
 
 class remover {
  public:
-  remover(store::transaction& tx, auth::principal const& caller) : tx_{tx}, caller_{caller} {}
+  remover(store::transaction& tx, city const& c, auth::principal const& caller) : tx_{tx}, city_{c}, caller_{caller} {}
 
   void remove(entity_type const t, entity_no const no) {
     must_edit(t, no);
@@ -70,7 +70,14 @@ class remover {
         AND id IN (SELECT key FROM sensing_source WHERE source = $1 AND entity = 'Thing' AND no = $2))"};
     tx_.execute(kForget, {airrohr::kSource, thing});
   }
+  // Its observations go with it, whosever they are.
   void forget_feature(entity_no const no) {
+    for (auto const d : city_.observations.datastreams_of({no})) {
+      auto const info = city_.datastreams.find(d);
+      if (info && !may_observe(caller_, *info)) {
+        throw api::refusal{api::forbidden("An Observation that would go with it belongs to a data set that this token may not change.")};
+      }
+    }
     out.erased_features.push_back({no});
     forget_generated_feature(tx_, no);
   }
@@ -82,13 +89,14 @@ class remover {
   }
 
   store::transaction& tx_;
+  city const& city_;
   auth::principal const& caller_;
 };
 
 }  // namespace
 
-removal remove_with_dependants(store::transaction& tx, entity const& e, auth::principal const& caller) {
-  auto r = remover{tx, caller};
+removal remove_with_dependants(store::transaction& tx, city const& c, entity const& e, auth::principal const& caller) {
+  auto r = remover{tx, c, caller};
   r.remove(e.type, e.no);
   return std::move(r.out);
 }

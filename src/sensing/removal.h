@@ -13,6 +13,6 @@ struct removal {
   std::vector<foi_no> erased_features;
 };
 
-removal remove_with_dependants(store::transaction&, entity const&, auth::principal const&);
+removal remove_with_dependants(store::transaction&, city const&, entity const&, auth::principal const&);
 
 }  // namespace madang::sensing

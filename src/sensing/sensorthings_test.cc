@@ -196,6 +196,14 @@ TEST_P(sensorthings_api, wrong_questions_are_answered_with_their_mistake) {
   }
 }
 
+TEST_P(sensorthings_api, a_row_sent_again_is_answered_with_its_own_id) {
+  make_station();
+  auto const rows = R"([{"Datastream":{"@iot.id":1},"components":["id","phenomenonTime","result"],"dataArray":[["cc1","2026-05-04T12:00:00Z",1]]}])";
+  for (auto i = 0; i != 2; ++i) {
+    EXPECT_EQ(R"x(["http://city.test/sensorthings/v1.1/Observations('cc1')"])x", city.post(at("CreateObservations"), rows).body);
+  }
+}
+
 TEST_P(sensorthings_api, data_arrays_go_in_and_come_out) {
   make_station();
   auto const r = city.post(at("CreateObservations"), R"([{"Datastream":{"@iot.id":1},"components":["phenomenonTime","result","resultTime"],
@@ -307,6 +315,47 @@ TEST_P(sensorthings_api, a_device_changes_no_feature_of_interest) {
   EXPECT_EQ(403, city.client().as(device).patch(at("FeaturesOfInterest(1)"), R"({"name":"Mine"})").status);
   EXPECT_EQ(403, city.client().as(device).put(at("FeaturesOfInterest(1)"), pond).status);
   EXPECT_EQ("Mill Street 12,Pond", names("FeaturesOfInterest"));
+}
+
+TEST_P(sensorthings_api, a_device_has_no_place_but_its_own_and_makes_no_thing) {
+  make_station();
+  make_station();
+  auto const owner = auth::principal{.what = auth::role::device, .subject = "d", .data_set = {}, .thing = 1};
+  auto const as_owner = [&]() -> test::caller& { return city.client().as(owner); };
+  auto const moved = R"({"location":{"type":"Point","coordinates":[1,2]},"encodingType":"application/geo+json"})";
+  EXPECT_EQ(403, as_owner().patch(at("Things(1)"), R"({"Locations":[{"@iot.id":2}]})").status);
+  EXPECT_EQ(403, as_owner().post(at("HistoricalLocations"), R"({"time":"2020-01-01T00:00:00Z","Thing":{"@iot.id":1},"Locations":[{"@iot.id":2}]})").status);
+  EXPECT_EQ(403, as_owner().patch(at("Locations(2)"), moved).status);
+  EXPECT_EQ(200, as_owner().patch(at("Locations(1)"), moved).status);
+  // Somebody who may puts both in one place, and apart again: it was the other's, too.
+  EXPECT_EQ(200, city.patch(at("Things(1)"), R"({"Locations":[{"@iot.id":2}]})").status);
+  EXPECT_EQ(403, as_owner().patch(at("Locations(2)"), moved).status);
+  EXPECT_EQ(403, as_owner().del(at("Locations(2)")).status);
+  EXPECT_EQ(200, city.patch(at("Things(2)"), R"({"Locations":[{"@iot.id":1}]})").status);
+  EXPECT_EQ(403, as_owner().patch(at("Locations(2)"), moved).status);
+  // Nor does a way round lead to a Thing of its making.
+  auto const place = R"({"name":"Garden","description":"","encodingType":"application/geo+json","location":{"type":"Point","coordinates":[1,2]}})";
+  EXPECT_EQ(201, as_owner().post(at("Things(1)/Locations"), place).status);
+  EXPECT_EQ(200, as_owner().patch(at("Locations(3)"), R"({"name":"Our garden"})").status);
+  EXPECT_EQ(403, as_owner().post(at("Locations(3)/Things"), R"({"name":"Mine, too","description":""})").status);
+  EXPECT_EQ("Station Mill Street,Station Mill Street", names("Things"));
+}
+
+TEST_P(sensorthings_api, a_feature_goes_with_the_observations_of_those_who_may_remove_them_only) {
+  make_station();
+  auto const set = city.shared().sets.put({.id = "mine", .title = "Mine", .licence = "", .is_public = true});
+  auto const editor = auth::principal{.what = auth::role::editor, .subject = "e", .data_set = set.no, .thing = {}};
+  auto const pond = R"({"name":"Pond","description":"","encodingType":"application/geo+json","feature":{"type":"Point","coordinates":[1,2]}})";
+  ASSERT_EQ(201, city.client().as(editor).post(at("FeaturesOfInterest"), pond).status);
+  ASSERT_EQ(201, city.client().as(editor).post(at("Things"), kStation).status);
+  auto const own = R"({"phenomenonTime":"2026-05-04T11:00:00Z","result":1,"FeatureOfInterest":{"@iot.id":2}})";
+  ASSERT_EQ(201, city.client().as(editor).post(at("Datastreams(2)/Observations"), own).status);
+  ASSERT_EQ(201, city.post(at("Datastreams(1)/Observations"), own).status);
+  auto const refused = city.client().as(editor).del(at("FeaturesOfInterest(2)"));
+  EXPECT_EQ(403, refused.status) << refused.body;
+  EXPECT_EQ("1,1", results("FeaturesOfInterest(2)/Observations"));
+  EXPECT_EQ(200, city.client().as(editor).del(at("FeaturesOfInterest(3)")).status);  // of the own station alone
+  EXPECT_EQ(200, city.del(at("FeaturesOfInterest(2)")).status);
 }
 
 TEST_P(sensorthings_api, a_private_data_set_is_seen_by_its_own_people_whichever_way_is_tried) {

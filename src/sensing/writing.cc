@@ -240,7 +240,7 @@ net::response remove(city& c, resource_path const& path, auth::principal const& 
     auto source = entity_source{tx, hidden};
     auto graph = entity_graph{source, c};
     where = follow(path, graph);
-    if (!where.seen) gone = remove_with_dependants(tx, *graph.get(path.target(), *where.no), caller);
+    if (!where.seen) gone = remove_with_dependants(tx, c, *graph.get(path.target(), *where.no), caller);
   });
   if (where.seen) {
     auto const info = c.datastreams.find(datastream_of(*where.observation_at));

@@ -88,6 +88,31 @@ TEST_P(refusals, a_text_has_no_null_character) {
   }
 }
 
+// An id goes into header fields and logs.
+TEST_P(refusals, an_id_has_no_control_characters) {
+  for (auto const* id : {"a\\nb", "\\u0001", "\\t", "a\\r", "\\u007f"}) {
+    leaves_nothing(400, "Things", fmt::format(R"({{"name":"x","description":"","@iot.id":"{}"}})", id), {"/@iot.id", "control"});
+    leaves_nothing(400, "Datastreams(1)/Observations", fmt::format(R"({{"result":1,"@iot.id":"{}"}})", id), {"/@iot.id"});
+    auto const rows = fmt::format(R"([{{"Datastream":{{"@iot.id":1}},"components":["id","result"],"dataArray":[["{}",1]]}}])", id);
+    auto const before = counts();
+    EXPECT_EQ(R"(["error: A text as id has 1 to 1000 bytes without control characters. "])", city.post(address("CreateObservations"), rows).body);
+    EXPECT_EQ(before, counts());
+  }
+}
+
+TEST_P(refusals, an_observation_that_exists_is_linked_nowhere) {
+  auto const before = body("Observations");
+  for (auto const* set : {"FeaturesOfInterest(1)", "Datastreams(1)"}) {
+    for (auto const* links : {"{'Observations':[{'@iot.id':4294967296}]}", "{'Observations':[{'result':1}]}", "{'Observations':[5]}"}) {
+      refused(400, patch(set, links), {"\"/Observations/0\""});
+    }
+    EXPECT_EQ(200, patch(set, "{'Observations':[]}").status);
+  }
+  leaves_nothing(400, "Things(1)/Datastreams", json_of(whole_datastream("Next", ",'Observations':[{'@iot.id':4294967296}]")), {"\"/Observations/0\""});
+  leaves_nothing(400, "FeaturesOfInterest", json_of(feature("Next", 1, 2, ",'Observations':[{'@iot.id':4294967296}]")), {"\"/Observations/0\""});
+  EXPECT_EQ(before, body("Observations"));
+}
+
 TEST_P(refusals, numbers_and_times_out_of_range_are_refused) {
   leaves_nothing(400, "Things", R"({"name":"x","description":"","@iot.id":9007199254740992})", {"@iot.id"});
   leaves_nothing(400, "Things", R"({"name":"x","description":"","Locations":[{"@iot.id":-9223372036854775808}]})", {"/Locations/0"});
