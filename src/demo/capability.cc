@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/ports/board.h"
 #include "core/ports/districts.h"
+#include "core/ports/things.h"
 #include "demo/living_town.h"
 
 namespace madang::demo {
@@ -151,6 +152,10 @@ int make(part& p, command_call& c) {
   auto& r = me.shared();
   auto* const port = r.ports.find<ports::series_port>();
   if (!port) return c.out.note("This program was built without sensing."), 1;
+  // What was left of an attempt that did not come to its end is no obstacle.
+  if (auto* const things = r.ports.find<ports::things_port>(); things && things->has_others(living_town::kSource)) {
+    return c.out.note("This city has things of its own: what is made up does not belong among them. Make the town in a new folder."), 1;
+  }
   auto town = living_town{*o, *port};
   constexpr auto kTitle = in_four{"가상 도시", "Synthetic town", "Erfundene Stadt", "Verzonnen stad"};
   constexpr auto kAttribution = in_four{"Madang, 가상 자료", "Madang, synthetic", "Madang, erfunden", "Madang, verzonnen"};

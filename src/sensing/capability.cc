@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/ports/board.h"
 #include "core/ports/city_profile.h"
+#include "core/store/integrity.h"
 #include "sensing/city.h"
 #include "sensing/devices.h"
 #include "sensing/entity_source.h"
@@ -65,6 +66,7 @@ class sensing_part final : public part, public ports::extent_port {
     });
     r.counters.gauge("madang_sensing_datastreams", "Datastreams that there are", [this] { return double(city_.datastreams.size()); });
     r.ports.offer<ports::series_port>(measuring_);
+    r.ports.offer<ports::things_port>(measuring_);
     r.ports.offer<ports::extent_port>(*this);
     sweep();
   }
@@ -88,10 +90,12 @@ class sensing_part final : public part, public ports::extent_port {
       counted->add(done - counted->done());
       stop_if_cancelled(out);
     });
+    auto const own_file = db_->kind() == store::engine::sqlite ? store::faults_of(*db_) : std::vector<std::string>{};
+    for (auto const& f : own_file) out.line(fmt::format("The file of observations: {}", f));
     for (auto const& p : found.listed) out.line(fmt::format("Datastream {}, chunk {}: {}", p.datastream.value, p.chunk.value, p.what));
     out.line(fmt::format("{} observations in {} chunks, {} not yet in chunks, of {} datastreams.", with_thousands(found.points), with_thousands(found.chunks),
                          with_thousands(found.unsealed), with_thousands(found.series)));
-    return found.problems;
+    return found.problems + std::int64_t(own_file.size());
   }
 
   ports::topics_port* topics() override { return &topics_; }

@@ -25,6 +25,9 @@ constexpr auto kKeep = store::statement{"sensing.source_keep", R"(
 
 constexpr auto kStations = store::statement{"sensing.source_stations",
                                             "SELECT key, no FROM sensing_source WHERE source = $1 AND entity IN ('Thing', 'Datastream')"};
+constexpr auto kOthers = store::statement{"sensing.source_others", R"(
+    SELECT 1 FROM sensing_thing t
+    WHERE NOT EXISTS (SELECT 1 FROM sensing_source s WHERE s.entity = 'Thing' AND s.no = t.no AND s.source = $1) LIMIT 1)"};
 
 // A series is known by the key of its station and its own.
 constexpr auto kParting = '\x1f';
@@ -196,6 +199,21 @@ void measuring::append(std::span<ports::measurement const> all) {
 std::optional<instant> measuring::last(ports::series_no const s) {
   auto const b = city_.observations.bounds({s.value});
   return b ? std::optional{from_us(b->last_us)} : std::nullopt;
+}
+
+std::optional<std::int64_t> measuring::thing(std::string_view const id) {
+  auto out = std::optional<std::int64_t>{};
+  auto const asked = entity_id::from_path(id).value_or(entity_id{{}, std::string{id}});
+  city_.entities.read([&](store::transaction& tx) {
+    if (auto const found = entity_source{tx, {}}.find(model_of(entity_type::thing), asked)) out = found->no;
+  });
+  return out;
+}
+
+bool measuring::has_others(std::string_view const source) {
+  auto out = false;
+  city_.entities.read([&](store::transaction& tx) { out = tx.integer(kOthers, {source}).has_value(); });
+  return out;
 }
 
 std::map<std::string, measuring::known_station, std::less<>> measuring::stations(std::string_view const source) {

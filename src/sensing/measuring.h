@@ -4,18 +4,22 @@
 #include <string>
 
 #include "core/ports/series.h"
+#include "core/ports/things.h"
 #include "sensing/city.h"
 
 namespace madang::sensing {
 
 // Lets other capabilities, importers and device doors measure: stations become Things with a Location, their
 // series Datastreams. Known again by source and key.
-class measuring final : public ports::series_port {
+class measuring final : public ports::series_port, public ports::things_port {
  public:
   explicit measuring(city& c) : city_{c} {}
   std::vector<ports::series_no> describe(std::string_view source, std::string_view data_set, std::span<ports::station_description const>) override;
   void append(std::span<ports::measurement const>) override;
   std::optional<instant> last(ports::series_no) override;
+
+  std::optional<std::int64_t> thing(std::string_view id) override;
+  bool has_others(std::string_view source) override;
 
   // What is there of a station that was described before; its owner may have deleted series of it.
   struct known_station {
