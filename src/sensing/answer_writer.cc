@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "sensing/entity_row.h"
 #include "sensing/observation_finder.h"
 
@@ -10,6 +11,8 @@ namespace madang::sensing {
 bool selection::shows(std::string_view const name) const {
   return whole() || std::ranges::any_of(options_.select, [&](query::selection const& x) { return x.what.segments[0].name == name || x.what.segments[0].name == "*"; });
 }
+// OData 4.0 Part 1, 11.2.4.1: with * an entity is as without $select.
+bool selection::shows_self_link() const { return shows("@iot.selfLink"); }
 bool selection::shows_id() const { return whole() || shows("id") || shows("@iot.id"); }
 query::expansion const* selection::expanded(std::string_view const relation) const {
   auto const at = std::ranges::find(options_.expand, relation, &query::expansion::relation);
@@ -99,8 +102,10 @@ static void write_selected_json(json::writer& w, std::string_view const text, st
   w.end_object();
 }
 
-std::string answer_writer::self_link(entity const& e) const { return fmt::format("{}/{}({})", root_, model_of(e.type).set, e.id.in_path()); }
-std::string answer_writer::self_link(observation_id const id) const { return fmt::format("{}/Observations({})", root_, graph_.id_of(id).in_path()); }
+std::string answer_writer::self_link(entity const& e) const { return fmt::format("{}/{}({})", root_, model_of(e.type).set, in_link(e.id)); }
+std::string answer_writer::self_link(observation_id const id) const { return fmt::format("{}/Observations({})", root_, in_link(graph_.id_of(id))); }
+
+std::string in_link(entity_id const& id) { return id.number ? std::to_string(*id.number) : percent_encode(id.in_path(), "'/:@!$()*,;="); }
 
 void write_entity_id(json::writer& w, entity_id const& id) {
   if (id.number) w.integer(*id.number);
@@ -120,7 +125,7 @@ void answer_writer::write(json::writer& w, entity const& e, selection const& s) 
   auto const self = self_link(e);
   w.begin_object();
   if (s.shows_id()) write_entity_id(w.key("@iot.id"), e.id);
-  if (s.whole()) w.key("@iot.selfLink").string(self);
+  if (s.shows_self_link()) w.key("@iot.selfLink").string(self);
   for (auto const& f : m.fields) {
     if (!s.shows(f.name) || !has_field(e, f, graph_.of())) continue;
     w.key(f.name);
@@ -137,7 +142,7 @@ void answer_writer::write(json::writer& w, datastream_no const d, observation co
   auto const self = self_link(id);
   w.begin_object();
   if (s.shows_id()) write_entity_id(w.key("@iot.id"), graph_.id_of(id));
-  if (s.whole()) w.key("@iot.selfLink").string(self);
+  if (s.shows_self_link()) w.key("@iot.selfLink").string(self);
   for (auto const& f : m.fields) {
     if (s.shows(f.name) && has_field(o, f)) write_field(w.key(f.name), o, f);
   }

@@ -21,6 +21,7 @@ class selection {
   bool whole() const { return options_.select.empty(); }
   bool shows(std::string_view name) const;  // a field or relation
   bool shows_id() const;
+  bool shows_self_link() const;
   query::expansion const* expanded(std::string_view relation) const;
   query::options const& options() const { return options_; }
   // JSON below a field of which only some members are selected, as in properties/a.
@@ -57,6 +58,8 @@ class answer_writer {
 };
 
 void write_entity_id(json::writer&, entity_id const&);
+// As it stands in a link: percent-encoded (RFC 3986, 3.3) but for what may stand in a path.
+std::string in_link(entity_id const&);
 
 // A field's value as JSON.
 void write_field(json::writer&, entity const&, field const&, city const&);

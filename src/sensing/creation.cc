@@ -58,6 +58,16 @@ entity creation::must_find(entity_type const t, entity_id const& id, std::string
   return std::move(*found);
 }
 
+std::optional<entity> creation::find_linked(draft_link const& l) const {
+  if (auto const* id = std::get_if<entity_id>(&l.what)) return must_find(l.to->to, *id, l.pointer);
+  auto const& d = *std::get<std::unique_ptr<draft>>(l.what);
+  return d.id && l.to->to != entity_type::observation ? source_.find(*d.of, *d.id) : std::nullopt;
+}
+entity creation::find_or_create(draft_link const& l) {
+  auto found = find_linked(l);
+  return found ? std::move(*found) : create(*std::get<std::unique_ptr<draft>>(l.what));
+}
+
 void creation::must_edit(entity const& e, std::string const& pointer) const {
   if (caller_.may_edit(e.data_set)) return;
   // What is made along with an observation; one that is there may be what others observed.
@@ -77,8 +87,8 @@ void creation::must_be_free(entity const& location, entity_no const thing, std::
 auth::data_set_no creation::data_set_for(draft const& d, entity const* parent) const {
   if (parent) return parent->data_set;
   for (auto const& l : d.links) {
-    auto const* id = std::get_if<entity_id>(&l.what);
-    if (id && l.to->to == entity_type::thing) return must_find(entity_type::thing, *id, l.pointer).data_set;
+    if (l.to->to != entity_type::thing) continue;
+    if (auto const thing = find_linked(l)) return thing->data_set;
   }
   return caller_.data_set.value_or(city_.default_set);
 }
@@ -100,6 +110,7 @@ static void take_given_area(draft const& d, entity& e) {
 }
 
 entity creation::create(draft const& d, relation const* by, entity const* parent) {
+  if (!d.mistakes.empty()) throw api::refusal{api::invalid(d.mistakes)};
   if (d.of->type == entity_type::observation) {
     add_observation(d, parent);
     return {};
@@ -116,7 +127,7 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
     throw api::refusal{api::conflict("This store holds as many datastreams as there are numbers for.")};
   }
   if (!insert_entity(tx_, e)) {
-    throw api::refusal{api::conflict(fmt::format("There is a {} with the id {} already.", d.of->name, e.id.in_path()))};
+    throw api::refusal{api::conflict(fmt::format("Another {} has the id {} already.", d.of->name, e.id.in_path()))};
   }
   note(e);
   done.created.push_back({e.type, e.no});
@@ -140,8 +151,7 @@ void creation::fill_own_links(draft const& d, entity& e, relation const* by, ent
     if (parent && by && by->by == relation_by::other_column && parent->type == r.to) e.links[i] = parent->no;
     for (auto const& l : d.links) {
       if (l.to != &r) continue;
-      auto const other = std::holds_alternative<entity_id>(l.what) ? must_find(r.to, std::get<entity_id>(l.what), l.pointer)
-                                                                   : create(*std::get<std::unique_ptr<draft>>(l.what));
+      auto const other = find_or_create(l);
       if (e.links[i] && *e.links[i] != other.no) refuse(l.pointer, fmt::format("The address leads through another {} than this one.", r.name));
       e.links[i] = other.no;
     }
@@ -163,11 +173,12 @@ void creation::fill_other_links(draft const& d, entity const& e) {
 
 // One entry of "Datastreams": […] in a Thing, of "Things": […] in a Location, …
 void creation::link_child(relation const& r, entity const& parent, draft_link const& l) {
-  if (auto const* d = std::get_if<std::unique_ptr<draft>>(&l.what)) {
-    create(**d, &r, &parent);
+  auto found = find_linked(l);
+  if (!found) {
+    create(*std::get<std::unique_ptr<draft>>(l.what), &r, &parent);
     return;
   }
-  auto other = must_find(r.to, std::get<entity_id>(l.what), l.pointer);
+  auto& other = *found;
   must_edit(r.by == relation_by::other_column || r.to == entity_type::thing ? other : parent, l.pointer);
   if (r.to == entity_type::location) must_be_free(other, caller_.thing.value_or(0), l.pointer);
   attach_to_parent(other, r, parent);
@@ -248,8 +259,7 @@ void creation::add_observation(draft const& d, entity const* parent) {
   if (parent && parent->type == entity_type::datastream) p.datastream = {parent->no};
   if (parent && parent->type == entity_type::feature_of_interest) p.seen.foi = {parent->no};
   for (auto const& l : d.links) {
-    auto const other = std::holds_alternative<entity_id>(l.what) ? must_find(l.to->to, std::get<entity_id>(l.what), l.pointer)
-                                                                 : create(*std::get<std::unique_ptr<draft>>(l.what));
+    auto const other = find_or_create(l);
     if (l.to->to == entity_type::feature_of_interest) {
       if (p.seen.foi.value != 0 && p.seen.foi.value != other.no) refuse(l.pointer, "The address leads through another FeatureOfInterest than this one.");
       p.seen.foi = {other.no};

@@ -58,6 +58,9 @@ class creation {
   void replace_locations(draft const&, entity const& thing);
   void follow_history(entity const& historical_location);
   void note_moved(entity const& location);
+  // What a link names, if it is there: also what is described in full, with the id of one that exists.
+  std::optional<entity> find_linked(draft_link const&) const;
+  entity find_or_create(draft_link const&);
   entity must_find(entity_type, entity_id const&, std::string const& pointer) const;
   auth::data_set_no data_set_for(draft const&, entity const* parent) const;
   void must_edit(entity const&, std::string const& pointer) const;

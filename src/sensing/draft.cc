@@ -71,7 +71,7 @@ void read_id(json::node const& v, draft& d, api::reading const& r) {
 
 std::optional<entity_id> reference_in(json::node const& v) {
   auto const id = v.find("@iot.id");
-  if (!id || v.size() != 1) return std::nullopt;
+  if (!id) return std::nullopt;
   if (id->type() == json::kind::integer) return entity_id{id->integer(), {}};
   if (id->is_string()) return entity_id{std::nullopt, std::string{id->string()}};
   return std::nullopt;
@@ -171,16 +171,19 @@ class draft_reader {
     v.each_item([&](json::node const& item) { given_link(rel, item, {at.out, json::pointer_to(at.at, std::to_string(i++))}); });
   }
   void given_link(relation const& rel, json::node const& v, api::reading const& at) {
-    if (rel.to == entity_type::observation && (purpose_ != draft_for::create || reference_in(v))) {
+    auto const reference = reference_in(v);
+    auto const alone = reference && v.size() == 1;
+    if (rel.to == entity_type::observation && (purpose_ != draft_for::create || alone)) {
       return at.wrong("An existing Observation stays where it is; new ones are made by POST, with all that they say.");
     }
-    if (auto id = reference_in(v)) {
-      d_.links.push_back({&rel, at.at, std::move(*id)});
-      return;
-    }
+    // Clients link what they have read as they have it: its id, and all the rest that then says nothing.
+    if (alone || (reference && purpose_ != draft_for::create)) return void(d_.links.push_back({&rel, at.at, *reference}));
     if (purpose_ != draft_for::create) return at.wrong("An existing entity is named here as in {\"@iot.id\":1}; new ones are made by POST.");
     auto const* back = back_relation(rel);
-    auto inner = std::make_unique<draft>(read_draft(model_of(rel.to), v, draft_for::create, back, at));
+    auto mistakes = api::problems{};
+    auto const apart = reference && rel.to != entity_type::observation;
+    auto inner = std::make_unique<draft>(read_draft(model_of(rel.to), v, draft_for::create, back, {apart ? mistakes : at.out, at.at}));
+    inner->mistakes = std::move(mistakes);
     d_.links.push_back({&rel, at.at, std::move(inner)});
   }
   // The relation of the other by which it points back here: it need not be given twice.

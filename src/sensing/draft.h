@@ -30,6 +30,8 @@ struct draft {
   observation seen{};                                   // of an Observation
   bool has_time{false};                                 // whether seen.start_us was given
   std::vector<draft_link> links{};
+  // What is wrong with one that names its id: told only if it must be made, for if it is there, it is a link.
+  api::problems mistakes{};
 };
 
 enum class draft_for { create, replace, change };  // POST, PUT, PATCH

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
+#include "sensing/answer_writer.h"
 #include "sensing/draft.h"
 #include "sensing/writing.h"
 
@@ -344,7 +345,7 @@ net::response answer_rows(std::string const& root, std::vector<data_array_reader
     auto const& o = outcomes[r.place];
     auto const p = problem_of(o);
     auto const id = r.id.value_or(entity_id{o.id.value, {}});  // what is known is known by it
-    w.string(p ? "error: " + p->detail : fmt::format("{}/Observations({})", root, id.in_path()));
+    w.string(p ? "error: " + p->detail : fmt::format("{}/Observations({})", root, in_link(id)));
   }
   auto out = net::response{};
   out.status = 201;

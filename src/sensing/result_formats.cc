@@ -240,7 +240,7 @@ std::string data_array(read_request const& q, reading_session& s, path_target co
       close();
       last = o->datastream;
       auto const* d = s.graph().get(model_of(entity_type::datastream), o->datastream.value);
-      w.begin_object().key("Datastream@iot.navigationLink").string(fmt::format("{}/Datastreams({})", q.root, d->id.in_path()));
+      w.begin_object().key("Datastream@iot.navigationLink").string(fmt::format("{}/Datastreams({})", q.root, in_link(d->id)));
       w.key("components").begin_array();
       for (auto const& c : columns) w.string(c);
       w.end_array().key("dataArray").begin_array();

@@ -276,6 +276,47 @@ TEST_P(sensorthings_api, ids_that_clients_choose) {
   EXPECT_EQ("O3", parsed("ObservedProperties(7)").find("name")->string());
 }
 
+TEST_P(sensorthings_api, the_links_of_every_id_lead_there) {
+  auto const ids = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"50%", "50%25"}, {"a?b#c", "a%3Fb%23c"}, {"Straße 1", "Stra%C3%9Fe%201"}, {"it's", "it''s"}, {"a/b", "a/b"}, {"x+y&z", "x%2By%26z"}});
+  for (auto const& [id, in_link] : ids) {
+    auto const body = R"({"@iot.id":")" + std::string{id} + R"(","name":"P","definition":"x","description":""})";
+    auto const made = city.post(at("ObservedProperties"), body);
+    ASSERT_EQ(201, made.status) << made.body;
+    auto const link = test::field_of(made, "Location");
+    EXPECT_EQ("http://city.test" + at("ObservedProperties('" + std::string{in_link} + "')"), link);
+    auto const found = city.get(link.substr(std::string_view{"http://city.test"}.size()));
+    ASSERT_EQ(200, found.status) << link;
+    auto const v = *doc.parse(found.body);
+    EXPECT_EQ(id, v.find("@iot.id")->string());
+    EXPECT_EQ(link, v.find("@iot.selfLink")->string());
+    EXPECT_EQ(link + "/Datastreams", v.find("Datastreams@iot.navigationLink")->string());
+  }
+}
+
+// FROST-Client sends what it has of a related entity along with its id.
+TEST_P(sensorthings_api, what_is_described_with_the_id_of_one_that_exists_is_that_one) {
+  make_station();
+  auto const stream = [](std::string_view const thing) {
+    return R"({"name":"Dust","description":"","observationType":"x","unitOfMeasurement":{},"Sensor":{"@iot.id":1,"name":"Another"},"ObservedProperty":{"@iot.id":1},
+                          "Thing":)" + std::string{thing} + "}";
+  };
+  auto const made = city.post(at("Datastreams"), stream(R"({"@iot.id":1,"name":"Another","description":"","colour":"red"})"));
+  EXPECT_EQ(201, made.status) << made.body;
+  EXPECT_EQ("Station Mill Street", names("Things"));
+  EXPECT_EQ("Air temperature,Dust", names("Things(1)/Datastreams"));
+  EXPECT_EQ("BME280", parsed("Datastreams(2)/Sensor").find("name")->string());
+  EXPECT_EQ(201, city.post(at("Observations"), R"({"result":1,"Datastream":{"@iot.id":2,"name":"Dust"}})").status);
+  EXPECT_EQ(200, city.patch(at("Datastreams(2)"), R"({"Sensor":{"@iot.id":1,"name":"Another"}})").status);
+  // One that does not exist is made, if it is described right.
+  EXPECT_EQ(201, city.post(at("Datastreams"), stream(R"({"@iot.id":7,"name":"Seventh","description":""})")).status);
+  EXPECT_EQ("Dust", names("Things(7)/Datastreams"));
+  auto const wrong = city.post(at("Datastreams"), stream(R"({"@iot.id":8,"name":"Eighth","colour":"red"})"));
+  EXPECT_EQ(400, wrong.status);
+  for (auto const* place : {"/Thing/description", "/Thing/colour"}) EXPECT_NE(std::string::npos, wrong.body.find(place)) << wrong.body;
+  EXPECT_EQ("Station Mill Street,Seventh", names("Things"));
+}
+
 TEST_P(sensorthings_api, rights) {
   make_station();
   auto const anonymous = auth::principal{};

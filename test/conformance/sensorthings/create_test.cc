@@ -161,12 +161,12 @@ TEST_P(create, ids_may_be_the_clients) {
 
 TEST_P(create, observations_may_have_the_clients_ids_too) {
   make("Things", whole_thing("Mill", 8, 53));
-  EXPECT_EQ("Observations('o 1')", observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1", ",'@iot.id':'o 1'"));
+  EXPECT_EQ("Observations('o%201')", observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1", ",'@iot.id':'o 1'"));
   EXPECT_EQ("Observations(7)", observe("Datastreams(1)", "2026-05-04T08:01:00Z", "2", ",'@iot.id':7"));
   auto const given = observe("Datastreams(1)", "2026-05-04T08:02:00Z", "3");
   for (auto round = 0; round != 2; ++round) {
     EXPECT_EQ(fmt::format("o 1,7,{}", given.substr(13, given.size() - 14)), each("Observations", "@iot.id"));
-    EXPECT_EQ(fmt::format("{0}Observations('o 1'),{0}Observations(7),{0}{1}", kRoot, given), each("Observations", "@iot.selfLink"));
+    EXPECT_EQ(fmt::format("{0}Observations('o%201'),{0}Observations(7),{0}{1}", kRoot, given), each("Observations", "@iot.selfLink"));
     EXPECT_EQ(2, parsed("Observations(7)").find("result")->integer());
     EXPECT_EQ("Air of Mill", parsed("Observations('o 1')/Datastream").find("name")->string());
     EXPECT_EQ("1", each("Observations?$filter=id eq 'o 1'", "result"));

@@ -105,6 +105,8 @@ TEST_P(query_options, select_shows_what_is_asked_for) {
   EXPECT_EQ(R"({"name":"b","Locations":[{"name":"Place of b"}]})", body("Things(1)?$select=name,Locations&$expand=Locations($select=name)"));
   EXPECT_EQ(R"({"name":"b","Locations":[{"name":"Place of b"}]})", body("Things(1)?$select=name&$expand=Locations($select=name)"));
   EXPECT_TRUE(parsed("Things(1)?$select=*").find("description"));
+  EXPECT_EQ(body("Things(1)"), body("Things(1)?$select=*"));
+  EXPECT_FALSE(parsed("Things(1)?$select=name").find("@iot.selfLink"));
 }
 
 TEST_P(query_options, select_reaches_into_json) {
