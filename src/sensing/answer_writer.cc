@@ -120,7 +120,19 @@ void answer_writer::write_relations(json::writer& w, model const& m, std::string
   }
 }
 
+static void must_fit(json::writer const& w) {
+  if (w.text().size() <= kAnswerBytes) return;
+  throw api::refusal{api::bad_request(fmt::format("This answer would be longer than {} MiB. Ask for fewer with $top, or for less with $expand and $select.", kAnswerBytes >> 20))};
+}
+
+// How many of an expanded set an answer has room for.
+static std::size_t room_for(json::writer const& w, query::options const& o) {
+  auto const top = std::size_t(std::clamp<std::int64_t>(o.top.value_or(kPageDefault), 0, kExpandedMax));
+  return w.text().size() < kAnswerBytes / 2 ? top : std::min<std::size_t>(top, 1);
+}
+
 void answer_writer::write(json::writer& w, entity const& e, selection const& s) {
+  must_fit(w);
   auto const& m = model_of(e.type);
   auto const self = self_link(e);
   w.begin_object();
@@ -137,6 +149,7 @@ void answer_writer::write(json::writer& w, entity const& e, selection const& s) 
 }
 
 void answer_writer::write(json::writer& w, datastream_no const d, observation const& o, selection const& s) {
+  must_fit(w);
   auto const& m = model_of(entity_type::observation);
   auto const id = make_observation_id(d, o.seq);
   auto const self = self_link(id);
@@ -177,7 +190,7 @@ std::string next_link(std::string_view const address, query::options o, std::str
 // A filter or an order of its own is asked of the store; without them the batch that was read ahead serves.
 void answer_writer::expand_set(json::writer& w, entity const& e, relation const& r, query::expansion const& x) {
   auto const& to = model_of(r.to);
-  auto const top = std::size_t(std::clamp<std::int64_t>(x.inner.top.value_or(kPageDefault), 0, kExpandedMax));
+  auto const top = room_for(w, x.inner);
   auto const skip = std::size_t(x.inner.skip.value_or(0));
   auto page = entity_page{};
   auto count = std::optional<std::int64_t>{};
@@ -204,7 +217,7 @@ void answer_writer::expand_set(json::writer& w, entity const& e, relation const&
 }
 
 void answer_writer::expand_observations(json::writer& w, entity const& e, relation const& r, query::expansion const& x) {
-  auto const top = std::size_t(std::clamp<std::int64_t>(x.inner.top.value_or(kPageDefault), 0, kExpandedMax));
+  auto const top = room_for(w, x.inner);
   auto scope = observation_scope{};
   if (e.type == entity_type::datastream) scope.datastream = datastream_no{e.no};
   else scope.feature = foi_no{e.no};

@@ -13,6 +13,9 @@ namespace madang::sensing {
 inline constexpr auto kPageDefault = std::size_t{100};
 inline constexpr auto kPageMax = std::size_t{10'000};
 inline constexpr auto kExpandedMax = std::size_t{1'000};  // of each expanded set
+// An answer stands in memory as a whole. From half of this on, expanded sets have one entity each and a link to the
+// others; what is longer all the same is refused.
+inline constexpr auto kAnswerBytes = std::size_t{64} << 20;
 
 // What of an entity an answer shows, from $select and $expand.
 class selection {

@@ -204,6 +204,21 @@ TEST_P(sensorthings_api, a_row_sent_again_is_answered_with_its_own_id) {
   }
 }
 
+TEST_P(sensorthings_api, an_answer_has_an_end_however_often_it_is_expanded) {
+  make_station();
+  ASSERT_EQ(200, city.patch(at("Things(1)"), R"({"properties":{"long":")" + std::string(1'000'000, 'x') + "\"}}").status);
+  auto const stream = R"({"name":"Dust","description":"","observationType":"x","unitOfMeasurement":{},"Sensor":{"@iot.id":1},"ObservedProperty":{"@iot.id":1}})";
+  for (auto i = 1; i != 12; ++i) ASSERT_EQ(201, city.post(at("Things(1)/Datastreams"), stream).status);
+  // Twelve times twelve megabytes, if all were told.
+  auto const whole = body("Datastreams?$expand=Thing($expand=Datastreams($expand=Thing))");
+  EXPECT_LT(whole.size(), std::size_t{64} << 20);
+  EXPECT_NE(std::string::npos, whole.find("/Things(1)/Datastreams?$expand=Thing&$skiptoken=")) << "the rest is behind a link";
+  for (auto i = 12; i != 40; ++i) ASSERT_EQ(201, city.post(at("Things(1)/Datastreams"), stream).status);
+  auto const refused = city.get(at("Datastreams?$expand=Thing($expand=Datastreams($expand=Thing))"));
+  EXPECT_EQ(400, refused.status);
+  EXPECT_NE(std::string::npos, refused.body.find("64 MiB")) << refused.body;
+}
+
 TEST_P(sensorthings_api, data_arrays_go_in_and_come_out) {
   make_station();
   auto const r = city.post(at("CreateObservations"), R"([{"Datastream":{"@iot.id":1},"components":["phenomenonTime","result","resultTime"],
