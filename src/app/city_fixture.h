@@ -31,8 +31,9 @@ class whole_city {
     settings.data = folder_.path();
     if (!address.empty()) settings.store = address;
     auto folder = *data_folder::at(folder_.path());
-    if (!folder.take() || !folder.remember_store(settings.store)) throw std::runtime_error{"The data folder cannot be taken."};
+    if (!folder.take() || !folder.choose_store(settings.store)) throw std::runtime_error{"The data folder cannot be taken."};
     city_.emplace(settings, std::move(folder), *empty_.log);
+    city_->keep();
     router_ = api::router{};
     commands_.emplace(*city_);
     declare_all(router_, *city_, *commands_);

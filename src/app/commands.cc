@@ -12,7 +12,7 @@ namespace {
 constexpr auto kProgram = std::string_view{"madang "};
 
 city_command wrapped(capability const& c, command const& x) {
-  return {x.spec, [name = c.name, run = x.run](opened_city& city, command_call& call) { return run(city.part_of(name), call); }};
+  return {x.spec, [name = c.name, run = x.run](opened_city& city, command_call& call) { return run(city.part_of(name), call); }, x.begins_city};
 }
 
 std::vector<std::string> words_of(command_spec const& s) {

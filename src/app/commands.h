@@ -12,6 +12,7 @@ namespace madang {
 struct city_command {
   command_spec spec;
   std::function<int(opened_city&, command_call&)> run;
+  bool begins_city{false};  // on a folder without a city it begins one; others refuse that
 };
 
 // The program's own and those of every capability.

@@ -117,6 +117,9 @@ result<config, std::vector<std::string>> read_config(parsed_options const& flags
     auto const at = all.find(name);
     wrong.push_back(at == all.end() ? fmt::format("{}: {}", flag_of(name), m.detail) : fmt::format("{} ({}): {}", at->second.second, at->second.first, m.detail));
   }
+  for (auto const& [name, addresses] : {std::pair{"listen", out.listen}, {"mqtt", out.mqtt}}) {
+    if (addresses.find_first_not_of(", \t") == addresses.npos) wrong.push_back(fmt::format("{}: there is no address in '{}'.", name, addresses));
+  }
   if (out.tls_certificate.has_value() != out.tls_key.has_value()) wrong.emplace_back("For HTTPS both tls_certificate and tls_key are needed.");
   if (out.city_bounds && !bounds_of(out)) {
     wrong.push_back(fmt::format("city_bounds: '{}' is not west,south,east,north in degrees, as in 8.5,49.3,8.8,49.5.", *out.city_bounds));

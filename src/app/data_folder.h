@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,28 +9,40 @@
 
 namespace madang {
 
+// A file in a data folder into which a city is being imported, or was until the import failed.
+inline constexpr auto kUnfinishedImport = std::string_view{"unfinished-import"};
+
 // The folder in which a city is kept: `lock`, `store` (the address of PostgreSQL, if it is there),
 // `control.sock`, and with SQLite `city.sqlite` and `observations.sqlite`.
 class data_folder {
  public:
-  // Makes the folder if need be, readable by its owner alone. An error is a sentence.
-  static result<data_folder, std::string> at(std::string path);
-  // The same for a folder that has a city already; makes and changes nothing.
+  // For a city that may be a new one: the folder is made if need be, and a new city's is readable by its owner alone.
+  // What a process that took it began is undone with this object unless keep() was called. Refuses a folder in which
+  // something else is. An error is a sentence.
+  static result<data_folder, std::string> at(std::string const& path);
+  // For a city that is there; makes and changes nothing.
   static result<data_folder, std::string> with_city(std::string const& path);
+  data_folder(data_folder&&) noexcept;
+  ~data_folder();
 
   std::string const& path() const { return path_; }
   std::string file(std::string_view name) const { return path_ + '/' + std::string{name}; }
   std::string control_socket() const { return file("control.sock"); }
+  bool has_city() const;
+  bool may_be_written() const;  // by this user
   // True if this process owns the folder from now on; false if another one does.
   bool take();
+  // A new city is worth keeping: it is served, or the command that began it did what it was asked for.
+  void keep();
 
-  // PostgreSQL's address as remembered; nothing for SQLite.
+  // PostgreSQL's address as chosen or remembered; nothing for SQLite.
   std::optional<std::string> store_address() const;
-  // Remembers it. An error if the folder has a store elsewhere already.
-  result<void, std::string> remember_store(std::optional<std::string> const& address);
+  // An error if the folder's city is elsewhere.
+  result<void, std::string> choose_store(std::optional<std::string> const& address);
+  // Remembers what was chosen, once it has been reached. Throws std::runtime_error with a sentence.
+  void remember_store() const;
 
  private:
-  explicit data_folder(std::string path) : path_{std::move(path)} {}
   // A file that is locked as long as it is open.
   class lock_file {
    public:
@@ -38,13 +51,20 @@ class data_folder {
     lock_file& operator=(lock_file&& o) noexcept { return std::swap(fd_, o.fd_), *this; }
     ~lock_file();
     bool take(std::string const& path);
-    bool is_taken() const { return fd_ >= 0; }
 
    private:
     int fd_{-1};
   };
+  class beginning;
+
+  explicit data_folder(std::string path);
+  std::optional<std::string> remembered_store() const;
+
   std::string path_;
+  std::string made_;  // the topmost folder that was made for this one; empty if it was there
+  std::optional<std::string> chosen_store_;
   lock_file lock_;
+  std::unique_ptr<beginning> begun_;  // undone while the lock is held
 };
 
 }  // namespace madang

@@ -67,7 +67,7 @@ int run_serve(std::vector<std::string> const& args) {
   auto folder = data_folder::at(settings->data);
   if (!folder) return complain({folder.error()});
   if (!folder->take()) return complain({who_owns(*folder)});
-  if (auto const kept = folder->remember_store(settings->store); !kept) return complain({kept.error()});
+  if (auto const chosen = folder->choose_store(settings->store); !chosen) return complain({chosen.error()});
   hold_signals();
   auto const log = make_logger(level_of(settings->log_level), settings->log_format == "json" ? logger::format::json : logger::format::text);
   auto city = opened_city{*settings, std::move(*folder), *log};
@@ -80,19 +80,37 @@ int run_on_city(std::vector<std::string> const& args, chosen_command const& chos
   auto const parsed = parse_command_line(spec, {args.begin() + std::ptrdiff_t(chosen.words), args.end()});
   if (!parsed) return complain({parsed.error()});
   if (parsed->help) return fmt::print("{}", help_text(spec)), 0;
-  auto settings = config{.data = *parsed->get("--data"), .store = parsed->get("--store")};
-  auto folder = data_folder::at(settings.data);
-  if (!folder) return complain({folder.error()});
+  auto const read = read_config(*parsed, environment());
+  if (!read) return complain(read.error());
+  auto const& settings = *read;
+  auto folder = chosen.command->begins_city ? data_folder::at(settings.data) : data_folder::with_city(settings.data);
+  if (!folder) return out->note(folder.error()), 1;
+  if (!folder->may_be_written()) return out->note(fmt::format("The data folder {} cannot be written to by this user.", folder->path())), 1;
   auto const here = std::filesystem::current_path().string();
   if (!folder->take()) {
     if (!is_served(*folder)) return out->note(who_owns(*folder)), 1;
     return run_remotely(folder->control_socket(), args, here, *out);
   }
-  if (auto const kept = folder->remember_store(settings.store); !kept) return complain({kept.error()});
+  if (auto const store = folder->choose_store(settings.store); !store) return complain({store.error()});
   auto const log = make_logger(logger::level::warning, logger::format::text);
   auto city = opened_city{settings, std::move(*folder), *log};
-  return run_command(city, args, here, *out);
+  auto const code = run_command(city, args, here, *out);
+  // What an import stored before it failed stays: the same command goes on with the rest.
+  if (code == 0 || !city.is_empty()) city.keep();
+  return code;
 }
+
+struct scratch_folder {
+  scratch_folder() {
+    if (!mkdtemp(path.data())) throw std::runtime_error{"No scratch folder can be made."};
+  }
+  ~scratch_folder() {
+    auto ignored = std::error_code{};
+    std::filesystem::remove_all(path, ignored);
+  }
+  scratch_folder(scratch_folder const&) = delete;
+  std::string path{(std::filesystem::temp_directory_path() / "madang-openapi-XXXXXX").string()};
+};
 
 // What the endpoints say of themselves needs no data: a city in a folder of its own that goes again.
 int run_openapi(std::vector<std::string> const& args) {
@@ -101,29 +119,40 @@ int run_openapi(std::vector<std::string> const& args) {
   if (!parsed) return complain({parsed.error()});
   if (parsed->help) return fmt::print("{}", help_text(spec)), 0;
   if (parsed->has("--settings")) return fmt::print("{}", config_documentation()), 0;
-  auto scratch = (std::filesystem::temp_directory_path() / "madang-openapi-XXXXXX").string();
-  if (!mkdtemp(scratch.data())) return complain({"No scratch folder can be made."});
-  {
-    auto folder = data_folder::at(scratch);
-    auto const log = make_silent_logger();
-    auto city = opened_city{config{.data = scratch}, std::move(*folder), *log};
-    auto router = api::router{};
-    auto commands = commands_at_work{city};
-    declare_all(router, city, commands);
-    fmt::print("{}\n", router.openapi(program_version()));
-  }
-  std::filesystem::remove_all(scratch);
+  auto const scratch = scratch_folder{};
+  auto folder = data_folder::at(scratch.path);
+  if (!folder) return complain({folder.error()});
+  auto const log = make_silent_logger();
+  auto city = opened_city{config{.data = scratch.path}, std::move(*folder), *log};
+  auto router = api::router{};
+  auto commands = commands_at_work{city};
+  declare_all(router, city, commands);
+  fmt::print("{}\n", router.openapi(program_version()));
   return 0;
 }
 
+// The commands that begin with a word that is none by itself: "import".
+std::string commands_of(std::string_view const word) {
+  auto out = std::string{};
+  for (auto const& c : city_commands()) {
+    if (c.spec.name.starts_with(fmt::format("madang {} ", word))) out += fmt::format("  {:<24} {}\n", c.spec.name.substr(7), c.spec.summary);
+  }
+  return out.empty() ? out : fmt::format("Usage: madang {} COMMAND …  (each with --help)\n\n{}", word, out);
+}
+
+bool is_help(std::string_view const word) { return word == "--help" || word == "-h" || word == "help"; }
+
 int run(std::vector<std::string> const& args) {
-  if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") return fmt::print("{}", overview()), args.empty() ? 2 : 0;
+  if (args.empty() || is_help(args[0])) return fmt::print("{}", overview()), args.empty() ? 2 : 0;
   if (args[0] == "--version") return fmt::print("{}\n", program_version()), 0;
   auto const rest = std::vector<std::string>{args.begin() + 1, args.end()};
   if (args[0] == "serve") return run_serve(rest);
   if (args[0] == "sql") return run_sql(rest);
   if (args[0] == "openapi") return run_openapi(rest);
   if (auto const chosen = choose_command(args)) return run_on_city(args, *chosen);
+  auto const list = commands_of(args[0]);
+  if (!list.empty() && !rest.empty() && is_help(rest[0])) return fmt::print("{}", list), 0;
+  if (!list.empty() && rest.empty()) return fmt::print(stderr, "{}", list), 2;
   return complain({fmt::format("There is no command '{}'. `madang --help` lists them all.", fmt::join(args, " "))});
 }
 

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "app/capabilities.h"
+#include "app/mqtt_addresses.h"
 #include "core/base/limits.h"
+#include "core/store/dump.h"
 
 namespace madang::core_auth {
 extern std::vector<store::migration> const kMigrations;
@@ -22,11 +24,6 @@ std::vector<store::migration> all_migrations() {
 
 std::size_t worker_count(config const& c) {
   return c.workers > 0 ? std::size_t(c.workers) : std::max<std::size_t>(4, 2 * std::thread::hardware_concurrency());
-}
-
-std::vector<std::string> mqtt_addresses(config const& c) {
-  if (c.mqtt == "off") return {};
-  return {fmt::format("mqtt://{}", c.mqtt)};
 }
 
 // Half a city is none.
@@ -60,6 +57,7 @@ opened_city::opened_city(config const& c, data_folder folder, logger& log)
                .later = [this](std::function<void()> f) { return workers_->submit(std::move(f)); },
                .mqtt_endpoints = mqtt_addresses(c)} {
   for (auto const* x : capabilities()) parts_.emplace_back(x->name, x->make(runtime_));
+  folder_.remember_store();
 }
 
 opened_city::~opened_city() {
@@ -82,7 +80,22 @@ void opened_city::declare(api::router& r) {
 }
 void opened_city::start() {
   served_ = true;
+  keep();
   for (auto const& [_, p] : parts_) p->start();
+}
+
+bool opened_city::is_empty() {
+  auto found = false;
+  try {
+    entities_->read([&](store::transaction& tx) {
+      for (auto const& t : store::tables_of(migrations_)) {
+        found = found || (t != "core_data_set" && tx.integer({"app.empty", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {}));
+      }
+    });
+  } catch (store::error const&) {
+    return false;
+  }
+  return !found;
 }
 
 part& opened_city::part_of(std::string_view const capability) {

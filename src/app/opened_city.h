@@ -18,9 +18,6 @@
 
 namespace madang {
 
-// A file in a data folder into which a city is being imported, or was until the import failed.
-inline constexpr auto kUnfinishedImport = std::string_view{"unfinished-import"};
-
 // A city with its stores open and every capability made: what `serve` serves and commands work on.
 class opened_city {
  public:
@@ -41,6 +38,10 @@ class opened_city {
 
   void declare(api::router&);
   void start();  // from here on it is served
+  // See data_folder.
+  void keep() { folder_.keep(); }
+  // Whether nothing is in it but the data set that every city has; false if the store does not say.
+  bool is_empty();
   bool is_served() const { return served_; }
   // The part that a capability made here.
   part& part_of(std::string_view capability);

@@ -3,6 +3,8 @@
 
 #include "app/commands.h"
 #include "core/base/text.h"
+#include "core/ports/board.h"
+#include "core/ports/things.h"
 
 namespace madang {
 namespace {
@@ -22,8 +24,9 @@ int make_token(opened_city& city, command_call& c) {
     if (!q.data_set) return 1;
   }
   if (auto const thing = c.options.get("--thing")) {
-    q.thing = parse_int(*thing);
-    if (!q.thing) return c.out.note("--thing is the number of a Thing."), 2;
+    auto* const things = city.shared().ports.find<ports::things_port>();
+    q.thing = things ? things->thing(*thing) : std::nullopt;
+    if (!q.thing) return c.out.note(fmt::format("There is no Thing with the @iot.id {}.", *thing)), 1;
   }
   if (q.what == auth::role::device && !q.thing) return c.out.note("A device's token needs --thing: the Thing it measures for."), 2;
   if (auto const days = c.options.get("--days")) {
@@ -97,7 +100,7 @@ std::vector<city_command> own_commands() {
         {{"--role", "ROLE", "administrator, editor (of a data set, or of all) or device", true},
          {"--name", "NAME", "what people call it", true},
          {"--data-set", "ID", "an editor's data set"},
-         {"--thing", "NUMBER", "the Thing a device measures for"},
+         {"--thing", "ID", "the @iot.id of the Thing a device measures for"},
          {"--days", "N", "valid for so many days; otherwise until revoked"}}},
        make_token},
       {{"madang admin tokens", "Lists all tokens, without their secrets.", "", {}}, list_tokens},
@@ -111,7 +114,7 @@ std::vector<city_command> own_commands() {
          {"--attribution", "TEXT", "to be shown wherever the data is"},
          {"--private", "", "only its editors and administrators read it"},
          {"--public", "", "everybody reads it"}}},
-       put_data_set},
+       put_data_set, true},
       {{"madang admin data-sets", "Lists all data sets.", "", {}}, list_data_sets},
       {{"madang verify", "Reads everything that is stored and checks it against its sums.", "", {}}, verify},
   };

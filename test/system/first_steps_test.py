@@ -88,6 +88,12 @@ class FirstSteps(ProgramTest):
             help_of = subprocess.run([BINARY, *name.split(), "--help"], capture_output=True, text=True, timeout=20)
             self.assertEqual(help_of.returncode, 0, f"{name}: {help_of}")
             self.assertIn(f"Usage: madang {name}", help_of.stdout)
+        for word, one in (("import", "import series"), ("admin", "admin token")):
+            help_of = subprocess.run([BINARY, word, "--help"], capture_output=True, text=True, timeout=20)
+            self.assertEqual(help_of.returncode, 0, help_of)
+            self.assertIn(f"  {one} ", help_of.stdout)
+            alone = subprocess.run([BINARY, word], capture_output=True, text=True, timeout=20)
+            self.assertEqual((alone.returncode, alone.stderr), (2, help_of.stdout))
         self.assertEqual(subprocess.run([BINARY, "--version"], capture_output=True, timeout=20).returncode, 0)
         wrong = subprocess.run([BINARY, "dance"], capture_output=True, text=True, timeout=20)
         self.assertEqual(wrong.returncode, 2)

@@ -83,6 +83,43 @@ class Ownership(ProgramTest):
         city.run("admin", "revoke", row.split()[0])
         self.assert_status(http.post(f"{API}/Things", {"name": "x", "description": "x"}), 401, "a revoked token")
 
+    def test_where_no_city_is_nothing_is_made(self):
+        nowhere = [["admin", "token", "--role", "editor", "--name", "x"], ["admin", "tokens"], ["admin", "data-sets"],
+                   ["verify"], ["export", "out.madang"], ["sql", "SELECT 1"]]
+        for words in nowhere:
+            done = subprocess.run([BINARY, *words, "--data", "nosuch"], capture_output=True, text=True, timeout=20,
+                                  cwd=self.scratch.path)
+            self.assertEqual((done.returncode, done.stderr), (1, "There is no city in nosuch.\n"), words)
+            self.assertEqual(os.listdir(self.scratch.path), [], words)
+
+    def test_a_command_that_fails_leaves_no_new_folder(self):
+        (self.scratch / "at-all").mkdir(mode=0o755)
+        fails = [["admin", "data-set", "--id", "NO"], ["import", "city", "/nowhere"], ["demo", "--sensors", "0"],
+                 ["import", "series", "nowhere.csv", "--mapping", "no.json"], ["import", "districts", "nowhere"]]
+        for words in fails:
+            for folder in ("new/of/all", "at-all"):
+                done = subprocess.run([BINARY, *words, "--data", folder], capture_output=True, text=True, timeout=20,
+                                      cwd=self.scratch.path)
+                self.assertNotEqual(done.returncode, 0, words)
+                self.assertEqual([p.name for p in self.scratch.path.rglob("*")], ["at-all"], words)
+        self.assertEqual(stat.S_IMODE(os.stat(self.scratch / "at-all").st_mode), 0o755)
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            done = serve_in_vain(self.scratch / "new", "--listen", f"127.0.0.1:{taken.getsockname()[1]}")
+            self.assertNotEqual(done.returncode, 0)
+        self.assertFalse((self.scratch / "new").exists(), "it was never served")
+
+    def test_a_folder_of_something_else_is_left_alone(self):
+        home = self.scratch / "home"
+        home.mkdir(mode=0o755)
+        (home / "letter.txt").write_text("Dear city")
+        for done in (serve_in_vain(home), self.program(name="home").run("demo", check=False)):
+            self.assertIn(done.returncode, (1, 2), done)
+            self.assertIn("letter.txt", done.stderr)
+        self.assertEqual(os.listdir(home), ["letter.txt"])
+        self.assertEqual(stat.S_IMODE(os.stat(home).st_mode), 0o755)
+
     def test_only_the_owner_may_open_the_folder_and_its_socket(self):
         city = self.program().make_city()
         city.start()

@@ -113,7 +113,7 @@ class Postgres(ProgramTest):
         self.cluster.stop("immediate")
         self.cluster.start()
         other = self.program(name="other", store=city.store)
-        other.run("admin", "data-sets", "--store", city.store)  # opens and owns it, for a moment
+        other.run("admin", "data-set", "--id", "city", "--store", city.store)  # opens and owns it, for a moment
         refused = city.administrator().post(observations(no), observation(1))
         self.assert_status(refused, 503, "it does not know what the other one wrote")
         self.assertIn("Another process has used this database", city.log())
@@ -134,6 +134,14 @@ class Postgres(ProgramTest):
         done = city.run("admin", "data-sets", "--store", "postgresql://madang@elsewhere/city", check=False)
         self.assertEqual(done.returncode, 2, done)
         self.assertIn("cannot be opened in another", done.stderr)
+
+    def test_an_address_that_was_never_reached_is_not_remembered(self):
+        city = self.program()
+        done = city.run("admin", "data-set", "--id", "city", "--store", "postgresql://madang@127.0.0.1:1/mistyped", check=False)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertFalse(city.folder.exists(), "nothing came of it")
+        city.run("admin", "data-set", "--id", "city", "--store", self.cluster.new_database("typed_well"))
+        self.assertIn("typed_well", (city.folder / "store").read_text())
 
     def test_a_city_moves_from_sqlite_to_postgres_and_back_and_is_the_same(self):
         old = self.program(name="old")

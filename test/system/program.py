@@ -163,8 +163,7 @@ class Program:
 
     def make_city(self):
         """The folder with its store, and an administrator's token for it."""
-        if self.store:
-            self.run("admin", "data-sets", "--store", self.store)
+        self.run("admin", "data-set", "--id", "city", *(["--store", self.store] if self.store else []))
         self._token = self.token()
         return self
 

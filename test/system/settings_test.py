@@ -31,6 +31,20 @@ class Settings(ProgramTest):
         self.assertEqual(served(environment={"MADANG_CITY_NAME": "From the environment"})[1], "From the environment")
         self.assertEqual(served("--city-name", "From a flag", environment={"MADANG_CITY_NAME": "no"})[1], "From a flag")
 
+    def test_commands_read_the_same_settings(self):
+        city = self.program(environment={"MADANG_STORE": "postgresql://madang@127.0.0.1:1/nowhere"})
+        done = city.run("demo", "--sensors", "5", check=False)
+        self.assertEqual(done.returncode, 1, done)
+        self.assertIn("PostgreSQL cannot be reached", done.stderr)
+        city = self.program()
+        city.folder.mkdir()
+        (city.folder / "madang.conf").write_text("store = postgresql://madang@127.0.0.1:1/nowhere\n")
+        self.assertIn("PostgreSQL cannot be reached", city.run("demo", check=False).stderr)
+        (city.folder / "madang.conf").write_text("colour = blue\n")
+        done = city.run("admin", "data-set", "--id", "a", check=False)
+        self.assertEqual(done.returncode, 2, done)
+        self.assertIn("madang.conf line 1", done.stderr)
+
     def test_settings_may_stand_in_another_file(self):
         (self.scratch / "other.conf").write_text("city_name = From another file\n")
         city = self.program("--config", str(self.scratch / "other.conf"))
@@ -61,7 +75,7 @@ class Settings(ProgramTest):
         self.assertIn("--listen", self.refused("--listen"))
 
     def test_addresses_that_are_none_are_refused_with_a_sentence(self):
-        for flags in (["--listen", "nowhere"], ["--listen", "127.0.0.1:99999"], ["--listen", ""], ["--mqtt", "127.0.0.1"],
+        for flags in (["--listen", "nowhere"], ["--listen", "127.0.0.1:99999"], ["--listen", ""], ["--listen", ","], ["--mqtt", "127.0.0.1"],
                       ["--trusted-proxies", "everybody"], ["--city-bounds", "1,2,3"]):
             done = serve_in_vain(self.scratch / "city", *flags)
             self.assertIn(done.returncode, (1, 2), f"{flags}: {done}")

@@ -1,0 +1,63 @@
+// The program's own commands on a city as it is opened by the program.
+#include "app/commands.h"
+
+#include <gtest/gtest.h>
+
+#include "app/city_fixture.h"
+
+namespace madang {
+
+struct commands_on_a_city : test::on_each_store {};
+INSTANTIATE_TEST_SUITE_P(, commands_on_a_city, test::engines(), test::engine_name);
+
+static std::vector<std::string> token_for(std::string const& thing) { return {"admin", "token", "--role", "device", "--name", "Mast", "--thing", thing}; }
+
+TEST_P(commands_on_a_city, know_a_thing_by_the_id_that_people_see) {
+  auto c = test::whole_city{GetParam()};
+  for (auto const* const id : {"70", R"("mast's")"}) {
+    ASSERT_EQ(201, c.post("/sensorthings/v1.1/Things", fmt::format(R"({{"@iot.id":{},"name":"Mast","description":""}})", id)).status);
+  }
+  for (auto const* const id : {"70", "mast's", "'mast''s'"}) EXPECT_EQ(0, c.run(token_for(id))) << id << c.out.notes;
+  auto const made = c.city().tokens().all();
+  ASSERT_EQ(3U, made.size());
+  EXPECT_TRUE(std::ranges::all_of(made, [](auto const& t) { return t.who.thing.has_value(); }));
+  for (auto const* const id : {"1", "71", "nobody", ""}) {
+    EXPECT_NE(0, c.run(token_for(id))) << id;
+    EXPECT_NE(std::string::npos, c.out.notes.find(fmt::format("There is no Thing with the @iot.id {}.", id))) << c.out.notes;
+  }
+  EXPECT_EQ(3U, c.city().tokens().all().size());
+}
+
+TEST_P(commands_on_a_city, make_no_synthetic_town_among_real_things) {
+  auto c = test::whole_city{GetParam()};
+  ASSERT_EQ(201, c.post("/sensorthings/v1.1/Things", R"({"name":"Bridge","description":""})").status);
+  auto const before = c.get("/sensorthings/v1.1/Things?$count=true");
+  EXPECT_EQ(1, c.run({"demo", "--sensors", "5", "--days", "1"}));
+  EXPECT_NE(std::string::npos, c.out.notes.find("things of its own")) << c.out.notes;
+  EXPECT_EQ(before, c.get("/sensorthings/v1.1/Things?$count=true"));
+}
+
+TEST_P(commands_on_a_city, make_a_synthetic_town_whole_that_was_left_half) {
+  auto c = test::whole_city{GetParam()};
+  struct gave_up final : output {
+    void line(std::string_view) override {}
+    void note(std::string_view) override {}
+    void progress(progress_state const&) override {}
+    bool cancelled() const override { return true; }
+  } nobody;
+  auto const demo = std::vector<std::string>{"demo", "--sensors", "5", "--days", "1"};
+  auto with_data = demo;
+  with_data.insert(with_data.end(), {"--data", c.folder().path()});
+  EXPECT_EQ(1, run_command(c.city(), with_data, "/", nobody));
+  EXPECT_EQ(0, c.run(demo)) << c.out.notes;
+  EXPECT_EQ(1, c.run(demo)) << "it is there";
+}
+
+TEST_P(commands_on_a_city, leave_it_empty_until_something_is_in_it) {
+  auto c = test::whole_city{GetParam()};
+  EXPECT_TRUE(c.city().is_empty());
+  ASSERT_EQ(201, c.post("/sensorthings/v1.1/Things", R"({"name":"Bridge","description":""})").status);
+  EXPECT_FALSE(c.city().is_empty());
+}
+
+}  // namespace madang
