@@ -1,5 +1,6 @@
 #include "app/page.h"
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -53,7 +54,7 @@ std::string read_file(std::string const& path) {
 
 struct page::files {
   std::map<std::string_view, embedded_file> by_path;
-  std::vector<std::string> owned;  // what a folder's files were read into
+  std::deque<std::string> owned;  // what a folder's files were read into; views point into it
 
   void read(std::string const& folder) {
     for (auto const& f : std::filesystem::recursive_directory_iterator{folder}) {
@@ -68,7 +69,6 @@ struct page::files {
 
 page::page(std::optional<std::string> folder) : files_{std::make_unique<files>()} {
   if (folder) {
-    files_->owned.reserve(30'000);  // views point into it
     files_->read(*folder);
     return;
   }

@@ -89,7 +89,7 @@ std::string cut(std::string_view const s, std::size_t const width) {
   return out + "…";
 }
 
-class table_writer final : public answer_writer {
+class table_writer final : public sql_answer {
  public:
   explicit table_writer(sink out) : out_{std::move(out)} {}
 
@@ -168,7 +168,7 @@ class table_writer final : public answer_writer {
 };
 
 // RFC 4180, but for lines that end as they do on this system.
-class csv_writer final : public answer_writer {
+class csv_writer final : public sql_answer {
  public:
   explicit csv_writer(sink out) : out_{std::move(out)} {}
 
@@ -202,7 +202,7 @@ class csv_writer final : public answer_writer {
 };
 
 // An array of objects, one a line.
-class json_writer final : public answer_writer {
+class json_writer final : public sql_answer {
  public:
   explicit json_writer(sink out) : out_{std::move(out)} {}
 
@@ -263,7 +263,7 @@ std::optional<answer_format> parse_answer_format(std::string_view const s) {
   return std::nullopt;
 }
 
-std::unique_ptr<answer_writer> make_answer_writer(answer_format const f, answer_writer::sink out) {
+std::unique_ptr<sql_answer> make_sql_answer(answer_format const f, sql_answer::sink out) {
   if (f == answer_format::csv) return std::make_unique<csv_writer>(std::move(out));
   if (f == answer_format::json) return std::make_unique<json_writer>(std::move(out));
   return std::make_unique<table_writer>(std::move(out));

@@ -80,23 +80,35 @@ bool sql_shell::finish() {
   return ask(rest);
 }
 
+bool sql_shell::complained(std::string_view const text, std::function<void()> const& ask) {
+  try {
+    ask();
+    return false;
+  } catch (store::query_error const& e) {
+    complaints_(fmt::format("{}{}\n", e.place ? place_in(text, *e.place) : "", e.what()));
+  } catch (store::error const& e) {
+    complaints_(fmt::format("{}\n", e.what()));
+  }
+  return true;
+}
+
 bool sql_shell::ask(std::string_view const given) {
   if (store::is_blank(given)) return true;
   auto const text = given.substr(given.find_first_not_of(" \t\r\n"));
-  auto const writer = make_answer_writer(format_, out_);
-  try {
-    reader_.ask(text, {[&](std::vector<std::string> const& names) { writer->begin(names); },
-                       [&](store::row_view const& r) { writer->row(r); }});
-    writer->end(true);
-    return true;
-  } catch (store::query_error const& e) {
-    writer->end(false);
-    complaints_(fmt::format("{}{}\n", e.place ? place_in(text, *e.place) : "", e.what()));
-  } catch (store::error const& e) {
-    writer->end(false);
-    complaints_(fmt::format("{}\n", e.what()));
-  }
-  return false;
+  auto const writer = make_sql_answer(format_, out_);
+  auto whole = false;
+  auto const failed = complained(text, [&] {
+    try {
+      reader_.ask(text, {[&](std::vector<std::string> const& names) { writer->begin(names); },
+                         [&](store::row_view const& r) { writer->row(r); }});
+      whole = true;
+    } catch (...) {
+      writer->end(false);
+      throw;
+    }
+  });
+  if (whole) writer->end(true);
+  return !failed;
 }
 
 bool sql_shell::command(std::string_view const line) {
@@ -104,8 +116,11 @@ bool sql_shell::command(std::string_view const line) {
   auto const& name = words[0];
   if (name == ".quit" || name == ".exit") return over_ = true;
   if (name == ".help") return out_(kHelp), true;
-  if (name == ".tables") return list_tables(), true;
-  if (name == ".schema") return show_schema(words.size() > 1 ? words[1] : "");
+  if (name == ".tables") return !complained("", [&] { list_tables(); });
+  if (name == ".schema") {
+    auto found = false;
+    return !complained("", [&] { found = show_schema(words.size() > 1 ? words[1] : ""); }) && found;
+  }
   if (name == ".format" && words.size() == 2) {
     if (auto const f = parse_answer_format(words[1])) return format_ = *f, true;
   }

@@ -40,6 +40,8 @@ class sql_shell {
  private:
   bool ask(std::string_view statement);
   bool command(std::string_view line);
+  // Does it; true if the store refused, which is told with the place in `text`.
+  bool complained(std::string_view text, std::function<void()> const& ask);
   void list_tables();
   bool show_schema(std::string_view table);
 

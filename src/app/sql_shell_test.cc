@@ -136,6 +136,19 @@ TEST(sql_folders, without_a_city_are_told_and_not_made) {
   EXPECT_EQ(2, run_sql({"--data", scratch.path(), "--format", "xml", "SELECT 1"}));
 }
 
+TEST(sql_commands, that_the_store_refuses_do_not_end_the_shell) {
+  struct gone final : store::sql_reader {
+    store::engine kind() const override { return store::engine::postgres; }
+    void ask(std::string_view, store::answer_sink const&) override { throw store::query_error{"The database is gone.", {}}; }
+    void interrupt() noexcept override {}
+    std::vector<store::described_table> tables() override { throw store::query_error{"The database is gone.", {}}; }
+  } reader;
+  auto wrong = std::string{};
+  auto shell = sql_shell{reader, answer_format::csv, [](std::string_view) {}, [&](std::string_view const s) { wrong += s; }};
+  for (auto const* const line : {".tables", ".schema", "SELECT 1;"}) EXPECT_FALSE(shell.take(line)) << line;
+  EXPECT_EQ("The database is gone.\nThe database is gone.\nThe database is gone.\n", wrong);
+}
+
 INSTANTIATE_TEST_SUITE_P(app, sql_shells, test::engines(), test::engine_name);
 
 }  // namespace madang
