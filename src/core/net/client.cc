@@ -48,9 +48,9 @@ struct client::connection {
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto error = ::connect(fd, a.get(), a.size) == 0 ? 0 : errno;
     if (error == EINPROGRESS) {
-      wait(POLLOUT);
       auto size = socklen_t{sizeof error};
-      ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+      if (!poll_for(POLLOUT, int(timeout.count()))) error = ETIMEDOUT;
+      else ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
     }
     if (error == 0) return;
     ::close(fd);

@@ -1,5 +1,10 @@
 #include "core/net/client.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <filesystem>
 #include <future>
 #include <thread>
 
@@ -110,6 +115,36 @@ TEST(client, what_goes_wrong_is_a_sentence) {
   auto s = test_server{std::move(p)};
   EXPECT_EQ("The server did not answer in time.", (client{s.address(), 100ms}.send({}).error()));
   held.get_future().get()({.status = 204});
+}
+
+// A server that is there and takes nobody: one place to wait, which is taken.
+struct crowded {
+  crowded() {
+    auto size = socklen_t{sizeof at};
+    if (bind(listening, as_address(), size) != 0 || listen(listening, 0) != 0 || getsockname(listening, as_address(), &size) != 0) throw std::runtime_error{"no socket"};
+    for (auto const fd : waiting) connect(fd, as_address(), size);
+  }
+  ~crowded() {
+    for (auto const fd : waiting) close(fd);
+    close(listening);
+  }
+  crowded(crowded const&) = delete;
+  sockaddr* as_address() { return reinterpret_cast<sockaddr*>(&at); }
+  std::string address() const { return "127.0.0.1:" + std::to_string(ntohs(at.sin_port)); }
+
+  sockaddr_in at{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {htonl(INADDR_LOOPBACK)}, .sin_zero = {}};
+  int listening{socket(AF_INET, SOCK_STREAM, 0)};
+  int waiting[2]{socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)};
+};
+
+TEST(client, who_waits_in_vain_for_a_connection_leaves_nothing_open) {
+  auto const open_files = [] { return std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {}); };
+  auto s = crowded{};
+  auto const before = open_files();
+  for (auto i = 0; i != 3; ++i) {
+    EXPECT_EQ("Nobody answers at " + s.address() + ": Connection timed out.", (client{s.address(), 50ms}.send({}).error()));
+  }
+  EXPECT_EQ(before, open_files());
 }
 
 TEST(client, an_answer_that_is_none_is_an_error) {
