@@ -138,6 +138,7 @@ class Ingest:
 
     def __init__(self, city, load, sizes, folder, table):
         self.city, self.load, self.sizes, self.folder, self.table = city, load, sizes, folder, table
+        city.command("admin", "data-set", "--id", "city", "--title", "City", "--licence", "CC0-1.0")
         self.token = city.command("admin", "token", "--role", "administrator", "--name", "bench").split()[-1]
         city.start()
         path = city.post("/sensorthings/v1.1/Things", self.token, thing(sizes.datastreams)).split("/v1.1")[1]

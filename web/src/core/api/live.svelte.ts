@@ -8,7 +8,7 @@ export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
 export interface LiveOptions<T> {
   event: string;
   received: (data: T) => void;
-  /** The stream is open again after a break: what came between was missed and must be read anew. */
+  /** The stream is open, at first or again: what came since the last reading was missed and must be read anew. */
   resumed: () => void;
 }
 
@@ -20,7 +20,7 @@ export class Live<T> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
-  #interrupted = false;
+  #interrupted = true; // between what was read before and the opening of the stream
   #closed = false;
 
   constructor(path: string, options: LiveOptions<T>) {
