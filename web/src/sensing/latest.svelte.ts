@@ -39,6 +39,8 @@ export class LatestValues {
   newest = $state(0);
   #rowOf = new Map<string, number>();
   #waiting = new Map<number, [time: number, result: number]>();
+  /** By datastream, since the last reading began: its answer may be older than these. */
+  #arrived = new Map<string, [time: number, result: number]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listeners = new Set<(rows: number[]) => void>();
   #metAt = -Infinity;
@@ -76,15 +78,21 @@ export class LatestValues {
 
   async reload() {
     if (!this.property) return;
+    this.#arrived.clear();
     const id = encodeURIComponent(this.property.id);
     const latest = await this.answer.load((signal) =>
       get<Latest>(`/sensing/v1/latest?observed_property=${id}`, { signal }),
     );
     if (!latest) return;
     clock.set(latest.time);
-    this.#waiting.clear();
     this.columns = toColumns(latest.rows);
     this.#rowOf = new Map(latest.rows.map((row, i) => [String(row[0]), i]));
+    this.#waiting.clear();
+    for (const [datastream, value] of this.#arrived) {
+      const row = this.#rowOf.get(datastream);
+      if (row !== undefined) this.#waiting.set(row, value);
+    }
+    this.#timer ??= setTimeout(() => this.#apply(), showEveryMs);
     this.newest = newestOf(this.columns.time, clock.exact());
     this.version++;
   }
@@ -117,9 +125,11 @@ export class LatestValues {
 
   #receive({ rows }: LiveRows) {
     for (const [datastream, time, result] of rows) {
+      const value: [number, number] = [Date.parse(time), toNumber(result)];
+      this.#arrived.set(String(datastream), value);
       const row = this.#rowOf.get(String(datastream));
       if (row === undefined) this.#meetNew();
-      else this.#waiting.set(row, [Date.parse(time), toNumber(result)]);
+      else this.#waiting.set(row, value);
     }
     this.#timer ??= setTimeout(() => this.#apply(), showEveryMs);
   }

@@ -52,7 +52,10 @@ export class OpenThing {
     if (!thing) return;
     const values = new Map<string, Value>();
     for (const { id, latest } of thing.datastreams) {
-      if (latest) values.set(String(id), toValue(latest.time, latest.result));
+      if (!latest) continue;
+      const read = toValue(latest.time, latest.result);
+      const arrived = this.values.get(String(id)); // perhaps while it was being read
+      values.set(String(id), arrived && arrived.timeMs > read.timeMs ? arrived : read);
     }
     this.values = values;
   }
