@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/ports/board.h"
 #include "core/ports/things.h"
+#include "core/store/integrity.h"
 
 namespace madang {
 namespace {
@@ -81,7 +82,9 @@ int list_data_sets(opened_city& city, command_call& c) {
 }
 
 int verify(opened_city& city, command_call& c) {
-  auto wrong = std::int64_t{0};
+  auto const faults = store::faults_of(city.shared().entities);
+  for (auto const& f : faults) c.out.line(fmt::format("The file of entities: {}", f));
+  auto wrong = std::int64_t(faults.size());
   city.each_part([&](part& p) { wrong += p.verify(c.out); });
   if (wrong == 0) return c.out.line("Everything that is stored is as it was written."), 0;
   c.out.line(fmt::format("{} places are damaged; they are named above.", with_thousands(wrong)));
