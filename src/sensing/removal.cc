@@ -70,7 +70,7 @@ class remover {
         AND id IN (SELECT key FROM sensing_source WHERE source = $1 AND entity = 'Thing' AND no = $2))"};
     tx_.execute(kForget, {airrohr::kSource, thing});
   }
-  // Its observations go with it, whosever they are.
+  // Its observations go with it, so all of them must be the caller's to remove.
   void forget_feature(entity_no const no) {
     for (auto const d : city_.observations.datastreams_of({no})) {
       auto const info = city_.datastreams.find(d);
