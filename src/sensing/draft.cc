@@ -98,7 +98,7 @@ class draft_reader {
     d_.of = &m_;
     d_.pointer = r.at;
     d_.values.resize(m_.fields.size());
-    if (!body.is_object()) return r.wrong(fmt::format("This is not a JSON object with a {}.", m_.name)), std::move(d_);
+    if (!body.is_object()) return r.wrong(fmt::format("This is not a JSON object with {}.", with_article(m_.name))), std::move(d_);
     auto seen = std::vector<std::string_view>{};
     body.each_member([&](std::string_view const key, json::node const& v) {
       auto const at = api::reading{r.out, json::pointer_to(r.at, key)};
@@ -123,7 +123,7 @@ class draft_reader {
     } else if (auto const* rel = m_.find_relation(key)) {
       given_relation(*rel, v, at);
     } else {
-      at.wrong(fmt::format("A {} has neither a property nor a relation of this name.", m_.name));
+      at.wrong(fmt::format("{} has neither a property nor a relation of this name.", beginning_with_article(m_.name)));
     }
   }
 

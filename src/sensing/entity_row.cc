@@ -4,7 +4,6 @@
 
 #include "core/geo/geometry.h"
 #include "core/json/json.h"
-#include "core/query/analyse.h"
 #include "sensing/series/series_reader.h"
 
 namespace madang::sensing {
@@ -183,19 +182,24 @@ std::optional<std::string> unknown_path(query::path const& p, model const& start
     if (is_id(s) && last) return std::nullopt;
     if (auto const* f = m->find_field(s.name)) {
       if (last || holds_json(*f)) return std::nullopt;
-      return fmt::format("'{}' of a {} has nothing below it.", s.name, m->name);
+      return fmt::format("'{}' of {} has nothing below it.", s.name, with_article(m->name));
     }
     auto const* r = m->find_relation(s.name);
-    if (!r) return fmt::format("A {} has neither a property nor a relation '{}'.", m->name, s.name);
+    if (!r) return fmt::format("{} has neither a property nor a relation '{}'.", beginning_with_article(m->name), s.name);
     if (last) return fmt::format("'{}' is an entity; name one of its properties, as in {}/id.", s.name, s.name);
     m = &model_of(r->to);
   }
   return std::nullopt;
 }
 
-std::optional<std::string> unknown_path(query::expression const& e, model const& m) {
-  for (auto const& p : query::paths_of(e)) {
-    if (auto why = unknown_path(p, m)) return why;
+std::optional<query::problem> unknown_path(query::expression const& e, model const& m) {
+  if (auto const* p = e.where()) {
+    auto why = unknown_path(*p, m);
+    return why ? std::optional{query::problem{{}, e.offset, std::move(*why)}} : std::nullopt;
+  }
+  auto const* c = e.operation();
+  for (auto const& x : c ? std::span{c->arguments} : std::span<query::expression const>{}) {
+    if (auto found = unknown_path(x, m)) return found;
   }
   return std::nullopt;
 }

@@ -5,7 +5,7 @@
 
 #include "core/api/problem.h"
 #include "core/query/evaluate.h"
-#include "core/query/expression.h"
+#include "core/query/odata.h"
 #include "sensing/draft.h"
 #include "sensing/entity_graph.h"
 
@@ -47,8 +47,8 @@ observed_bounds bounds_of(city const&, datastream_no);
 // As GeoJSON text; empty if nothing is known.
 std::string observed_area(entity const& datastream, city const&);
 
-// Whether every path of an expression names what exists; says where not.
-std::optional<std::string> unknown_path(query::expression const&, model const&);
+// The first path of an expression that names what does not exist: why, and where it stands.
+std::optional<query::problem> unknown_path(query::expression const&, model const&);
 std::optional<std::string> unknown_path(query::path const&, model const&);
 
 }  // namespace madang::sensing

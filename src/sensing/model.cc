@@ -137,6 +137,13 @@ model const* find_set(std::string_view const s) {
   return at == kModels.end() ? nullptr : &*at;
 }
 
+static std::string behind_article(std::string_view const article, std::string_view const name) {
+  auto const vowel = !name.empty() && std::string_view{"AEIOU"}.find(name[0]) != std::string_view::npos;
+  return fmt::format("{}{} {}", article, vowel ? "n" : "", name);
+}
+std::string with_article(std::string_view const name) { return behind_article("a", name); }
+std::string beginning_with_article(std::string_view const name) { return behind_article("A", name); }
+
 std::string entity_id::in_path() const {
   if (number) return fmt::format("{}", *number);
   auto out = std::string{"'"};

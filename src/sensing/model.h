@@ -74,6 +74,9 @@ model const& model_of(entity_type);
 std::span<model const> all_models();
 // By the name of the set as in an address: "Things".
 model const* find_set(std::string_view);
+// "a Thing", "an Observation"; where a sentence begins, "A Thing".
+std::string with_article(std::string_view name);
+std::string beginning_with_article(std::string_view name);
 
 // What a caller sees as @iot.id: a number the server gave, or a number or text that the client chose.
 struct entity_id {

@@ -45,22 +45,25 @@ void step_to_observation(path_step const& s, path_target& p, entity_graph& g) {
   p.seen = std::move(found);
 }
 
-// Fields that an answer to a question about one type may name.
-void check_names(query::options const& o, model const& m, std::string const& at, api::problems& out) {
-  auto const add = [&](std::string_view const option, std::optional<std::string> why) {
-    if (why) out.push_back({fmt::format("{}{}", at, option), std::move(*why)});
+// What an answer to a question about one type may name. Options within $expand have their places in its text.
+void check_names(query::options const& o, model const& m, bool const within_expand, std::vector<query::problem>& out) {
+  auto const add = [&](std::string_view const option, std::size_t const offset, std::string why) {
+    out.push_back({std::string{within_expand ? "$expand" : option}, offset, std::move(why)});
   };
-  if (o.filter) add("$filter", unknown_path(*o.filter, m));
-  for (auto const& k : o.orderby) add("$orderby", unknown_path(k.by, m));
+  auto const check = [&](std::string_view const option, query::expression const& e) {
+    if (auto wrong = unknown_path(e, m)) add(option, wrong->offset, std::move(wrong->message));
+  };
+  if (o.filter) check("$filter", *o.filter);
+  for (auto const& k : o.orderby) check("$orderby", k.by);
   for (auto const& p : o.select) {
     auto const& first = p.what.segments[0].name;
     if (first == "*" || (p.what.segments.size() == 1 && m.find_relation(first))) continue;
-    add("$select", unknown_path(p.what, m));
+    if (auto why = unknown_path(p.what, m)) add("$select", p.offset, std::move(*why));
   }
   for (auto const& x : o.expand) {
     auto const* r = m.find_relation(x.relation);
-    if (!r) add("$expand", fmt::format("A {} has no relation '{}'.", m.name, x.relation));
-    else check_names(x.inner, model_of(r->to), fmt::format("{}$expand={}/", at, x.relation), out);
+    if (r) check_names(x.inner, model_of(r->to), true, out);
+    else add("$expand", x.offset, fmt::format("{} has no relation '{}'.", beginning_with_article(m.name), x.relation));
   }
 }
 
@@ -198,6 +201,19 @@ net::response answer_set(read_request const& q, path_target const& p, reading_se
 
 }  // namespace
 
+api::problem option_problem(std::vector<query::problem> const& all) {
+  auto p = api::invalid({});
+  for (auto const& x : all) {
+    p.fields.push_back({x.option, fmt::format("{} (at character {})", x.message, x.offset)});
+    if (x.what == query::problem::kind::unsupported) {
+      p.status = 501;
+      p.title = api::title_of(501);
+    }
+  }
+  if (p.fields.size() == 1) p.detail = fmt::format("{}: {}", p.fields[0].pointer, p.fields[0].detail);
+  return p;
+}
+
 std::size_t page_size(query::options const& o) { return std::size_t(std::clamp<std::int64_t>(o.top.value_or(kPageDefault), 0, kPageMax)); }
 
 path_target follow(resource_path const& path, entity_graph& g) {
@@ -245,9 +261,9 @@ observation_scope observations_of(resource_path const& path, path_target const& 
 }
 
 net::response answer(read_request const& q) {
-  auto wrong = api::problems{};
-  check_names(q.options, q.path.target(), "", wrong);
-  if (!wrong.empty()) throw api::refusal{api::invalid(std::move(wrong))};
+  auto wrong = std::vector<query::problem>{};
+  check_names(q.options, q.path.target(), false, wrong);
+  if (!wrong.empty()) throw api::refusal{option_problem(wrong)};
   auto const as_table = q.options.format == query::result_format::csv && q.path.use == resource_path::usage::set;
   if (as_table) return answer_csv(q);
   auto out = net::response{};

@@ -45,6 +45,8 @@ struct path_target {
 path_target follow(resource_path const&, entity_graph&);
 
 net::response answer(read_request const&);
+// What is wrong with query options, each with its place.
+api::problem option_problem(std::vector<query::problem> const&);
 // Answers of whole sets in other forms than SensorThings' own JSON.
 net::response answer_csv(read_request const&);
 std::string data_array(read_request const&, reading_session&, path_target const&);

@@ -42,7 +42,8 @@ class remover {
     auto const sql = fmt::format("SELECT data_set FROM {} WHERE no = $1", model_of(t).table);
     auto const set = tx_.integer({"sensing.data_set_of", sql}, {no});
     if (set && !caller_.may_edit({*set}) && !owns(tx_, caller_, t, no)) {
-      throw api::refusal{api::forbidden(fmt::format("A {} that would go with it belongs to a data set that this token may not change.", model_of(t).name))};
+      throw api::refusal{api::forbidden(fmt::format("{} that would go with it belongs to a data set that this token may not change.",
+                                                       beginning_with_article(model_of(t).name)))};
     }
   }
   void dependants(entity_type const t, std::string_view const column, entity_no const no) {

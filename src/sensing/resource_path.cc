@@ -38,7 +38,7 @@ named_segment read_segment(std::string_view const s) {
 
 api::problem nowhere(std::string_view const segment, std::string_view const where) {
   return api::not_found(where.empty() ? fmt::format("There is no entity set '{}'.", segment)
-                                      : fmt::format("A {} has neither a property nor a relation '{}'.", where, segment));
+                                      : fmt::format("{} has neither a property nor a relation '{}'.", beginning_with_article(where), segment));
 }
 
 class path_reader {

@@ -26,19 +26,6 @@ bool is_plain_set_of_observations(resource_path const& p) {
   return p.steps.size() == 1 || (p.steps.size() == 2 && p.steps[0].of->type == entity_type::datastream && p.steps[0].id);
 }
 
-api::problem option_problem(std::vector<query::problem> const& all) {
-  auto p = api::invalid({});
-  for (auto const& x : all) {
-    p.fields.push_back({x.option, fmt::format("{} (at character {})", x.message, x.offset)});
-    if (x.what == query::problem::kind::unsupported) {
-      p.status = 501;
-      p.title = api::title_of(501);
-    }
-  }
-  if (p.fields.size() == 1) p.detail = fmt::format("{}: {}", p.fields[0].pointer, p.fields[0].detail);
-  return p;
-}
-
 // What is only in SensorThings that a later version brings.
 std::optional<api::problem> not_yet(std::string_view const path) {
   if (path == "/$batch" || path == "/$metadata") return api::problem{501, std::string{api::title_of(501)}, fmt::format("'{}' is not offered.", path.substr(1)), {}};
@@ -147,11 +134,11 @@ std::vector<api::documented_path> sensorthings::documentation(std::string_view c
     with_id.emplace_back("id", "Its @iot.id; a text stands in quotes");
     auto const only_id = std::vector<std::pair<std::string, std::string>>{with_id.back()};
     out.push_back({"GET", set, fmt::format("{} that there are", m.set), "OGC SensorThings API 1.1", &kRead, options});
-    out.push_back({"POST", set, fmt::format("Make a {}, along with what belongs to it", m.name), "", &edit, {}, "application/json", "{}"});
+    out.push_back({"POST", set, fmt::format("Make {}, along with what belongs to it", with_article(m.name)), "", &edit, {}, "application/json", "{}"});
     out.push_back({"GET", entity, fmt::format("One {}", m.name), "", &kRead, with_id});
-    out.push_back({"PATCH", entity, fmt::format("Change some of a {}", m.name), "", &edit, only_id, "application/json", "{}"});
-    out.push_back({"PUT", entity, fmt::format("Replace a {}", m.name), "", &edit, only_id, "application/json", "{}"});
-    out.push_back({"DELETE", entity, fmt::format("Remove a {} and what cannot be without it", m.name), "", &edit, only_id});
+    out.push_back({"PATCH", entity, fmt::format("Change some of {}", with_article(m.name)), "", &edit, only_id, "application/json", "{}"});
+    out.push_back({"PUT", entity, fmt::format("Replace {}", with_article(m.name)), "", &edit, only_id, "application/json", "{}"});
+    out.push_back({"DELETE", entity, fmt::format("Remove {} and what cannot be without it", with_article(m.name)), "", &edit, only_id});
   }
   out.push_back({"POST", fmt::format("{}/Datastreams({{id}})/Observations", prefix), "Send an observation", "Answered when it is on disk.", &kObserve,
                  {{"id", "Of the Datastream"}}, "application/json", R"({"phenomenonTime":"2026-05-04T09:00:00Z","result":21.5})"});

@@ -196,6 +196,28 @@ TEST_P(query_options, what_is_wrong_or_not_offered_has_its_status_code) {
   EXPECT_EQ(200, get("Things?access=mine").status);
 }
 
+TEST_P(query_options, a_name_that_nothing_has_is_told_with_its_place) {
+  constexpr auto kNoThing = std::string_view{"A Thing has neither a property nor a relation 'foo'. (at character 0)"};
+  refused(400, get("Things?$filter=foo eq 1"), {kNoThing});
+  refused(400, get("Things?$filter=name eq 'a' or not (1 lt Datastreams/foo)"), {"A Datastream has", "(at character 25)"});
+  refused(400, get("Things?$filter=Locations eq 1"), {"'Locations' is an entity", "(at character 0)"});
+  refused(400, get("Things?$filter=name eq 'a' and name/x eq 1"), {"'name' of a Thing has nothing below it. (at character 16)"});
+  refused(400, get("Things?$orderby=foo"), {kNoThing});
+  refused(400, get("Things?$orderby=name,length(foo) desc"), {"(at character 12)"});
+  refused(400, get("Things?$select=foo"), {kNoThing});
+  refused(400, get("Things?$select=name,  foo"), {"(at character 7)"});
+  refused(400, get("Things?$expand=Foo"), {"A Thing has no relation 'Foo'. (at character 0)"});
+  refused(400, get("Things?$expand=Datastreams,Foo"), {"(at character 12)"});
+  refused(400, get("Things?$expand=Datastreams/Foo"), {"A Datastream has no relation 'Foo'. (at character 12)"});
+  // Within $expand, in the text of the whole of it.
+  refused(400, get("Things?$expand=Datastreams($filter=foo eq 1)"), {"$expand: A Datastream has", "(at character 20)"});
+  refused(400, get("Things?$expand=Datastreams($orderby=foo;$select=name,bar)"), {"\"$expand\"", "(at character 21)", "(at character 38)"});
+  refused(400, get("Things?$expand=Datastreams($expand=Observations($filter=foo eq 1;$expand=Bar))"),
+          {"An Observation has neither a property nor a relation 'foo'. (at character 41)", "An Observation has no relation 'Bar'. (at character 58)"});
+  refused(400, get("ObservedProperties?$resultFormat=CSV&$select=foo"), {"An ObservedProperty has", "(at character 0)"});
+  refused(404, get("ObservedProperties(1)/foo"), {"An ObservedProperty has"});
+}
+
 MADANG_ON_EACH_ENGINE(query_options);
 
 class paging : public sensorthings_fixture {
