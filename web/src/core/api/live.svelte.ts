@@ -20,6 +20,7 @@ export class Live<T> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #resting = false;
   #interrupted = true; // between what was read before and the opening of the stream
   #closed = false;
 
@@ -30,6 +31,7 @@ export class Live<T> {
     addEventListener("offline", this.#wentOffline);
     document.addEventListener("visibilitychange", this.#seenOrNot);
     this.#connect();
+    this.#seenOrNot(); // a page may be opened behind another
   }
 
   close() {
@@ -86,14 +88,17 @@ export class Live<T> {
     if (document.hidden) {
       this.#rest = setTimeout(() => {
         this.#interrupted = true;
+        this.#resting = true;
         this.#drop();
       }, restAfterMs);
-    } else if (!this.#source) {
-      this.#wentOnline();
+      return;
     }
+    this.#resting = false;
+    if (!this.#source) this.#wentOnline();
   };
 
   #wentOnline = () => {
+    if (this.#resting) return;
     this.#attempt = 0;
     this.#connect();
   };

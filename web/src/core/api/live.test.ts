@@ -109,6 +109,20 @@ test("a page that nobody looks at gives its connection back, and reads anew when
   expect(resumed).toHaveBeenCalledTimes(2);
 });
 
+test("a page opened behind another, and one that rests while the network comes back, hold no connection", () => {
+  page.hidden = true;
+  begin();
+  last().onopen?.();
+  vi.advanceTimersByTime(31_000);
+  expect(open()).toBe(0);
+  dispatchEvent(new Event("online"));
+  vi.advanceTimersByTime(120_000);
+  expect(open()).toBe(0);
+  page.hidden = false;
+  page.dispatchEvent(new Event("visibilitychange"));
+  expect(open()).toBe(1);
+});
+
 test("a closed stream stays closed", () => {
   const { live } = begin();
   last().onopen?.();
