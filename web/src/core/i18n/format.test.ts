@@ -27,7 +27,18 @@ test("ages use the largest unit that fits", () => {
   expect(format.ago(now - 3 * 60_000, now)).toBe("3 minutes ago");
   expect(format.ago(now - 5 * 3_600_000, now)).toBe("5 hours ago");
   expect(format.ago(now - 86_400_000, now)).toBe("yesterday");
-  expect(format.ago(now - 40 * 86_400_000, now)).toBe("last month");
+  expect(format.ago(now - 40 * 86_400_000, now)).toBe("1 month ago");
+  expect(format.ago(now - 400 * 86_400_000, now)).toBe("1 year ago");
+});
+
+test("yesterday is a day of the city's calendar, not 24 hours", () => {
+  const seoul = new Format("en", "Asia/Seoul");
+  const late = Date.UTC(2026, 10, 22, 14, 30); // 23:30 in Seoul
+  expect(seoul.ago(late - 23 * 3_600_000, late)).toBe("23 hours ago");
+  expect(seoul.ago(late - 30 * 3_600_000, late)).toBe("yesterday");
+  const early = Date.UTC(2026, 10, 22, 16); // 1:00 in Seoul
+  expect(seoul.ago(early - 30 * 3_600_000, early)).toBe("2 days ago");
+  expect(seoul.ago(early + 24 * 3_600_000, early)).toBe("tomorrow");
 });
 
 test("Korean ages are Korean", () => {
@@ -59,6 +70,7 @@ test("the latest time has its date unless that is today in the city", () => {
   expect(seoul.latest(now - 60_000, now)).toBe("20:59:00");
   expect(seoul.latest(Date.UTC(2026, 10, 21, 14), now)).toBe("21 November 2026, 23:00:00");
   expect(seoul.latest(Date.UTC(2026, 10, 21, 15), now)).toBe("00:00:00");
+  expect(new Format("ko", "Asia/Seoul").latest(Date.UTC(2026, 10, 21, 14), now)).toBe("2026년 11월 21일 23:00:00");
 });
 
 test("a bare one as unit is not written", () => {

@@ -24,12 +24,14 @@ export class Format {
   #numbers = new Map<string, Intl.NumberFormat>();
   #times = new Map<string, Intl.DateTimeFormat>();
   #relative: Intl.RelativeTimeFormat;
+  #counted: Intl.RelativeTimeFormat; // "1 month ago" where "last month" may not be true
   #list: Intl.ListFormat;
 
   constructor(locale: string, timeZone?: string) {
     this.locale = locale;
     this.timeZone = timeZone;
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    this.#counted = new Intl.RelativeTimeFormat(locale);
     this.#list = new Intl.ListFormat(locale, { type: "conjunction" });
   }
 
@@ -77,9 +79,19 @@ export class Format {
     if (size < 45_000) return this.#relative.format(0, "second");
     if (size < 45 * minuteMs) return this.#relative.format(-Math.round(past / minuteMs), "minute");
     if (size < 22 * hourMs) return this.#relative.format(-Math.round(past / hourMs), "hour");
-    if (size < 26 * dayMs) return this.#relative.format(-Math.round(past / dayMs), "day");
-    if (size < 320 * dayMs) return this.#relative.format(-Math.round(past / (30.44 * dayMs)), "month");
-    return this.#relative.format(-Math.round(past / (365.25 * dayMs)), "year");
+    // "Yesterday" is a day of the calendar: 23 hours ago may be today, and 30 hours ago the day before yesterday.
+    const days = this.#dayNumber(nowMs) - this.#dayNumber(timeMs);
+    if (days === 0) return this.#relative.format(-Math.round(past / hourMs), "hour");
+    if (size < 26 * dayMs) return this.#relative.format(-days, "day");
+    if (size < 320 * dayMs) return this.#counted.format(-Math.round(past / (30.44 * dayMs)), "month");
+    return this.#counted.format(-Math.round(past / (365.25 * dayMs)), "year");
+  }
+
+  // Which day of the city's calendar an instant belongs to, counted from 1970.
+  #dayNumber(timeMs: number): number {
+    const parts = this.#time("dayNumber", { year: "numeric", month: "numeric", day: "numeric" }).formatToParts(timeMs);
+    const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value.replace(/\D/g, ""));
+    return Date.UTC(part("year"), part("month") - 1, part("day")) / dayMs;
   }
 
   /** The exact instant, to the second, with the time zone. */
@@ -129,7 +141,16 @@ export class Format {
   /** The time of day to the second, with its date unless that is today. */
   latest(timeMs: number, nowMs: number): string {
     const time = this.clockWithSeconds(timeMs);
-    return this.date(timeMs) === this.date(nowMs) ? time : `${this.date(timeMs)}, ${time}`;
+    return this.date(timeMs) === this.date(nowMs) ? time : this.#joined(this.date(timeMs), time);
+  }
+
+  /** Day and time to the second: for a table of single values. */
+  second(timeMs: number): string {
+    return this.#joined(this.day(timeMs), this.clockWithSeconds(timeMs));
+  }
+
+  #joined(day: string, time: string): string {
+    return this.locale === "ko" ? `${day} ${time}` : `${day}, ${time}`;
   }
 
   day(timeMs: number): string {
