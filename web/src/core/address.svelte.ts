@@ -45,7 +45,9 @@ class Address {
 
   /** Follows a link of the page without loading the page anew. */
   follow(href: string) {
-    history.pushState(null, "", href === "?" ? "/" : `/${href}`);
+    const next = href === "?" ? "/" : `/${href}`;
+    if (next === location.pathname + location.search) return; // back would seem to do nothing
+    history.pushState(null, "", next);
     this.#read();
   }
 

@@ -12,19 +12,24 @@ class LanguageState {
   timeZone = $state<string>();
   format = $derived(new Format(this.current, this.timeZone));
   #messages = $state.raw<Messages>({});
+  #asked: Language | undefined;
 
-  /** Reads the messages of the language and then shows them. */
-  async use(language: Language) {
+  /** Reads the messages of the language and then shows them, unless another has been asked for meanwhile. */
+  async use(language: Language): Promise<boolean> {
+    this.#asked = language;
     const wanted = Object.entries(files).filter(([path]) => path.endsWith(`/${language}.ts`));
     const parts = await Promise.all(wanted.map(([, read]) => read()));
+    if (this.#asked !== language) return false;
     this.#messages = Object.assign({}, ...parts.map((part) => part.default)) as Messages;
     this.current = language;
     document.documentElement.lang = language;
+    return true;
   }
 
   /** The reader's choice: kept in the address and, for the next visit, in the browser. */
   async choose(language: Language) {
-    await this.use(language);
+    const shown = await this.use(language).catch(() => false); // without a network the page stays as it is
+    if (!shown) return;
     address.replace({ lang: language });
     try {
       localStorage.setItem(remembered, language);
