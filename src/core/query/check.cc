@@ -1,3 +1,4 @@
+#include "core/query/evaluate.h"
 #include "core/query/functions.h"
 #include "core/query/scanner.h"
 
@@ -50,6 +51,22 @@ bool check_values(scanner& s, call const& c) {
   return true;
 }
 
+// hour(2020-01-01T05:00:00+01:00) is 5.
+void compute_part(scanner const& s, expression& e) {
+  auto const& c = std::get<call>(e.node);
+  if (c.what < function::year || c.what > function::totaloffsetminutes) return;
+  auto& time = c.arguments[0];
+  auto const offset = time.literal() ? offset_in(s.text().substr(time.offset)) : std::chrono::minutes{0};
+  if (offset.count() == 0) return;
+  if (c.what == function::totaloffsetminutes) {
+    e.node = value{std::int64_t{offset.count()}};
+    return;
+  }
+  auto const* p = literal_of<period>(time);
+  auto const* t = literal_of<instant>(time);
+  if (p || t) e.node = evaluate_constant(make_call(c.what, {make_literal((p ? p->start : *t) + offset)}), {});
+}
+
 }  // namespace
 
 bool check_call(scanner& s, expression& e) {
@@ -58,7 +75,9 @@ bool check_call(scanner& s, expression& e) {
   for (auto i = std::size_t{0}; i != c.arguments.size(); ++i) {
     if (!check_argument(s, f, c.arguments[i], f.takes[std::min(i, f.takes.size() - 1)])) return false;
   }
-  return check_values(s, c);
+  if (!check_values(s, c)) return false;
+  compute_part(s, e);
+  return true;
 }
 
 }  // namespace madang::query

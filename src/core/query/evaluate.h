@@ -22,7 +22,8 @@
 //   round() goes away from zero at one half.
 // - Strings: length, indexof and substring count code points, from 0; indexof is -1 if there is none; a
 //   negative start of substring counts from the end. tolower, toupper and trim follow Unicode.
-// - Times: all in UTC, so that totaloffsetminutes is 0. The parts of a period are those of its start. now() is
+// - Times: all in UTC, so that totaloffsetminutes is 0; but the parts of a literal are those of the offset that it is
+//   written with, which whoever reads it computes at once. The parts of a period are those of its start. now() is
 //   the same for the whole of a query. mindatetime() is the year 1, maxdatetime() the last microsecond of 9999.
 // - Arithmetic with times: instant or period ± duration, instant - instant, date ± duration (whole days count),
 //   date - date, duration ± duration, duration mul or div number. A date beside a duration stays a date.

@@ -147,8 +147,24 @@ TEST(evaluate, parts_of_times) {
          {"year(d)", "2015"}, {"month(d)", "12"}, {"day(d)", "8"}, {"hour(d)", "null"}, {"date(d)", "2015-12-08"},
          {"hour(c)", "13"}, {"minute(c)", "20"}, {"second(c)", "5"}, {"fractionalseconds(c)", "0.5"}, {"time(c)",
          "13:20:05.500000"},
-         {"year(c)", "null"}, {"hour(2020-01-01T00:30:00+01:00)", "23"}, {"year(1969-12-31T23:59:59.5Z)", "1969"},
-         {"fractionalseconds(1969-12-31T23:59:59.5Z)", "0.5"}, {"totaloffsetminutes(2020-01-01T00:30:00+01:00)", "0"}});
+         {"year(c)", "null"}, {"hour(t add duration'PT1H')", "2"}, {"year(1969-12-31T23:59:59.5Z)", "1969"},
+         {"fractionalseconds(1969-12-31T23:59:59.5Z)", "0.5"}, {"totaloffsetminutes(2020-01-01T00:30:00Z)", "0"}});
+}
+
+// OData 4.0 Part 2, 5.1.1.5: in the time zone of the DateTimeOffset, of which only literals have one.
+TEST(evaluate, parts_of_a_literal_are_those_of_its_own_offset) {
+  gives({{"totaloffsetminutes(2020-01-01T05:00:00+01:30)", "90"}, {"totaloffsetminutes(2020-01-01T05:00:00-0330)", "-210"},
+         {"totaloffsetminutes(2020-01-01T05:00:00 09:00)", "540"},  // a '+' that a form made a space
+         {"hour(2020-01-01T05:00:00+01:00)", "5"}, {"hour(2020-01-01T05:00:00+05)", "5"}, {"minute(2020-01-01T05:10:00+05:45)", "10"},
+         {"hour(2020-01-01T00:30:00+01:00)", "0"}, {"day(2020-01-01T00:30:00+01:00)", "1"}, {"year(2020-01-01T00:30:00+01:00)", "2020"},
+         {"month(2020-01-31T20:00:00-05:00)", "1"}, {"date(2020-01-31T20:00:00-05:00)", "2020-01-31"},
+         {"time(2020-01-31T20:00:00.5-05:00)", "20:00:00.500000"}, {"fractionalseconds(2020-01-31T20:00:00.5-05:00)", "0.5"},
+         {"hour(datetimeoffset'2020-01-01T05:00:00+01:00')", "5"}, {"hour('2020-01-01T05:00:00+01:00')", "5"},
+         {"hour(2020-01-01T05:00:00+01:00/2020-01-01T09:00:00Z)", "5"}, {"hour((2020-01-01T05:00:00+01:00))", "5"},
+         {"day(2020-01-01)", "1"}, {"2020-01-01T05:00:00+01:00 eq 2020-01-01T04:00:00Z", "true"},
+         {"hour(2020-01-01T05:00:00+01:00) eq hour(t) add 4", "true"}});
+  // The next page asks the same.
+  EXPECT_EQ("5 lt hour(t)", to_odata(*parse_filter("hour(2020-01-01T05:00:00+01:00) lt hour(t)")));
 }
 
 TEST(evaluate, the_clock_is_handed_in) {

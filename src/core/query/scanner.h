@@ -65,10 +65,13 @@ std::optional<expression> read_expression(scanner&);
 std::optional<expression> read_filter(scanner&);
 // A literal where the scanner stands, if one begins there; nothing and no failure if none does.
 std::optional<value> read_literal(scanner&);
+// The offset from UTC of the instant, or of the start of the period, with which a literal begins that has been read.
+std::chrono::minutes offset_in(std::string_view literal);
 std::optional<path> read_path(scanner&);
 
 // Refuses what can never have a meaning, such as year('abc'), and reads texts in quotes as what a function
-// takes: st_within(location, 'POINT (8 49)').
+// takes: st_within(location, 'POINT (8 49)'). Parts of a time that is itself a literal are computed: they are those
+// of its own offset (OData 4.0 Part 2, 5.1.1.5), which values, all in UTC, do not keep.
 bool check_call(scanner&, expression&);
 
 }  // namespace madang::query
