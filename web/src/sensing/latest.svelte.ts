@@ -46,6 +46,7 @@ export class LatestValues {
   #metAt = -Infinity;
   #meeting: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
+  #begun = 0;
 
   /** Shows a property: what is known now, and from then on what is measured. */
   async show(property: ObservedProperty) {
@@ -54,13 +55,16 @@ export class LatestValues {
     if (shown) return;
     this.columns = toColumns([]);
     this.#rowOf.clear();
+    this.#waiting.clear();
+    this.newest = 0;
     this.answer.clear();
     this.live?.close();
     this.live = undefined;
     clearInterval(this.#watch);
     this.#watch = setInterval(() => this.#readWithoutStream(), readAnewEveryMs);
+    const begun = ++this.#begun;
     await this.reload();
-    if (!this.#shows(property)) return;
+    if (begun !== this.#begun) return; // another was shown meanwhile, or the same once more: that has its own stream
     this.live = new Live<LiveRows>(`/sensing/v1/live?observed_property=${encodeURIComponent(property.id)}`, {
       event: "latest",
       received: (data) => this.#receive(data),
@@ -101,6 +105,7 @@ export class LatestValues {
     this.live?.close();
     this.live = undefined;
     this.property = undefined;
+    this.#begun++;
     clearTimeout(this.#timer);
     clearTimeout(this.#meeting);
     clearInterval(this.#watch);
