@@ -27,6 +27,11 @@ test("quotes are doubled and a formula in a name stays text", () => {
   expect(toCsv(one('=HYPERLINK("x")', 1), [0], "")).toContain(`"'=HYPERLINK(""x"")"`);
 });
 
+test("a formula that begins like a number stays text, and a number stays a number", () => {
+  expect(toCsv(one("-1+cmd|' /C calc'!A1", 1), [0], "")).toContain(",'-1+cmd|");
+  expect(toCsv(one("a", -1.5e-7), [0], "")).toContain(",-1.5e-7,");
+});
+
 test("a table without rows has its head only", () => {
   expect(toCsv(one("a", 1), [], "")).toBe("\ufeffdatastream,thing,name,series,longitude,latitude,time,result,unit\r\n");
 });

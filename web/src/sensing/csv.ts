@@ -28,8 +28,8 @@ function number(value: number | undefined): string {
 }
 
 // A name that begins like a formula would be computed by a spreadsheet; a leading apostrophe makes it text. Numbers
-// with a minus are left alone.
+// with a minus are left alone, but not what only begins like one: "-1+1".
 function quote(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell;
+  const safe = /^[=+@\t\r]|^-(?!\d+(\.\d+)?(e[-+]?\d+)?$)/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
