@@ -11,8 +11,11 @@ import { Loaded } from "../core/loaded.svelte";
 const pointsInPanel = 400;
 const pointsOnPage = 800;
 
+const rawForMs = 3_600_000; // single values are added as they come; now and then those out of sight are let go
+
 export class ShownSeries {
   answer = new Loaded<Points>();
+  #readAtMs = 0;
 
   async read(datastream: string, intervalS: number | null, span: Span, wide: boolean) {
     const query = new URLSearchParams({
@@ -21,10 +24,17 @@ export class ShownSeries {
       points: String(wide ? pointsOnPage : pointsInPanel),
       zone: language.timeZone ?? zoneHere(),
     });
+    this.#readAtMs = Date.now();
     await this.answer.load(async (signal) => {
       const path = `/sensing/v1/datastreams/${encodeURIComponent(datastream)}/series?${query}`;
       return toPoints(await get<Series>(path, { signal }), intervalS);
     });
+  }
+
+  /** Whether another roll-up has been completed since it was read. */
+  isOld(): boolean {
+    const stepS = this.answer.value?.stepS;
+    return Date.now() - this.#readAtMs > (stepS === undefined ? rawForMs : stepS * 1_000);
   }
 
   /** Adds a value just measured. Roll-ups are left as they are: an hour is not over before it is over. */

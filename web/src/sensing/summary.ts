@@ -15,7 +15,8 @@ export function summarise(read: Points, span: Span, unit: string, decimals: numb
     minimumTime: time(found.minimum.time),
     maximum: format.quantity(found.maximum.value, unit, decimals),
     maximumTime: time(found.maximum.time),
-    mean: format.quantity(found.mean, unit, decimals),
+    // What is counted is whole, its mean is not.
+    mean: format.quantity(found.mean, unit, Math.abs(found.mean) < 1_000 ? Math.max(decimals, 1) : decimals),
   });
   return points.gaps.length > 0 ? `${sentence} ${t("sensing.thing.gaps", { count: points.gaps.length })}` : sentence;
 }

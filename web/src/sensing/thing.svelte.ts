@@ -17,6 +17,9 @@ export class OpenThing {
   answer = new Loaded<Thing>();
   /** Latest values by datastream. */
   values = $state.raw<ReadonlyMap<string, Value>>(new Map());
+  /** How often the stream has come back: what was measured meanwhile is known to the server alone. */
+  returns = $state(0);
+  #streamed = false;
   #live: Live<LiveRows> | undefined;
   readonly id: string;
   /** Whether the reader opened it on this page, rather than came with it. */
@@ -41,8 +44,14 @@ export class OpenThing {
     this.#live = new Live<LiveRows>(`/sensing/v1/live?thing=${encodeURIComponent(this.id)}`, {
       event: "latest",
       received: ({ rows }) => this.#receive(rows),
-      resumed: () => void this.reload(),
+      resumed: () => this.#resumed(),
     });
+  }
+
+  #resumed() {
+    if (this.#streamed) this.returns++;
+    this.#streamed = true;
+    void this.reload();
   }
 
   async reload() {

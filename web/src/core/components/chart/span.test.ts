@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lastSpan, pan, zoom } from "./span";
+import { drawn, lastSpan, pan, zoom } from "./span";
 
 const now = Date.UTC(2026, 10, 22, 12);
 const hour = 3_600_000;
@@ -22,4 +22,12 @@ test("neither zooming out nor panning goes beyond now", () => {
 test("zooming in ends at ten minutes", () => {
   const span = zoom({ from: now - hour, to: now }, 1e-9, now - hour / 2, now);
   expect(span.to - span.from).toBe(600_000);
+});
+
+test("a stretch drawn over is shown, and a stroke of a minute becomes ten", () => {
+  expect(drawn({ from: now - 3 * hour, to: now - 2 * hour }, now)).toEqual({
+    from: now - 3 * hour,
+    to: now - 2 * hour,
+  });
+  expect(drawn({ from: now - 60_000, to: now }, now)).toEqual({ from: now - 600_000, to: now });
 });

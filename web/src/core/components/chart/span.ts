@@ -32,6 +32,13 @@ export function pan(span: Span, share: number, now: number): Span {
   return keepBefore({ from: span.from + way, to: span.to + way }, now);
 }
 
+/** What the reader drew over, if that is not shorter than what one can zoom to. */
+export function drawn({ from, to }: Span, now: number): Span {
+  const middle = (from + to) / 2;
+  const half = Math.max(shortestMs, to - from) / 2;
+  return keepBefore({ from: middle - half, to: middle + half }, now);
+}
+
 function keepBefore(span: Span, now: number): Span {
   const over = Math.max(0, span.to - now);
   return { from: span.from - over, to: span.to - over };
