@@ -67,7 +67,7 @@ test("the place is taken from the phone", async ({ page, context }) => {
   await context.setGeolocation({ latitude: 53.25, longitude: 8.15 });
   await page.goto(`/?view=devices&device=${device.id}`);
   await page.getByRole("radio", { name: "Here" }).check();
-  await page.getByRole("button", { name: "Take my position" }).click();
+  await page.getByRole("button", { name: "Use my position" }).click();
   await expect(page.getByText("Chosen: 53.25, 8.15")).toBeVisible();
 });
 

@@ -15,7 +15,7 @@ const messages = {
   "core.place.about": "About",
   "core.city.failed": "The city cannot be reached",
   "core.unknown.title": "Nothing is here",
-  "core.unknown.text": "The page has one address; perhaps something was lost on the way.",
+  "core.unknown.text": "This address leads nowhere. Perhaps a part of it was lost on the way.",
   "core.unknown.action": "To the page of {city}",
   "core.chips.more": "More ({count})",
   "core.chips.fewer": "Fewer",
@@ -60,7 +60,7 @@ const messages = {
   "core.about.keys.tab": "From one thing to the next",
   "core.about.keys.arrows": "Move the map, or read the chart value by value",
   "core.about.keys.zoom": "Zoom the map or the chart",
-  "core.about.keys.table": "Show the open chart as a table, and back",
+  "core.about.keys.table": "In the chart: show it as a table, and back",
   "core.about.keys.escape": "Close the open sensor",
   "core.about.data.title": "Use the data",
   "core.about.data.text":

@@ -16,7 +16,7 @@ export default {
   "core.place.about": "안내",
   "core.city.failed": "도시 서버에 연결할 수 없습니다",
   "core.unknown.title": "이 주소에는 아무것도 없습니다",
-  "core.unknown.text": "이 페이지의 주소는 하나뿐입니다. 주소의 일부가 빠졌을 수 있습니다.",
+  "core.unknown.text": "주소의 일부가 빠졌을 수 있습니다. 주소를 다시 확인해 주십시오.",
   "core.unknown.action": "{city} 페이지로 이동",
   "core.chips.more": "더 보기 ({count})",
   "core.chips.fewer": "접기",
@@ -60,7 +60,7 @@ export default {
   "core.about.keys.tab": "다음 항목으로 이동",
   "core.about.keys.arrows": "지도 이동, 그래프 값 하나씩 읽기",
   "core.about.keys.zoom": "지도나 그래프 확대·축소",
-  "core.about.keys.table": "열린 그래프를 표로 보기, 되돌리기",
+  "core.about.keys.table": "그래프에서: 표로 보기, 되돌리기",
   "core.about.keys.escape": "열린 센서 닫기",
   "core.about.data.title": "자료 활용",
   "core.about.data.text":
