@@ -96,7 +96,12 @@ test("a whole walk with the keyboard alone: choose, find, read the week as a tab
   await page.keyboard.press("End");
   await expect(page.getByRole("slider")).toHaveAttribute("aria-valuetext", /\d/);
   await page.keyboard.press("t");
-  await expect(page.getByRole("table", { name: /^History/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: /^History/ })).toBeFocused();
+  await page.keyboard.press("t");
+  await expect(page.getByRole("slider")).toBeFocused();
+  await tabTo(page, ".turn");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "As chart" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page).not.toHaveURL(/thing=/);
   await expect(page.locator(`a[data-thing="${sensor.thing}"]`).first()).toBeFocused();
@@ -177,8 +182,56 @@ test("a city without sensors teaches the first step", async ({ page }) => {
   await page.route("**/sensing/v1/observed-properties**", (route) => route.fulfill({ json: { items: [] } }));
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "No sensor speaks yet" })).toBeVisible();
+  await page.getByRole("link", { name: "Data", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "No sensor speaks yet" })).toBeVisible();
   await page.getByRole("link", { name: "Connect a device" }).click();
   await expect(page).toHaveURL(/view=devices/);
+});
+
+test("a name that no sensor has is told in the table, too, with the way back to all", async ({ page }) => {
+  await page.goto("/?view=data");
+  await page.getByPlaceholder("Filter by name").fill("no sensor is called so");
+  await expect(page.getByText("No sensor has this in its name")).toBeVisible();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(page.getByRole("table")).toBeVisible();
+});
+
+test("what was measured while the stream was away is in the chart when it comes back", async ({ page, request }) => {
+  const sensor = await someSensor(request);
+  let asked = 0;
+  await page.route("**/sensing/v1/datastreams/*/series**", (route) =>
+    asked++ === 0 ? route.fulfill({ json: { step: "raw", columns: ["time", "result"], rows: [] } }) : route.continue(),
+  );
+  // Each stream ends as soon as it is open; the page opens the next.
+  await page.route("**/sensing/v1/live**", (route) =>
+    route.fulfill({ contentType: "text/event-stream", body: "retry: 60000\n\n" }),
+  );
+  await page.goto(`/?thing=${sensor.thing}&property=${sensor.property.id}`);
+  await expect(page.getByText("No values in this period")).toBeVisible();
+  await expect(page.getByText(/between .* and .*, on average/)).toBeVisible();
+});
+
+test("a map moved away from the open sensor stays there when its values are read anew", async ({ page, request }) => {
+  const sensor = await someSensor(request);
+  const values = await latest(request, sensor.property);
+  await page.route("**/sensing/v1/latest**", (route) => route.fulfill({ json: values })); // colours that stay
+  let streams = 0;
+  await page.route("**/sensing/v1/live**", (route) => {
+    streams++;
+    return route.fulfill({ contentType: "text/event-stream", body: "retry: 60000\n\n" });
+  });
+  await page.goto(`/?thing=${sensor.thing}&property=${sensor.property.id}`);
+  await mapDrawn(page);
+  const map = page.getByRole("region", { name: /^Map of the sensors/ });
+  await map.focus();
+  for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(1_500); // it has come to rest
+  const picture = async () => (await page.locator(".rings").screenshot()).toString("base64");
+  const before = await picture();
+  const seen = streams;
+  await expect.poll(() => streams, { timeout: 15_000 }).toBeGreaterThan(seen + 2);
+  await page.waitForTimeout(1_000);
+  expect(await picture()).toBe(before);
 });
 
 test("an unknown sensor in the address is explained", async ({ page }) => {

@@ -26,6 +26,8 @@ class ObservedProperties {
     if (wanted === undefined) this.#first = String(chosen.id);
     return chosen;
   });
+  /** Whether nothing at all is measured. */
+  empty = $derived(this.list.value?.length === 0);
   // What was shown first stays, though others may get more sensors while one looks.
   #first: string | undefined;
 
