@@ -78,11 +78,16 @@ page::~page() = default;
 
 namespace {
 
+// Other bytes have another tag (RFC 9110, 8.8.3.3).
+std::string etag_of(embedded_file const& f, bool const packed) {
+  return packed ? fmt::format("{}-br\"", f.etag.substr(0, f.etag.size() - 1)) : std::string{f.etag};
+}
+
 net::response send(net::request_head const& r, embedded_file const& f) {
   auto out = net::response{};
   out.content_type = content_type(f.path);
-  out.fields = {{"ETag", std::string{f.etag}}, {"Cache-Control", std::string{cache_control(f.path)}}};
   auto const packed = !f.brotli.empty() && names(r.field("Accept-Encoding"), "br");
+  out.fields = {{"ETag", etag_of(f, packed)}, {"Cache-Control", std::string{cache_control(f.path)}}};
   out.body = packed ? f.brotli : f.plain;
   if (!f.brotli.empty()) out.fields.emplace_back("Vary", "Accept-Encoding");
   if (packed) out.fields.emplace_back("Content-Encoding", "br");

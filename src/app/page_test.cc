@@ -57,6 +57,16 @@ TEST_F(the_page, is_asked_for_again_each_time_and_its_parts_never) {
   EXPECT_EQ(304, get("/", {{"If-None-Match", etag}}).status);
 }
 
+TEST_F(the_page, packed_has_another_tag_than_the_same_as_it_is) {
+  files.emplace(std::nullopt);  // the program's own
+  auto const plain = get("/"), packed = get("/", {{"Accept-Encoding", "br"}});
+  ASSERT_EQ("br", field(packed, "Content-Encoding"));
+  EXPECT_NE(field(plain, "ETag"), field(packed, "ETag"));
+  EXPECT_EQ(304, get("/", {{"Accept-Encoding", "br"}, {"If-None-Match", std::string{field(packed, "ETag")}}}).status);
+  EXPECT_EQ(206, get("/", {{"Range", "bytes=0-9"}, {"If-Range", std::string{field(plain, "ETag")}}}).status);
+  EXPECT_EQ(200, get("/", {{"Range", "bytes=0-9"}, {"If-Range", std::string{field(packed, "ETag")}}}).status);
+}
+
 TEST_F(the_page, tells_a_person_that_an_address_is_unknown_and_is_not_kept) {
   auto const r = get("/no/such/place", kBrowser);
   EXPECT_EQ(404, r.status);

@@ -50,7 +50,6 @@ class creation {
   changes done;
 
  private:
-  entity make(draft const&, auth::data_set_no);
   void fill_own_links(draft const&, entity&, relation const* by, entity const* parent);
   void fill_other_links(draft const&, entity const&);
   void link_child(relation const&, entity const& parent, draft_link const&);

@@ -45,16 +45,21 @@ net::response created_at(std::string link) {
   return r;
 }
 
-net::response failed(city& c, std::exception_ptr const e) {
-  auto cause = std::string{};
-  auto p = api::problem{};
-  try {
-    std::rethrow_exception(e);
-  } catch (...) {
-    p = api::from_current_exception(cause);
-  }
-  if (p.status >= 500) c.log.warning("sensing", "Observations could not be stored", {{"cause", cause}});
-  return api::to_response(p);
+// Whether a client may have given an id to what was there already.
+bool may_have_given_id(city const& c, outcome const& o) {
+  return o.is == outcome::what::known && c.observations.has_client_ids(datastream_of(o.id));
+}
+
+// What a commit is answered with is written on the store's own thread, which may not read.
+void look_up_later(city& c, executor const& later, net::responder const& respond, std::function<net::response()> answer) {
+  auto const taken = later([&c, respond, answer = std::move(answer)] {
+    try {
+      respond(answer());
+    } catch (...) {
+      respond(answer_of_failure(c, std::current_exception()));
+    }
+  });
+  if (!taken) respond(api::to_response(api::unavailable("Too many requests are waiting.")));
 }
 
 // Where a thread reads a body: small ones into the same document again and again, whose buffers stay. A large one has
@@ -75,6 +80,18 @@ std::optional<entity_id> only_datastream(std::optional<entity_id> const& in_addr
 
 }  // namespace
 
+net::response answer_of_failure(city& c, std::exception_ptr const e) {
+  auto cause = std::string{};
+  auto p = api::problem{};
+  try {
+    std::rethrow_exception(e);
+  } catch (...) {
+    p = api::from_current_exception(cause);
+  }
+  if (p.status >= 500) c.log.warning("sensing", "Observations could not be stored", {{"cause", cause}});
+  return api::to_response(p);
+}
+
 std::string merged_extra(std::string_view const old, draft const& d) {
   auto doc = json::document{};
   auto const before = old.empty() ? result<json::node, json::parse_error>{json::node{}} : doc.parse(old);
@@ -92,6 +109,12 @@ std::string merged_extra(std::string_view const old, draft const& d) {
   }
   w.end_object();
   return any ? w.take() : std::string{};
+}
+
+std::string link_to(city const& c, std::string_view const root, observation_id const id) {
+  auto const given = c.observations.client_ids(datastream_of(id), seq_of(id), seq_of(id));
+  auto const own = given.empty() ? std::nullopt : entity_id::from_path(given.front().second);
+  return fmt::format("{}/Observations({})", root, in_link(own.value_or(entity_id{id.value, {}})));
 }
 
 void store_later(city& c, std::vector<pending_observation> all, stored done) {
@@ -144,7 +167,7 @@ void give_default_features(city& c, std::vector<pending_observation>& all) {
 }
 
 bool take_observation(city& c, std::string const& root, std::optional<entity_id> const& datastream, std::string_view const body,
-                      auth::principal const& caller, net::responder const& respond) {
+                      auth::principal const& caller, net::responder const& respond, executor const& later) {
   auto own = std::optional<json::document>{};
   auto const v = document_for(body, own).parse(body);
   if (!v) return false;
@@ -160,10 +183,13 @@ bool take_observation(city& c, std::string const& root, std::optional<entity_id>
   if (!d.has_time) batch[0].value.start_us = to_us(c.time.now());
   batch[0].value.foi = info->default_foi;
   if (c.observations.needs_disk(batch)) return false;
-  c.observations.append(std::move(batch), [&c, root, respond](result<std::vector<outcome>, store::error> r) {
-    if (!r) return respond(failed(c, std::make_exception_ptr(r.error())));
+  c.observations.append(std::move(batch), [&c, root, respond, later](result<std::vector<outcome>, store::error> r) {
+    if (!r) return respond(answer_of_failure(c, std::make_exception_ptr(r.error())));
     auto const& o = r->front();
     if (auto const p = problem_of(o)) return respond(api::to_response(*p));
+    if (later && may_have_given_id(c, o)) {
+      return look_up_later(c, later, respond, [&c, root, id = o.id] { return created_at(link_to(c, root, id)); });
+    }
     respond(created_at(fmt::format("{}/Observations({})", root, o.id.value)));
   });
   return true;
@@ -334,7 +360,7 @@ class data_array_reader {
   std::map<std::string, foi_no> features_;
 };
 
-net::response answer_rows(std::string const& root, std::vector<data_array_reader::row> const& rows, std::vector<outcome> const& outcomes) {
+net::response answer_rows(city const& c, std::string const& root, std::vector<data_array_reader::row> const& rows, std::vector<outcome> const& outcomes) {
   auto w = json::writer{};
   w.begin_array();
   for (auto const& r : rows) {
@@ -344,8 +370,9 @@ net::response answer_rows(std::string const& root, std::vector<data_array_reader
     }
     auto const& o = outcomes[r.place];
     auto const p = problem_of(o);
-    auto const id = r.id.value_or(entity_id{o.id.value, {}});  // what is known is known by it
-    w.string(p ? "error: " + p->detail : fmt::format("{}/Observations({})", root, in_link(id)));
+    if (p) w.string("error: " + p->detail);
+    else if (!r.id && may_have_given_id(c, o)) w.string(link_to(c, root, o.id));
+    else w.string(fmt::format("{}/Observations({})", root, in_link(r.id.value_or(entity_id{o.id.value, {}}))));  // what is known is known by it
   }
   auto out = net::response{};
   out.status = 201;
@@ -354,12 +381,14 @@ net::response answer_rows(std::string const& root, std::vector<data_array_reader
   return out;
 }
 
-void store_rows(city& c, std::string const& root, data_array_reader&& read, net::responder const& respond) {
+void store_rows(city& c, std::string const& root, data_array_reader&& read, net::responder const& respond, executor const& later) {
   auto batch = to_batch(std::move(read.batch));
-  if (batch.empty()) return respond(answer_rows(root, read.rows, {}));
-  c.observations.append(std::move(batch), [&c, root, respond, rows = std::move(read.rows)](result<std::vector<outcome>, store::error> r) {
-    if (!r) return respond(failed(c, std::make_exception_ptr(r.error())));
-    respond(answer_rows(root, rows, *r));
+  if (batch.empty()) return respond(answer_rows(c, root, read.rows, {}));
+  c.observations.append(std::move(batch), [&c, root, respond, later, rows = std::move(read.rows)](result<std::vector<outcome>, store::error> r) {
+    if (!r) return respond(answer_of_failure(c, std::make_exception_ptr(r.error())));
+    auto const reads = [&](data_array_reader::row const& x) { return x.error.empty() && !x.id && may_have_given_id(c, (*r)[x.place]); };
+    if (std::ranges::none_of(rows, reads)) return respond(answer_rows(c, root, rows, *r));
+    look_up_later(c, later, respond, [&c, root, rows, outcomes = std::move(*r)] { return answer_rows(c, root, rows, outcomes); });
   });
 }
 
@@ -367,7 +396,7 @@ void store_rows(city& c, std::string const& root, data_array_reader&& read, net:
 
 void take_data_array(city& c, std::string const& root, std::string body, auth::principal const& caller, net::responder const& respond, executor const& later) {
   auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(body), caller);
-  auto const work = [&c, root, shared, respond] {
+  auto const work = [&c, root, shared, respond, later] {
     try {
       auto own = std::optional<json::document>{};
       auto const v = document_for(shared->first, own).parse(shared->first);
@@ -377,9 +406,9 @@ void take_data_array(city& c, std::string const& root, std::string body, auth::p
       if (!read.wrong.empty()) return respond(api::to_response(api::invalid(std::move(read.wrong))));
       give_default_features(c, read.batch);
       read.refuse_what_is_nowhere();
-      store_rows(c, root, std::move(read), respond);
+      store_rows(c, root, std::move(read), respond, later);
     } catch (...) {
-      respond(failed(c, std::current_exception()));
+      respond(answer_of_failure(c, std::current_exception()));
     }
   };
   if (!later(work)) respond(api::to_response(api::unavailable("Too many requests are waiting.")));

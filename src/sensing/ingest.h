@@ -12,6 +12,9 @@ namespace madang::sensing {
 
 // Observations on their way in: checked in memory, handed to the store, answered when they are on disk.
 
+// What became of observations that could not be stored, as an answer; logged if it is not the caller's doing.
+net::response answer_of_failure(city&, std::exception_ptr);
+
 // Parameters, quality and valid time of an observation as one JSON object, with what a change gives.
 std::string merged_extra(std::string_view old, draft const&);
 
@@ -29,10 +32,13 @@ void store_later(city&, std::vector<pending_observation>, stored done);
 
 // POST of one observation to Datastreams(…)/Observations, or to Observations with the Datastream in the body, with
 // nothing in it that must be made first. False if this one is not so: then it takes the long way over `create`.
-bool take_observation(city&, std::string const& root, std::optional<entity_id> const& datastream, std::string_view body,
-                      auth::principal const&, net::responder const&);
-// POST to CreateObservations (18-088, clause 13.3).
+// Which id a client gave to what is there already is looked up `later`; without it the answer has the service's own.
 using executor = std::function<bool(std::function<void()>)>;
+bool take_observation(city&, std::string const& root, std::optional<entity_id> const& datastream, std::string_view body,
+                      auth::principal const&, net::responder const&, executor const& later = {});
+// Where an observation is to be found: by the id that its client gave to it, if it did. May read the store.
+std::string link_to(city const&, std::string_view root, observation_id);
+// POST to CreateObservations (18-088, clause 13.3).
 void take_data_array(city&, std::string const& root, std::string body, auth::principal const&, net::responder const&, executor const& later);
 
 }  // namespace madang::sensing

@@ -68,24 +68,29 @@ void live_feed::send(std::vector<std::pair<datastream_no, observation>> const& b
     auto const lock = std::lock_guard{mutex_};
     now = all_;
   }
+  auto const rows = rows_of(batch);
   ++sent_;
   for (auto const& l : now) {
-    auto w = json::writer{};
-    auto rows = 0;
-    w.begin_object().key("rows").begin_array();
-    for (auto const& [no, o] : batch) {
-      auto const info = city_.datastreams.find(no);
-      if (!info || !l->want(*info)) continue;
-      ++rows;
-      w.begin_array();
-      write_entity_id(w, info->id);
-      w.string(to_rfc3339(from_us(o.start_us)));
-      write_result(w, o);
-      w.end_array();
+    auto its = std::string{};
+    for (auto const& r : rows) {
+      if (l->want(*r.of)) its += (its.empty() ? "" : ",") + r.json;
     }
-    w.end_array().end_object();
-    if (rows > 0) l->to->send(fmt::format("id: {}\nevent: latest\ndata: {}\n\n", sent_, w.text()));
+    if (!its.empty()) l->to->send(fmt::format("id: {}\nevent: latest\ndata: {{\"rows\":[{}]}}\n\n", sent_, its));
   }
+}
+
+// Written once, however many pages are open.
+std::vector<live_feed::row> live_feed::rows_of(std::vector<std::pair<datastream_no, observation>> const& batch) const {
+  auto out = std::vector<row>{};
+  for (auto const& [no, o] : batch) {
+    auto info = city_.datastreams.find(no);
+    if (!info) continue;
+    auto w = json::writer{};
+    write_entity_id(w.begin_array(), info->id);
+    write_result(w.string(to_rfc3339(from_us(o.start_us))), o);
+    out.push_back({std::move(info), w.end_array().take()});
+  }
+  return out;
 }
 
 }  // namespace madang::sensing

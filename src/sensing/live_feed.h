@@ -32,6 +32,11 @@ class live_feed {
     wanted want;
     std::shared_ptr<net::channel> to;
   };
+  struct row {
+    std::shared_ptr<datastream_info const> of;
+    std::string json;
+  };
+  std::vector<row> rows_of(std::vector<std::pair<datastream_no, observation>> const&) const;
   void run();
   void send(std::vector<std::pair<datastream_no, observation>> const&);
 

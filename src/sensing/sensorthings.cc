@@ -56,7 +56,7 @@ void sensorthings::handle(api::context& c, net::request&& r, net::responder resp
     if (path == "/CreateObservations") return take_data_array(city_, root, std::move(r.body), c.caller, respond, later_);
     auto parsed = parse_resource_path(path);
     if (!parsed) return respond(api::to_response(parsed.error()));
-    if (is_plain_set_of_observations(*parsed) && take_observation(city_, root, parsed->steps[0].id, r.body, c.caller, respond)) return;
+    if (is_plain_set_of_observations(*parsed) && take_observation(city_, root, parsed->steps[0].id, r.body, c.caller, respond, later_)) return;
     // What must be looked up or made first waits for the disk, and not here.
     auto shared = std::make_shared<std::tuple<resource_path, std::string, auth::principal>>(std::move(*parsed), std::move(r.body), c.caller);
     auto const taken = later_([this, shared, root, respond] {
@@ -64,9 +64,7 @@ void sensorthings::handle(api::context& c, net::request&& r, net::responder resp
       try {
         respond(create(city_, root, to, body, caller));
       } catch (...) {
-        auto cause = std::string{};
-        respond(api::to_response(api::from_current_exception(cause)));
-        city_.log.warning("sensing", "An observation could not be taken", {{"cause", cause}});
+        respond(answer_of_failure(city_, std::current_exception()));
       }
     });
     if (!taken) respond(api::to_response(api::unavailable("Too many requests are waiting.")));
@@ -88,7 +86,7 @@ net::response sensorthings::read(api::context& c, net::request const& r) {
   auto options = query::parse_options(r.query);
   if (!options) return api::to_response(option_problem(options.error()));
   auto const root = c.base_url + prefix_;
-  return answer({city_, root, root + std::string{path}, std::move(*parsed), std::move(*options), c.caller});
+  return answer({city_, root, root + std::string{path}, std::move(*parsed), std::move(*options), c.caller, c.request.from.address});
 }
 
 net::response sensorthings::service_root(api::context& c) const {

@@ -60,7 +60,9 @@ void gateway::run(auth::principal const& caller, net::request r, net::responder 
   } catch (...) {
     auto cause = std::string{};
     auto const p = from_current_exception(cause);
-    log_.write(p.status == 500 ? logger::level::error : logger::level::warning, "api", "A request failed", {{"request", what}, {"cause", cause}});
+    // What a caller did wrong the answer says; a log that everybody can fill tells nothing.
+    auto const level = p.status == 500 ? logger::level::error : p.status > 500 ? logger::level::warning : logger::level::debug;
+    log_.write(level, "api", "A request failed", {{"request", what}, {"cause", cause}});
     respond(to_response(p));
   }
 }
