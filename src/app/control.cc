@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "core/base/limits.h"
 #include "core/net/client.h"
 
 namespace madang {
@@ -10,7 +11,6 @@ namespace {
 
 // Whoever can open the socket is the operator; over the network nobody is.
 constexpr auto kRun = auth::permission{"server.command.run", "Run a command of the program, from the machine it runs on", auth::role::administrator};
-constexpr auto kWaitingLines = std::size_t{1'000};
 
 }  // namespace
 
@@ -59,7 +59,7 @@ class commands_at_work::line_queue final : public output {
   }
   void put(std::string s) {
     auto lock = std::unique_lock{mutex_};
-    changed_.wait(lock, [&] { return gone_ || lines_.size() < kWaitingLines; });
+    changed_.wait(lock, [&] { return gone_ || lines_.size() < limits::kCommandLines; });
     if (gone_) return;
     lines_.push_back(std::move(s));
     changed_.notify_all();
@@ -91,9 +91,12 @@ void commands_at_work::end() {
   for (auto& c : all) c.lines->give_up();
 }
 
-commands_at_work::stream commands_at_work::run(std::vector<std::string> args, std::string folder) {
+api::reply<commands_at_work::stream> commands_at_work::run(std::vector<std::string> args, std::string folder) {
   auto const lock = std::lock_guard{mutex_};
   all_.remove_if([](command const& c) { return c.lines->is_over(); });
+  if (all_.size() == limits::kCommands) {
+    return api::unavailable(fmt::format("{} commands are at work on this city already. Try again when one of them has ended.", all_.size()));
+  }
   auto& c = all_.emplace_back();
   c.lines = std::make_shared<line_queue>();
   c.thread = std::thread{[this, lines = c.lines, args = std::move(args), folder = std::move(folder)] {
@@ -104,7 +107,7 @@ commands_at_work::stream commands_at_work::run(std::vector<std::string> args, st
     ~reader() { lines->give_up(); }
     std::shared_ptr<line_queue> lines;
   };
-  return [r = std::make_shared<reader>(c.lines)](std::string& out) { return r->lines->take(out); };
+  return stream{[r = std::make_shared<reader>(c.lines)](std::string& out) { return r->lines->take(out); }};
 }
 
 namespace {
@@ -118,10 +121,12 @@ net::response start(commands_at_work& commands, net::request const& r) {
   if (!given || !folder) return api::to_response(api::bad_request("The body has no 'args' and 'folder'."));
   auto args = std::vector<std::string>{};
   given->each_item([&](json::node const& n) { args.emplace_back(n.string()); });
+  auto lines = commands.run(std::move(args), std::string{folder->string()});
+  if (!lines) return api::to_response(lines.error());
   auto out = net::response{};
   out.content_type = "application/x-ndjson";
   out.fields.emplace_back("Content-Encoding", "identity");
-  out.pieces = commands.run(std::move(args), std::string{folder->string()});
+  out.pieces = std::move(*lines);
   return out;
 }
 
@@ -147,7 +152,8 @@ void declare_control(api::router& r, commands_at_work& commands) {
   r.raw("POST", "/control/v1/commands", [&commands](api::context&, net::request&& q, net::responder respond) { respond(start(commands, q)); })
       .needs(kRun)
       .summary("Run a command of the program")
-      .answers("application/x-ndjson");
+      .answers("application/x-ndjson")
+      .can_fail(503, "Too many commands are at work");
 }
 
 bool is_served(data_folder const& f) {
@@ -172,7 +178,7 @@ int run_remotely(std::string const& socket, std::vector<std::string> const& args
     return true;
   });
   if (!answer) return out.note(fmt::format("The process that owns this city does not answer: {}", answer.error())), 1;
-  if (answer->status != 200) return out.note(fmt::format("The process that owns this city refused: {}", answer->body)), 1;
+  if (answer->status != 200) return out.note(fmt::format("The process that owns this city refused: {}", api::sentence_of(answer->body))), 1;
   return code;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/opened_city.h"
+#include "core/api/problem.h"
 #include "core/base/output.h"
 
 namespace madang {
@@ -22,7 +23,8 @@ class commands_at_work {
   ~commands_at_work();  // end()
   commands_at_work(commands_at_work const&) = delete;
 
-  stream run(std::vector<std::string> args, std::string folder);
+  // A problem if as many are at work as there may be.
+  api::reply<stream> run(std::vector<std::string> args, std::string folder);
   // Tells all that nobody waits for them, and waits until they have stopped.
   void end();
 

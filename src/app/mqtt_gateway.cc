@@ -14,15 +14,15 @@ struct caller final : net::mqtt_context {
 }  // namespace
 
 result<net::mqtt_context_ptr, net::mqtt_refusal> mqtt_gateway::connect(net::mqtt_client_info const& info) {
+  auto const known = info.password.empty() ? std::optional{auth::principal{}} : tokens_.verify(info.password);
+  // Who presents no valid token is nobody that is known: what tries one after the other is counted by its address.
+  // Behind a proxy everybody has the same.
+  auto const is_full = !info.from.proxied && limit_.take(info.from.address, known.value_or(auth::principal{})).count() > 0;
+  if (is_full) return net::mqtt_refusal::unavailable;
+  if (!known) return net::mqtt_refusal::bad_user_name_or_password;
   auto c = std::make_shared<caller>();
-  if (info.password.empty()) {
-    c->principal = fmt::format("anonymous {}", info.from.address);
-  } else if (auto const p = tokens_.verify(info.password)) {
-    c->token = info.password;
-    c->principal = p->subject;
-  } else {
-    return net::mqtt_refusal::bad_user_name_or_password;
-  }
+  c->token = info.password;
+  c->principal = info.password.empty() ? fmt::format("anonymous {}", info.from.address) : known->subject;
   return net::mqtt_context_ptr{std::move(c)};
 }
 
@@ -37,10 +37,11 @@ ports::topics_port* mqtt_gateway::owner_of(std::string_view const topic) const {
   return at == parts_.end() ? nullptr : *at;
 }
 
-void mqtt_gateway::publish(net::mqtt_context_ptr const& c, net::mqtt_publication p, std::function<void(net::mqtt_published)> done) {
+void mqtt_gateway::publish(net::mqtt_context_ptr const& c, net::mqtt_publication p, net::mqtt_done done) {
   auto* const owner = owner_of(p.topic);
   auto const caller = who(*c);
-  if (!owner || !caller) return done(net::mqtt_published::refused);
+  if (!caller) return done({net::mqtt_published::refused, "The token has expired or was revoked."});
+  if (!owner) return done({net::mqtt_published::refused, "No part of the program knows this topic."});
   owner->publish(*caller, std::move(p), std::move(done));
 }
 

@@ -55,6 +55,15 @@ net::mqtt_options mqtt_options_of(config const& c) {
           .behind_tls = c.behind_tls, .trusted_proxies = list_of(c.trusted_proxies), .version = fmt::format("Madang {}", program_version())};
 }
 
+// As URLs: "mqtts" is MQTT over TLS.
+std::vector<std::string> listening_mqtt(config const& c, std::vector<std::uint16_t> const& ports) {
+  auto out = list_of(c.mqtt);
+  for (auto i = std::size_t{0}; i != out.size(); ++i) {
+    out[i] = fmt::format("{}://{}:{}", c.tls_certificate ? "mqtts" : "mqtt", out[i].substr(0, out[i].rfind(':')), ports.at(i));
+  }
+  return out;
+}
+
 // MQTT beside HTTP, unless it is switched off.
 class mqtt_side {
  public:
@@ -64,7 +73,8 @@ class mqtt_side {
     if (c.mqtt == "off") return;
     server_.emplace(mqtt_options_of(c), threads, gateway, city.log(), city.counters());
     server_->start();
-    for (auto* p : parts_) p->begin(*server_, c.public_url.value_or(address) + "/sensorthings/v1.1");
+    listening_ = listening_mqtt(c, server_->ports());
+    for (auto* p : parts_) p->begin(*server_, c.public_url.value_or(address));
   }
   ~mqtt_side() {
     for (auto* p : parts_) p->end();
@@ -72,10 +82,13 @@ class mqtt_side {
   void reload_certificate() {
     if (server_) server_->reload_certificate();
   }
+  // For the operator: where it listens, one after the other, or that it does not.
+  std::string addresses() const { return server_ ? fmt::format("{}", fmt::join(listening_, ", ")) : "off"; }
 
  private:
   std::vector<ports::topics_port*> parts_;
   std::optional<net::mqtt_server> server_;
+  std::vector<std::string> listening_;
 };
 
 std::vector<ports::topics_port*> topics_of(opened_city& city) {
@@ -148,15 +161,16 @@ int serve(opened_city& city) {
   auto limit = api::rate_limit{limits_of(c), city.time()};
   auto gateway = api::gateway{router, city.tokens(), limit, city.shared().later, city.time(), city.log(), c.public_url.value_or("")};
   auto const topics = topics_of(city);
-  auto mqtt_clients = mqtt_gateway{city.tokens(), topics, city.shared().later};
+  auto mqtt_clients = mqtt_gateway{city.tokens(), limit, topics, city.shared().later};
   auto const at_the_end = finished_work{commands, city.workers()};
   auto threads = net::io_threads{std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2)};
   auto server = net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
   server.start();
   auto mqtt = std::optional<mqtt_side>{};
-  mqtt.emplace(city, threads, mqtt_clients, topics, first_address(c, server.ports()));
+  auto const address = first_address(c, server.ports());
+  mqtt.emplace(city, threads, mqtt_clients, topics, address);
   city.start();
-  city.log().info("server", "Madang serves this city", {{"address", first_address(c, server.ports())}, {"data", city.folder().path()}});
+  city.log().info("server", "Madang serves this city", {{"address", address}, {"mqtt", mqtt->addresses()}, {"data", city.folder().path()}});
 
   for (auto signal = 0; sigwait(&signals, &signal) == 0;) {
     if (signal != SIGHUP) break;

@@ -16,15 +16,17 @@ constexpr auto kHelp = std::string_view{
     "  .schema [TABLE]  the columns of all tables, or of one\n"
     "  .format FORMAT   table, csv or json\n"
     "  .help            this\n"
-    "  .quit            the end, as is Ctrl-D; Ctrl-C gives a question up\n"
-    "\n"
-    "observation has all observations with names, sensing_point all of them with all they have:\n"
-    "  SELECT thing, datastream, time, value, unit FROM observation\n"
-    "    WHERE datastream_no = 1 AND time >= '2026-05-04' ORDER BY t_us DESC LIMIT 10;\n"
-    "  SELECT name, no FROM sensing_datastream;\n"
-    "  SELECT * FROM sensing_hour WHERE datastream = 1;  -- means of what is a day old at the most\n"
-    "Say which datastream and time: then only that is read. On PostgreSQL t1_us >= … AND t0_us < … says it for the\n"
-    "time.\n"};
+    "  .quit            the end, as is Ctrl-D; Ctrl-C gives a question up\n"};
+
+// The shell's own, and what each capability says of its tables.
+std::string help() {
+  auto out = std::string{kHelp};
+  for (auto const* c : capabilities()) {
+    auto const more = c->for_sql ? c->for_sql().help : std::string_view{};
+    if (!more.empty()) (out += '\n') += more;
+  }
+  return out;
+}
 
 // "Line 2, column 14: "; characters, not bytes.
 std::string place_in(std::string_view const text, std::size_t const at) {
@@ -50,7 +52,10 @@ std::unique_ptr<store::sql_reader> open_for_sql(data_folder const& folder) {
   for (auto const* c : capabilities()) {
     if (!c->for_sql) continue;
     auto mine = c->for_sql();
-    for (auto const s : mine.stores) files.attached.emplace_back(s, folder.file(fmt::format("{}.sqlite", s)));
+    for (auto const s : mine.stores) {
+      if (!folder.has_file_of(s)) throw std::runtime_error{folder.loss_of(s)};
+      files.attached.emplace_back(s, folder.file(fmt::format("{}.sqlite", s)));
+    }
     std::ranges::move(mine.computed, std::back_inserter(files.tables));
     std::ranges::copy(mine.views, std::back_inserter(files.views));
   }
@@ -115,7 +120,7 @@ bool sql_shell::command(std::string_view const line) {
   auto const words = words_of(line);
   auto const& name = words[0];
   if (name == ".quit" || name == ".exit") return over_ = true;
-  if (name == ".help") return out_(kHelp), true;
+  if (name == ".help") return out_(help()), true;
   if (name == ".tables") return !complained("", [&] { list_tables(); });
   if (name == ".schema") {
     auto found = false;

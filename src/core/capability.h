@@ -82,6 +82,7 @@ struct sql_tables {
   std::vector<std::string_view> stores{};         // that the capability opens, by the names it opens them by
   std::vector<store::computed_table> computed{};  // what SQL cannot read by itself
   std::vector<store::session_view> views{};
+  std::string_view help{};  // for `.help`: lines that say what is there, with examples; each question ends with ';'
 };
 
 // All that the program knows of a capability. Start-up has two phases: all are made and offer their ports,

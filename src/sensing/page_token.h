@@ -10,7 +10,8 @@
 namespace madang::sensing {
 
 // The place behind the last item of a page: its sort keys, then the numbers that tell equals apart. In an
-// address as base64url, which whoever follows a nextLink sends back.
+// address as base64url, which whoever follows a nextLink sends back. It is not signed: anybody may make one up, so that
+// nothing may be taken from it but where to go on, and rights and conditions are looked at anew.
 struct page_token {
   std::vector<query::value> keys;
   std::vector<std::int64_t> place;

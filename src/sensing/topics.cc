@@ -84,9 +84,10 @@ relation const* back_of(model const& m, relation const& r) {
 }
 
 // What an answer over HTTP means to a client of MQTT.
-net::mqtt_published meaning(int const status) {
-  if (status < 300) return net::mqtt_published::stored;
-  return status == 429 || status >= 500 ? net::mqtt_published::later : net::mqtt_published::refused;
+net::mqtt_outcome meaning(net::response const& r) {
+  if (r.status < 300) return net::mqtt_published::stored;
+  if (r.status == 429 || r.status >= 500) return net::mqtt_published::later;
+  return {net::mqtt_published::refused, api::sentence_of(r.body)};
 }
 
 }  // namespace
@@ -99,10 +100,10 @@ topics::topics(city& c, executor later)
 
 topics::~topics() { end(); }
 
-void topics::begin(net::mqtt_server& s, std::string root) {
+void topics::begin(net::mqtt_server& s, std::string const& address) {
   auto const lock = std::lock_guard{mutex_};
   server_ = &s;
-  root_ = std::move(root);
+  root_ = address + "/sensorthings/v1.1";
   stopping_ = false;
   thread_ = std::thread{[this] { run(); }};
 }
@@ -121,21 +122,21 @@ bool topics::understands(std::string_view const topic) const {
   return path_of(topic).has_value() || topic.starts_with('+') || topic.starts_with('#');
 }
 
-void topics::publish(auth::principal const& caller, net::mqtt_publication p, std::function<void(net::mqtt_published)> done) {
+void topics::publish(auth::principal const& caller, net::mqtt_publication p, net::mqtt_done done) {
   auto const path = path_of(p.topic);
   auto const to = path ? observations_target(*path) : std::nullopt;
-  if (!to) return done(net::mqtt_published::refused);
-  auto const respond = [done](net::response const& r) { done(meaning(r.status)); };
+  if (!to) return done({net::mqtt_published::refused, "Observations are published to Datastreams(…)/Observations or to Observations."});
+  auto const respond = [done](net::response const& r) { done(meaning(r)); };
   if (to->datastream && take_observation(city_, root_, *to->datastream, p.payload, caller, respond)) return;
   auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(p.payload), caller);
   auto const taken = later_([this, shared, done, path = to->path] {
     try {
-      done(meaning(create(city_, root_, path, shared->first, shared->second).status));
+      done(meaning(create(city_, root_, path, shared->first, shared->second)));
     } catch (...) {
       auto cause = std::string{};
       auto const why = api::from_current_exception(cause);
-      city_.log.warning("sensing", "A publication was not taken", {{"cause", cause}});
-      done(meaning(why.status));
+      if (why.status >= 500) city_.log.warning("sensing", "A publication was not taken", {{"cause", cause}});
+      done(meaning(api::to_response(why)));
     }
   });
   if (!taken) done(net::mqtt_published::later);

@@ -27,10 +27,10 @@ class topics final : public ports::topics_port {
   ~topics() override;
 
   bool understands(std::string_view) const override;
-  void publish(auth::principal const&, net::mqtt_publication, std::function<void(net::mqtt_published)> done) override;
+  void publish(auth::principal const&, net::mqtt_publication, net::mqtt_done done) override;
   net::mqtt_grant subscribe(auth::principal const&, std::string const& filter) override;
   bool may_receive(auth::principal const&, std::string_view topic) override;
-  void begin(net::mqtt_server&, std::string root) override;
+  void begin(net::mqtt_server&, std::string const& address) override;
   void end() override;
 
   // Called on the store's thread after a commit, and after a change of entities.

@@ -88,4 +88,16 @@ net::response to_response(problem const& p) {
   return r;
 }
 
+std::string sentence_of(std::string_view const body) {
+  auto doc = json::document{};
+  auto const v = doc.parse(body);
+  auto const detail = v ? v->find("detail") : std::nullopt;
+  if (!detail) return std::string{body};
+  auto out = std::string{detail->string()};
+  auto const errors = v->find("errors");
+  if (!errors) return out;
+  errors->each_item([&](json::node const& e) { ((out += ' ') += e.find("pointer")->string()) += ": " + std::string{e.find("detail")->string()}; });
+  return out;
+}
+
 }  // namespace madang::api

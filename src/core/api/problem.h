@@ -49,5 +49,7 @@ problem from_current_exception(std::string& log_text);
 
 std::string_view title_of(int status);
 net::response to_response(problem const&);
+// What an answer made of a problem says, in one line: for logs and terminals. Other text as it is.
+std::string sentence_of(std::string_view body);
 
 }  // namespace madang::api

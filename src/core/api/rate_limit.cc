@@ -7,15 +7,10 @@
 
 namespace madang::api {
 
-static std::string key_of(std::string_view const address) {
-  auto const ip = net::parse_ip_address(address);
-  return ip ? ip->subscriber().text() : std::string{address};
-}
-
 std::chrono::seconds rate_limit::take(std::string_view const address, auth::principal const& caller) {
   if (caller.is_operator) return {};
   if (caller.what != auth::role::anonymous) return take(tokens_, caller.subject);
-  return take(addresses_, key_of(address));
+  return take(addresses_, net::subscriber_of(address));
 }
 
 std::chrono::seconds rate_limit::take(kind_of_caller& kind, std::string key) {

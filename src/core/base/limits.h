@@ -28,8 +28,13 @@ inline constexpr auto kQueuedRequests = std::size_t{4'096};   // waiting for a w
 inline constexpr auto kDeviceBody = std::size_t{16} << 10;        // what a small device sends
 inline constexpr auto kObservationsBody = std::size_t{16} << 20;  // many observations at once
 inline constexpr auto kDeviceValue = std::size_t{64};             // bytes of a value, as a small device sends it
+inline constexpr auto kWaitingDevices = std::int64_t{10'000};     // that nobody has claimed; then the longest unheard goes
+// Of those that came from one address (IPv6: a /64) since the start; then the first of them goes, and none of others.
+inline constexpr auto kWaitingDevicesPerAddress = std::size_t{100};
+inline constexpr auto kDeviceReadingsKept = std::size_t{64};      // of one that waits: its first observations
 // Tables of observations that are being read at the same time: each keeps a connection to the store and a snapshot open.
 inline constexpr auto kTableStreams = std::size_t{16};
+inline constexpr auto kTableStreamsPerAddress = std::size_t{4};
 inline constexpr auto kTableStreamTime = 30min;                   // of one, however slowly its client reads
 
 // --- JSON
@@ -43,6 +48,10 @@ inline constexpr auto kReaderWait = 5s;  // for a connection to read with; then 
 // --- callers
 inline constexpr auto kRateBuckets = std::size_t{131'072};  // addresses, and as many tokens, whose rate is remembered
 inline constexpr auto kTokenUseWritten = 60s;               // between two times of writing down when tokens were last used
+
+// --- commands that other processes ask the one that serves a city to run
+inline constexpr auto kCommands = std::size_t{16};           // at the same time, each on a thread of its own
+inline constexpr auto kCommandLines = std::size_t{1'000};    // that one has printed and nobody has read; then it waits
 
 // --- geometry
 inline constexpr auto kGeometryVertices = std::size_t{100'000};
@@ -58,6 +67,15 @@ inline constexpr auto kQueryOrderKeys = std::size_t{16};
 inline constexpr auto kQuerySelected = std::size_t{100};
 inline constexpr auto kExpandDepth = std::size_t{8};
 inline constexpr auto kExpandItems = std::size_t{100};      // of one request, inner ones too
+
+// --- answers of SensorThings. Pages end where one of these is reached, and the rest is behind their links.
+inline constexpr auto kPageDefault = std::size_t{100};         // entities of a set, unless $top says otherwise
+inline constexpr auto kPageMax = std::size_t{10'000};
+inline constexpr auto kExpandedMax = std::size_t{1'000};       // of each expanded set
+inline constexpr auto kAnswerEntities = std::size_t{50'000};   // with all that is expanded
+inline constexpr auto kAnswerBytes = std::size_t{32} << 20;    // it stands in memory as a whole
+inline constexpr auto kAnswerBytesMost = std::size_t{64} << 20;  // where one of each set is longer already: 400
+inline constexpr auto kTableEntities = std::size_t{1'000'000};  // of a set as CSV, unless $top says otherwise
 
 // --- HTTP: the server's own
 inline constexpr auto kTargetBytes = std::size_t{8} << 10;    // RFC 9110 4.1 asks for 8,000 at least
@@ -99,6 +117,10 @@ inline constexpr auto kMqttUnreleased = std::size_t{1'024};        // of QoS 2, 
 inline constexpr auto kMqttConnectTime = 10s;
 inline constexpr auto kMqttSelections = std::size_t{1'024};        // with ?$select=; more are looked through for idle ones
 inline constexpr auto kMqttStatisticsTime = 10s;                   // between two rounds of $SYS
+// Refused publications that the log tells of in so much time: of all clients, and of one of them.
+inline constexpr auto kMqttRefusalsTime = 60s;
+inline constexpr auto kMqttRefusalsTold = std::size_t{30};
+inline constexpr auto kMqttRefusalsToldOfOne = std::size_t{3};
 
 // --- comma-separated values
 inline constexpr auto kCsvCell = std::size_t{64} << 10;

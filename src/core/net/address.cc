@@ -51,6 +51,11 @@ bool ip_network::contains(ip_address const& a) const {
   return (a.bytes[whole] & mask) == (base.bytes[whole] & mask);
 }
 
+std::string subscriber_of(std::string_view const address) {
+  auto const ip = parse_ip_address(address);
+  return ip ? ip->subscriber().text() : std::string{address};
+}
+
 std::optional<ip_network> parse_ip_network(std::string_view const s) {
   auto const slash = s.find('/');
   auto const base = parse_ip_address(s.substr(0, slash));

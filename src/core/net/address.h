@@ -21,6 +21,8 @@ struct ip_address {
   ip_address subscriber() const;
 };
 std::optional<ip_address> parse_ip_address(std::string_view);
+// What limits count a caller by: `subscriber` of the address, as text. What is no address is its own.
+std::string subscriber_of(std::string_view address);
 
 // "10.0.0.0/8", "::1", "192.0.2.7".
 struct ip_network {

@@ -19,6 +19,7 @@ struct peer {
   std::string address;
   bool tls{false};
   bool control{false};  // came through the control socket in the data folder: the operator
+  bool proxied{false};  // the address is a trusted proxy's, which did not name the caller: MQTT has no word for that
 };
 
 // The head of a request. Path and query are as sent, still percent-encoded; `path` has no '?'.

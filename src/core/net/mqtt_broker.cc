@@ -115,17 +115,19 @@ bool broker::has_subscribers_below(std::string_view const topic) const {
   return index_.may_match_below(topic);
 }
 
-std::vector<std::string> broker::matching_filters(std::string_view const topic) const {
-  auto out = std::vector<std::string>{};
-  auto const lock = std::lock_guard{index_mutex_};
-  index_.find_match(topic, [&](std::string const& filter, auto const&) {
-    out.push_back(filter);
-    return false;
-  });
-  return out;
-}
-
 // --- messages
+
+void broker::refused(std::string const& principal, std::string_view const client, std::string_view const topic,
+                     std::string_view const why) {
+  numbers->publications_refused.add();
+  constexpr auto kMuch = std::size_t{300};  // of what a stranger made up; enough to know it by
+  auto const lock = std::lock_guard{refusals_mutex_};
+  if (auto const unsaid = refusals_.take(principal, std::chrono::steady_clock::now())) {
+    log.info("mqtt", "A publication was refused",
+             {{"client", std::string{client}}, {"topic", std::string{topic.substr(0, kMuch)}},
+              {"why", std::string{why.substr(0, kMuch)}}, {"not_logged_before", std::to_string(*unsaid)}});
+  }
+}
 
 bool broker::may_receive(session const& s, std::string_view const topic) {
   try {

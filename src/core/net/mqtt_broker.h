@@ -10,6 +10,7 @@
 
 #include "core/base/log.h"
 #include "core/net/connection_slots.h"
+#include "core/net/mqtt_refusal_log.h"
 #include "core/net/mqtt_server.h"
 #include "core/net/mqtt_session.h"
 #include "core/net/mqtt_sessions.h"
@@ -45,14 +46,18 @@ class broker : public std::enable_shared_from_this<broker> {
 
   // --- subscriptions
   bool fits(std::string_view topic_or_filter) const;
+  // What begins with '$' is not for clients to say (4.7.2).
+  bool may_be_published(std::string_view const topic) const { return fits(topic) && !topic.starts_with('$'); }
   // False if a limit is reached.
   bool subscribe(session_ptr const&, session::owner_ptr const&, std::string_view filter, mqtt_qos);
   void unsubscribe(session_ptr const&, session::owner_ptr const&, std::string_view filter);
   bool has_subscribers(std::string_view topic) const;
   bool has_subscribers_below(std::string_view topic) const;
-  std::vector<std::string> matching_filters(std::string_view topic) const;
 
   // --- messages
+  // Counts it, and tells it in the log as long as there is not too much of that: a publication that is refused is
+  // acknowledged all the same, so nothing else helps whoever set up the device.
+  void refused(std::string const& principal, std::string_view client, std::string_view topic, std::string_view why);
   void deliver(mqtt_message);
   // Reads the next retained message of a session where that may wait, and gives it to the session.
   void read_retained(session_ptr const&, session::retained_messages);
@@ -77,6 +82,8 @@ class broker : public std::enable_shared_from_this<broker> {
   session_table sessions_;
   mutable std::mutex index_mutex_;
   index index_;
+  std::mutex refusals_mutex_;
+  refusal_log refusals_;
   std::mutex statistics_mutex_;
   statistics_topics statistics_topics_;
   mutable std::mutex latest_mutex_;

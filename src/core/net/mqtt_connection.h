@@ -118,7 +118,7 @@ class connection final : public transport_user,
   std::shared_ptr<waker> waker_;
 
   state state_{state::connecting};
-  bool refused_{false}, advancing_{false}, reading_{false}, writing_{false}, busy_{false}, said_refused_{false};
+  bool refused_{false}, advancing_{false}, reading_{false}, writing_{false}, busy_{false};
   ending last_{};  // why it is ending
   time_point deadline_{}, write_deadline_{}, heard_{};
   std::optional<time_point> packet_began_;

@@ -6,6 +6,8 @@
 
 namespace madang::net::mqtt {
 
+constexpr auto kNoTopic = std::string_view{"The topic begins with '$', is too long or has too many levels."};
+
 template <typename Packet>
 void connection::send(Packet const& p) {
   append(out_, p);
@@ -99,8 +101,10 @@ void connection::on(publish const& p) {
   auto const bytes = p.topic.size() + p.payload.size();
   publishing_.push_back({.id = p.id, .qos = p.qos, .bytes = bytes, .fate = fate});
   publishing_bytes_ += bytes;
-  // What begins with '$' is not for clients to say (4.7.2).
-  if (!broker_->fits(p.topic) || p.topic.starts_with('$')) return fate->settle(mqtt_published::refused);
+  if (!broker_->may_be_published(p.topic)) {
+    broker_->refused(session_->principal, session_->client_id, p.topic, kNoTopic);
+    return fate->settle(mqtt_published::refused);
+  }
   auto what = mqtt_publication{
       .topic = std::string{p.topic}, .payload = std::string{p.payload}, .qos = p.qos, .retain = p.retain};
   publish_to_handler(std::move(what), fate);
@@ -110,17 +114,24 @@ namespace {
 
 // Stands behind `done`. One that is gone without having been called is a bug somewhere; the client tries again.
 struct promise {
-  explicit promise(std::shared_ptr<ticket> t) : fate{std::move(t)} {}
   ~promise() { fate->settle(mqtt_published::later); }
-  promise(promise const&) = delete;
-  promise& operator=(promise const&) = delete;
+  void settle(mqtt_outcome const& o) const {
+    if (o.what == mqtt_published::refused) {
+      // Who hears of it after the server is gone hears of nothing.
+      if (auto const b = server.lock()) b->refused(principal, client, topic, o.why);
+    }
+    fate->settle(o.what);
+  }
   std::shared_ptr<ticket> fate;
+  std::weak_ptr<broker> server;
+  std::string principal, client, topic;
 };
 
 }  // namespace
 
 void connection::publish_to_handler(mqtt_publication what, std::shared_ptr<ticket> const& fate) {
-  auto done = [p = std::make_shared<promise>(fate)](mqtt_published const outcome) { p->fate->settle(outcome); };
+  auto const p = std::shared_ptr<promise>{new promise{fate, broker_, session_->principal, session_->client_id, what.topic}};
+  auto done = [p](mqtt_outcome const& o) { p->settle(o); };
   auto const publish_now = [&] { broker_->handler.publish(context_, std::move(what), std::move(done)); };
   if (!guarded("publish", publish_now)) fate->settle(mqtt_published::later);
 }
@@ -140,12 +151,6 @@ bool connection::acknowledge() {
         return true;
       }
     }
-    if (*outcome == mqtt_published::refused) {
-      numbers_.publications_refused.add();
-      // Once a connection, for a device that is set up wrongly says the same wrong thing for years.
-      auto const level = std::exchange(said_refused_, true) ? logger::level::debug : logger::level::info;
-      broker_->log.write(level, "mqtt", "A publication was refused", {{"client", session_->client_id}});
-    }
     if (p.qos == mqtt_qos::at_least_once) send(puback{p.id});
     if (p.qos == mqtt_qos::exactly_once) send(pubrec{p.id});
     publishing_bytes_ -= p.bytes;
@@ -162,7 +167,9 @@ void connection::on(pubrel const& p) {
 // By the same rules as what it says alive [3.1.2-8]; nobody waits to hear what became of it.
 void connection::publish_will() {
   if (!will_) return;
-  if (!broker_->fits(will_->topic) || will_->topic.starts_with('$')) return numbers_.publications_refused.add();
+  if (!broker_->may_be_published(will_->topic)) {
+    return broker_->refused(session_->principal, session_->client_id, will_->topic, kNoTopic);
+  }
   auto const fate = std::make_shared<ticket>(std::weak_ptr<session>{}, broker_->numbers);
   publish_to_handler(std::move(*will_), fate);
 }

@@ -303,9 +303,8 @@ TEST(mqtt_delivery, the_caller_learns_what_is_worth_computing) {
   EXPECT_FALSE(l.has_subscribers("v1.1/Things"));
   EXPECT_TRUE(l.has_subscribers_below("v1.1/Datastreams(1)"));
   EXPECT_FALSE(l.has_subscribers_below("v1.1/Datastreams(2)"));
-  EXPECT_EQ(std::vector<std::string>{"v1.1/Observations"}, l.matching_filters("v1.1/Observations"));
   b.subscribe("#");
-  EXPECT_EQ(2U, l.matching_filters("v1.1/Observations").size());
+  EXPECT_TRUE(l.has_subscribers("v1.1/Things"));
   EXPECT_FALSE(l.has_subscribers("$SYS/broker/uptime"));
   a.say(mqtt::disconnect{});
   b.say(mqtt::disconnect{});

@@ -1,5 +1,6 @@
 #include <random>
 
+#include "core/net/mqtt_refusal_log.h"
 #include "core/net/test_mqtt.h"
 
 // What clients publish, and what they are told of it.
@@ -125,6 +126,57 @@ TEST(mqtt_publish, what_is_refused_for_good_is_acknowledged_and_counted) {
   EXPECT_EQ(2, c.hear().as<mqtt::pubcomp>().id);
   EXPECT_EQ(3, s.metric("mqtt_publications_refused_total"));
   EXPECT_NE(s.log.lines().npos, s.log.lines().find("A publication was refused client=me"));
+}
+
+TEST(mqtt_publish, the_log_says_which_publication_was_refused_and_why) {
+  auto s = test_mqtt{};
+  s.behind.on_publish = [](mqtt_publication, plain_broker::done d) { d({mqtt_published::refused, "There is no Datastream 7."}); };
+  auto c = mqtt_socket{s, "mast"};
+  c.publish("v1.1/Datastreams(7)/Observations", "1");
+  c.publish("$own", "1");
+  c.settle();
+  auto const lines = s.log.lines();
+  EXPECT_NE(lines.npos, lines.find("A publication was refused client=mast topic=v1.1/Datastreams(7)/Observations why=There is no Datastream 7.")) << lines;
+  EXPECT_NE(lines.npos, lines.find("client=mast topic=$own why=The topic begins with '$'")) << lines;
+}
+
+TEST(mqtt_publish, a_will_that_is_refused_is_told_and_counted_too) {
+  auto s = test_mqtt{};
+  s.behind.on_publish = [](mqtt_publication, plain_broker::done d) { d({mqtt_published::refused, "No."}); };
+  {
+    auto c = mqtt_socket{s};
+    c.connect({.clean_session = true, .client_id = "mast", .will = mqtt::will{.topic = "last/words", .payload = "x"}});
+  }
+  EXPECT_TRUE(s.wait_metric("mqtt_publications_refused_total", 1));
+  EXPECT_NE(s.log.lines().npos, s.log.lines().find("client=mast topic=last/words why=No.")) << s.log.lines();
+}
+
+TEST(mqtt_publish, a_device_that_is_refused_for_ever_does_not_fill_the_log) {
+  auto s = test_mqtt{};
+  s.behind.on_publish = [](mqtt_publication, plain_broker::done d) { d({mqtt_published::refused, "No."}); };
+  for (auto again = 0; again != 3; ++again) {  // nor by connecting anew
+    auto c = mqtt_socket{s, "mast"};
+    for (auto i = 0; i != 100; ++i) c.publish("a", "x");
+    c.settle();
+  }
+  EXPECT_EQ(300, s.metric("mqtt_publications_refused_total"));
+  auto const lines = s.log.lines();
+  auto told = std::size_t{0};
+  for (auto at = lines.find("A publication was refused"); at != lines.npos; at = lines.find("A publication was refused", at + 1)) ++told;
+  EXPECT_EQ(limits::kMqttRefusalsToldOfOne, told) << lines;
+}
+
+TEST(mqtt_refusal_log, tells_some_of_each_some_of_all_and_how_many_it_did_not_tell) {
+  using namespace limits;
+  auto l = mqtt::refusal_log{};
+  auto now = std::chrono::steady_clock::time_point{};
+  for (auto i = std::size_t{0}; i != kMqttRefusalsToldOfOne; ++i) EXPECT_EQ(0U, l.take("one", now));
+  EXPECT_FALSE(l.take("one", now));
+  EXPECT_EQ(1U, l.take("another", now));
+  for (auto i = kMqttRefusalsToldOfOne + 1; i != kMqttRefusalsTold; ++i) EXPECT_TRUE(l.take(std::to_string(i), now));
+  EXPECT_FALSE(l.take("the last", now));
+  EXPECT_FALSE(l.take("the last", now + kMqttRefusalsTime - 1ms));
+  EXPECT_EQ(2U, l.take("the last", now + kMqttRefusalsTime));
 }
 
 TEST(mqtt_publish, what_could_not_be_stored_now_is_not_acknowledged_and_the_client_is_sent_away) {
@@ -298,7 +350,7 @@ TEST(mqtt_publish, small_messages_go_through_by_the_ten_thousand_a_second) {
   struct counting final : mqtt_handler {
     explicit counting(std::atomic<std::int64_t>& c) : n{c} {}
     result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const&) override { return mqtt_context_ptr{std::make_shared<mqtt_context>()}; }
-    void publish(mqtt_context_ptr const&, mqtt_publication, std::function<void(mqtt_published)> d) override { ++n, d(mqtt_published::stored); }
+    void publish(mqtt_context_ptr const&, mqtt_publication, mqtt_done d) override { ++n, d(mqtt_published::stored); }
     mqtt_grant subscribe(mqtt_context_ptr const&, std::string const&) override { return {}; }
     bool may_receive(mqtt_context const&, std::string_view) override { return true; }
     std::atomic<std::int64_t>& n;

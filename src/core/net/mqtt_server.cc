@@ -78,7 +78,7 @@ void take(std::shared_ptr<broker> const& b, std::shared_ptr<asio::ssl::context> 
   if (place.refused && (place.at_once || tls)) return b->numbers->count_closed(place.refused->reason);
   send_at_once(socket.native_handle());
   find_the_dead(socket.native_handle());
-  auto from = peer{.address = address->text(), .tls = tls != nullptr || b->options.behind_tls};
+  auto from = peer{.address = address->text(), .tls = tls != nullptr || b->options.behind_tls, .proxied = is_proxy};
   auto const c = std::make_shared<connection>(
       b, thread, tls ? make_tls_transport(std::move(socket), tls) : make_plain_transport(std::move(socket)),
       std::move(from), std::move(place.place));
@@ -162,10 +162,6 @@ bool mqtt_server::has_subscribers(std::string_view const topic) const { return p
 
 bool mqtt_server::has_subscribers_below(std::string_view const topic) const {
   return parts_->shared->has_subscribers_below(topic);
-}
-
-std::vector<std::string> mqtt_server::matching_filters(std::string_view const topic) const {
-  return parts_->shared->matching_filters(topic);
 }
 
 void mqtt_server::deliver(mqtt_message m) { parts_->shared->deliver(std::move(m)); }

@@ -49,6 +49,13 @@ enum class mqtt_published {
   refused,  // for good. The client is told the same, for 3.1.1 has no other word and it would try again for ever
   later     // it may be tried again: the client is not told anything, and disconnected [4.8.0-2]
 };
+// The same with a sentence for the log: why it was refused.
+struct mqtt_outcome {
+  mqtt_outcome(mqtt_published const w, std::string y = {}) : what{w}, why{std::move(y)} {}
+  mqtt_published what;
+  std::string why;
+};
+using mqtt_done = std::function<void(mqtt_outcome)>;
 
 // Retained messages one after the other, the newest each; nothing after the last. Called by mqtt_handler::elsewhere()
 // whenever there is room for the next, so that many need not be held at once; for the first time when the subscription
@@ -67,10 +74,10 @@ struct mqtt_grant {
 struct mqtt_handler {
   virtual ~mqtt_handler() = default;
   virtual result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const&) = 0;
-  // `done` is called once, from any thread; a `done` that is thrown away says `later`. Publications of one client
+  // What is handed in is called once, from any thread; one that is thrown away says `later`. Publications of one client
   // come in their order, and the next ones while earlier ones are not done yet. The server itself does not pass
   // them on: what subscribers get is delivered by whoever understands the topic.
-  virtual void publish(mqtt_context_ptr const&, mqtt_publication, std::function<void(mqtt_published)> done) = 0;
+  virtual void publish(mqtt_context_ptr const&, mqtt_publication, mqtt_done) = 0;
   // Filters of the server's own topics ($SYS/…) too: `granted` counts, the retained ones are the server's.
   virtual mqtt_grant subscribe(mqtt_context_ptr const&, std::string const& filter) = 0;
   // Asked again for every message and once more if it had to wait for its client to come back.
@@ -150,8 +157,6 @@ class mqtt_server {
   // subscriptions at all.
   bool has_subscribers(std::string_view topic) const;
   bool has_subscribers_below(std::string_view topic) const;
-  // The filters that match the topic, each once.
-  std::vector<std::string> matching_filters(std::string_view topic) const;
   // To all who have subscribed to it and may see it, once each. Who is away and has a session gets it on coming
   // back, but for QoS 0. From any thread; does not wait for anybody.
   void deliver(mqtt_message);

@@ -46,7 +46,7 @@ class hook {
 // so, retained. A user name is the principal.
 class plain_broker : public mqtt_handler {
  public:
-  using done = std::function<void(mqtt_published)>;
+  using done = mqtt_done;
 
   result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const& c) override {
     {

@@ -16,11 +16,11 @@ struct topics_port {
   virtual ~topics_port() = default;
   // Whether a topic or filter is for this capability; one that begins with a wildcard is for all.
   virtual bool understands(std::string_view) const = 0;
-  virtual void publish(auth::principal const&, net::mqtt_publication, std::function<void(net::mqtt_published)> done) = 0;
+  virtual void publish(auth::principal const&, net::mqtt_publication, net::mqtt_done done) = 0;
   virtual net::mqtt_grant subscribe(auth::principal const&, std::string const& filter) = 0;
   virtual bool may_receive(auth::principal const&, std::string_view topic) = 0;
-  // From now on what happens is delivered there; `root` is how clients reach the HTTP interface.
-  virtual void begin(net::mqtt_server&, std::string root) = 0;
+  // From now on what happens is delivered there; `address` is how clients reach the program over HTTP.
+  virtual void begin(net::mqtt_server&, std::string const& address) = 0;
   virtual void end() = 0;
 };
 

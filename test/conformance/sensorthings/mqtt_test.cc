@@ -13,12 +13,12 @@ class mqtt : public sensorthings_fixture {
   void SetUp() override {
     make("Things", whole_thing("Mill", 8.5, 53.2));
     auto const who = [](std::string_view const user) { return user == "admin" ? test::city_of::administrator() : auth::principal{}; };
-    server.behind.on_publish = [this](net::mqtt_publication p, std::function<void(net::mqtt_published)> done) {
+    server.behind.on_publish = [this](net::mqtt_publication p, net::mqtt_done done) {
       topics().publish(publisher, std::move(p), std::move(done));
     };
     server.behind.on_subscribe = [this, who](net::mqtt_context const& c, std::string const& filter) { return topics().subscribe(who(c.principal), filter); };
     server.behind.on_may_receive = [this, who](net::mqtt_context const& c, std::string_view const topic) { return topics().may_receive(who(c.principal), topic); };
-    topics().begin(server.listening, "http://city.test/sensorthings/v1.1");
+    topics().begin(server.listening, "http://city.test");
   }
   void TearDown() override { topics().end(); }
   ports::topics_port& topics() { return *city.capability_part().topics(); }
@@ -49,6 +49,26 @@ TEST_P(mqtt, an_observation_is_made_by_publishing_it) {
   EXPECT_TRUE(publish(c, "v1.1/Datastreams(1)/Observations", "{'result':5}"));
   EXPECT_EQ(4, count("Observations"));
   EXPECT_EQ(1, count("Things"));
+}
+
+TEST_P(mqtt, the_log_says_why_a_publication_was_refused) {
+  auto const why = [&](std::string_view const topic, std::string_view const body) {
+    auto const before = server.log.lines().size();
+    auto c = net::test::mqtt_socket{server, "mast", true, fmt::format("device {}", before)};  // another each time: of one, few are told
+    EXPECT_TRUE(publish(c, topic, body));
+    auto const line = server.log.lines().substr(before);
+    EXPECT_NE(line.npos, line.find(fmt::format("client=mast topic={} why=", topic))) << line;
+    return line;
+  };
+  auto const expect_has = [](std::string_view const what, std::string const& line) { EXPECT_NE(line.npos, line.find(what)) << line; };
+  constexpr auto kGood = "v1.1/Datastreams(1)/Observations";
+  expect_has("JSON", why(kGood, "{'result':"));
+  expect_has("/phenomenonTime", why(kGood, "{'result':1,'phenomenonTime':'soon'}"));
+  expect_has("Datastreams(99)", why("v1.1/Datastreams(99)/Observations", "{'result':1}"));
+  expect_has("Observations are published to", why("v1.1/Things", thing("x")));
+  publisher = {};
+  expect_has("token", why(kGood, "{'result':5}"));
+  EXPECT_EQ(5, server.metric("mqtt_publications_refused_total"));
 }
 
 TEST_P(mqtt, subscribers_hear_of_sets_entities_and_properties) {
