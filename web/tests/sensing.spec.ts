@@ -1,3 +1,4 @@
+import type { Route } from "@playwright/test";
 import { commonest, expect, expectNoSidewaysScroll, latest, mapDrawn, someSensor, test } from "./support";
 
 const phone = { width: 390, height: 844 };
@@ -215,21 +216,21 @@ test("a map moved away from the open sensor stays there when its values are read
   const sensor = await someSensor(request);
   const values = await latest(request, sensor.property);
   await page.route("**/sensing/v1/latest**", (route) => route.fulfill({ json: values })); // colours that stay
-  let streams = 0;
-  await page.route("**/sensing/v1/live**", (route) => {
-    streams++;
-    return route.fulfill({ contentType: "text/event-stream", body: "retry: 60000\n\n" });
-  });
+  const opening: Route[] = []; // streams, until they are let open
+  await page.route("**/sensing/v1/live**", (route) => void opening.push(route));
   await page.goto(`/?thing=${sensor.thing}&property=${sensor.property.id}`);
   await mapDrawn(page);
   const map = page.getByRole("region", { name: /^Map of the sensors/ });
   await map.focus();
-  for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowRight");
-  await page.waitForTimeout(1_500); // it has come to rest
+  for (let i = 0; i < 10; i++) {
+    await page.keyboard.press("ArrowRight");
+    await page.waitForTimeout(400); // each press moves it by a hundred pixels, unless the next one comes before
+  }
   const picture = async () => (await page.locator(".rings").screenshot()).toString("base64");
   const before = await picture();
-  const seen = streams;
-  await expect.poll(() => streams, { timeout: 15_000 }).toBeGreaterThan(seen + 2);
+  const read = page.waitForResponse("**/sensing/v1/latest**");
+  for (const stream of opening) await stream.fulfill({ contentType: "text/event-stream", body: "retry: 60000\n\n" });
+  await read;
   await page.waitForTimeout(1_000);
   expect(await picture()).toBe(before);
 });
