@@ -261,6 +261,36 @@ class Killed(ProgramTest):
         program.stop()
         program.verify()
 
+    def first_starts(self, random, rounds, store_of):
+        early, whole = 0, None
+        for n in range(rounds):
+            city = self.program(name=f"new{n}", store=store_of(n))
+            city.flags += ["--store", city.store] if city.store else []
+            if whole is None:
+                whole = city.start()  # so long does it take
+            else:
+                city.start(ready=False)
+                time.sleep(random.uniform(0, whole / 2))
+            city.kill()
+            early += "Madang serves this city" not in city.log()
+            city.start()
+            no, _ = make_thing(city.http(city.token()), "Station")
+            self.assertEqual(no, 1, "nothing was there before")
+            city.stop()
+            city.verify()
+        self.assertGreater(early, 0, "no start was killed on its way")
+        figure("first starts killed on their way", f"{early} of {rounds}")
+
+    def test_a_city_that_is_killed_while_it_is_made_is_made_by_the_next_start(self):
+        self.first_starts(seeded("kill -9 of a first start"), 10, lambda n: None)
+
+    @unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
+    def test_a_city_that_is_killed_while_it_is_made_in_postgres_is_made_by_the_next_start(self):
+        cluster = postgres_cluster.Cluster()
+        self.addCleanup(cluster.remove)
+        random = seeded("kill -9 of a first start with PostgreSQL")
+        self.first_starts(random, 4, lambda n: cluster.new_database(f"new{n}"))
+
     def test_half_a_city_is_never_served(self):
         random = seeded("kill -9 of `import city`")
         old = self.program(name="old").make_city()

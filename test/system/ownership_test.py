@@ -181,6 +181,32 @@ class Ending(ProgramTest):
                 self.assertEqual(len(a.text.splitlines()), 200_001, "a long answer comes whole")
         city.verify()
 
+    def test_a_client_that_reads_too_slowly_does_not_keep_the_program_from_ending(self):
+        city = self.program()
+        city.start()
+        http = city.http(city.token())
+        _, (no,) = make_thing(http, "Station")
+        for first in range(0, 200_000, 20_000):
+            self.assert_status(send_together(http, [no], range(first, first + 20_000)), 201)
+        with socket.socket() as slow:
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            slow.settimeout(20)
+            slow.connect(("127.0.0.1", city.port))
+            path = f"{observations(no)}?$resultFormat=CSV&$top=200000".replace(" ", "%20")
+            slow.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            got = slow.recv(1_000)
+            self.assertIn(b"200 OK", got)
+            seconds = city.stop(at_most=25)
+            figure("SIGTERM with an answer that nobody reads, seconds", f"{seconds:.2f}")
+            self.assertGreater(seconds, 5, "it is given some time")
+            try:
+                while piece := slow.recv(1 << 20):
+                    got = got[-100:] + piece
+            except ConnectionResetError:
+                pass
+        self.assertFalse(got.endswith(b"0\r\n\r\n"), "half an answer is not taken for a whole one")
+        city.verify()
+
     def test_an_idle_program_ends_at_once_even_with_clients_connected(self):
         city = self.program().make_city()
         city.start()
