@@ -288,6 +288,7 @@ void store::write_later(work w, std::function<void(std::exception_ptr)> done) {
 }
 
 void store::write(work w) {
+  if (std::this_thread::get_id() == state_->writer.get_id()) throw std::logic_error{"A store is written within a write of the same store."};
   auto mutex = std::mutex{};
   auto wake = std::condition_variable{};
   auto finished = false;

@@ -127,7 +127,8 @@ class store {
   // The same with a connection of its own and as much time as it takes: for what is done once, at the start or for an
   // operator, and never for a request from outside.
   void read_long(work const&);
-  // Runs on the writer's thread; returns once it is on disk, or throws what the work or the commit threw.
+  // Runs on the writer's thread; returns once it is on disk, or throws what the work or the commit threw. Not within
+  // the work of another write of the same store, nor in its `done` (std::logic_error): it would wait for itself.
   void write(work);
   // The same without waiting: `done` is called on the writer's thread, with null if all is on disk.
   void write_later(work, std::function<void(std::exception_ptr)> done);

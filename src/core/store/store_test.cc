@@ -151,6 +151,12 @@ TEST_P(stores, tell_a_conflict_from_other_errors) {
   EXPECT_EQ(1, count());
 }
 
+TEST_P(stores, refuse_a_write_within_a_write) {
+  auto const nothing = [](transaction&) {};
+  EXPECT_THROW(db->write([&](transaction&) { db->write(nothing); }), std::logic_error);
+  db->write(nothing);
+}
+
 TEST_P(stores, refuse_a_read_within_a_read) {
   auto const other = empty.open("other");
   auto const within = [&](store& inner) {
