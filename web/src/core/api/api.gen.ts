@@ -510,7 +510,7 @@ export interface paths {
          */
         get: operations["get_sensorthings_v1_1_Observations"];
         put?: never;
-        /** Make a Observation, along with what belongs to it */
+        /** Make an Observation, along with what belongs to it */
         post: operations["post_sensorthings_v1_1_Observations"];
         delete?: never;
         options?: never;
@@ -527,14 +527,14 @@ export interface paths {
         };
         /** One Observation */
         get: operations["get_sensorthings_v1_1_Observations_id_"];
-        /** Replace a Observation */
+        /** Replace an Observation */
         put: operations["put_sensorthings_v1_1_Observations_id_"];
         post?: never;
-        /** Remove a Observation and what cannot be without it */
+        /** Remove an Observation and what cannot be without it */
         delete: operations["delete_sensorthings_v1_1_Observations_id_"];
         options?: never;
         head?: never;
-        /** Change some of a Observation */
+        /** Change some of an Observation */
         patch: operations["patch_sensorthings_v1_1_Observations_id_"];
         trace?: never;
     };
@@ -551,7 +551,7 @@ export interface paths {
          */
         get: operations["get_sensorthings_v1_1_ObservedProperties"];
         put?: never;
-        /** Make a ObservedProperty, along with what belongs to it */
+        /** Make an ObservedProperty, along with what belongs to it */
         post: operations["post_sensorthings_v1_1_ObservedProperties"];
         delete?: never;
         options?: never;
@@ -568,14 +568,14 @@ export interface paths {
         };
         /** One ObservedProperty */
         get: operations["get_sensorthings_v1_1_ObservedProperties_id_"];
-        /** Replace a ObservedProperty */
+        /** Replace an ObservedProperty */
         put: operations["put_sensorthings_v1_1_ObservedProperties_id_"];
         post?: never;
-        /** Remove a ObservedProperty and what cannot be without it */
+        /** Remove an ObservedProperty and what cannot be without it */
         delete: operations["delete_sensorthings_v1_1_ObservedProperties_id_"];
         options?: never;
         head?: never;
-        /** Change some of a ObservedProperty */
+        /** Change some of an ObservedProperty */
         patch: operations["patch_sensorthings_v1_1_ObservedProperties_id_"];
         trace?: never;
     };
