@@ -103,6 +103,7 @@ result<data_folder, std::string> data_folder::at(std::string const& path) {
   auto out = data_folder{fs::canonical(path, wrong).string()};
   if (wrong || !out.may_be_written()) return fmt::format("The data folder {} cannot be written to by this user.", path);
   if (!missing.empty()) out.made_ = fs::canonical(missing, wrong).string();
+  if (auto lost = out.lost_city()) return std::move(*lost);
   if (out.has_city()) return out;
   if (auto const stranger = stranger_in(out.path_)) {
     return fmt::format("There is no city in {}, but something else is: {}. A new city needs a folder of its own.", out.path_, *stranger);
@@ -115,6 +116,7 @@ result<data_folder, std::string> data_folder::with_city(std::string const& path)
   auto out = data_folder{fs::canonical(path, wrong).string()};
   if (wrong || !fs::is_directory(path, wrong)) return fmt::format("There is no city in {}.", path);
   if (access(out.path_.c_str(), R_OK | X_OK) != 0) return fmt::format("The folder {} cannot be read by this user.", out.path_);
+  if (auto lost = out.lost_city()) return std::move(*lost);
   if (!out.has_city()) return fmt::format("There is no city in {}.", out.path_);
   return out;
 }
@@ -122,6 +124,23 @@ result<data_folder, std::string> data_folder::with_city(std::string const& path)
 bool data_folder::has_city() const {
   auto wrong = std::error_code{};
   return remembered_store() || fs::exists(file("city.sqlite"), wrong);
+}
+
+bool data_folder::has_file_of(std::string_view const store) const {
+  auto wrong = std::error_code{};
+  auto const bytes = fs::file_size(file(fmt::format("{}.sqlite", store)), wrong);
+  return !wrong && bytes > 0;
+}
+
+std::string data_folder::loss_of(std::string_view const store) const {
+  return fmt::format("{0}.sqlite is missing in {1}, or empty, though the rest of the city is there. Nothing was changed. Put the file back, or "
+                     "import a backup into a new folder: `madang import city FILE --data NEWDIR`.", store, path_);
+}
+
+// With an empty city beside them all observations would be taken for those of nobody.
+std::optional<std::string> data_folder::lost_city() const {
+  if (remembered_store() || has_file_of("city") || !has_file_of("observations")) return std::nullopt;
+  return loss_of("city");
 }
 
 bool data_folder::may_be_written() const { return access(path_.c_str(), R_OK | W_OK | X_OK) == 0; }

@@ -29,6 +29,10 @@ class data_folder {
   std::string file(std::string_view name) const { return path_ + '/' + std::string{name}; }
   std::string control_socket() const { return file("control.sock"); }
   bool has_city() const;
+  // Whether SQLite's file of a store is there, with something in it.
+  bool has_file_of(std::string_view store) const;
+  // What to say if it is not, but should be.
+  std::string loss_of(std::string_view store) const;
   bool may_be_written() const;  // by this user
   // True if this process owns the folder from now on; false if another one does.
   bool take();
@@ -39,6 +43,8 @@ class data_folder {
   std::optional<std::string> store_address() const;
   // An error if the folder's city is elsewhere.
   result<void, std::string> choose_store(std::optional<std::string> const& address);
+  // Whether a city was in PostgreSQL before.
+  bool remembers_store() const { return remembered_store().has_value(); }
   // Remembers what was chosen, once it has been reached. Throws std::runtime_error with a sentence.
   void remember_store() const;
 
@@ -59,6 +65,7 @@ class data_folder {
 
   explicit data_folder(std::string path);
   std::optional<std::string> remembered_store() const;
+  std::optional<std::string> lost_city() const;
 
   std::string path_;
   std::string made_;  // the topmost folder that was made for this one; empty if it was there

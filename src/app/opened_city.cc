@@ -42,11 +42,11 @@ opened_city::opened_city(config const& c, data_folder folder, logger& log)
       log_{log},
       migrations_{all_migrations()},
       workers_{std::make_unique<worker_pool>(worker_count(c), limits::kQueuedRequests)},
-      entities_{open_store("city")},
+      entities_{open_entities()},
       sets_{(store::migrate(*entities_, migrations_), std::make_unique<auth::data_sets>(*entities_, time_))},
       tokens_{std::make_unique<auth::tokens>(*entities_, time_)},
       runtime_{.entities = *entities_,
-               .open_store = [this](std::string_view const name, store::store_options const o) { return open_store(name, o); },
+               .open_store = [this](std::string_view const name, store::store_options const o) { return open_store_of_part(name, o); },
                .sets = *sets_,
                .tokens = *tokens_,
                .events = events_,
@@ -56,7 +56,11 @@ opened_city::opened_city(config const& c, data_folder folder, logger& log)
                .ports = ports_,
                .later = [this](std::function<void()> f) { return workers_->submit(std::move(f)); },
                .mqtt_endpoints = mqtt_addresses(c)} {
-  for (auto const* x : capabilities()) parts_.emplace_back(x->name, x->make(runtime_));
+  for (auto const* x : capabilities()) {
+    being_made_ = x;
+    parts_.emplace_back(x->name, x->make(runtime_));
+  }
+  being_made_ = nullptr;
   folder_.remember_store();
 }
 
@@ -75,6 +79,22 @@ std::unique_ptr<store::store> opened_city::open_store(std::string_view const nam
   return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), o, counters_);
 }
 
+// A folder remembers a database once all of its city is there: one that has none is another, or was emptied.
+std::unique_ptr<store::store> opened_city::open_entities() {
+  auto out = open_store("city");
+  if (!folder_.remembers_store() || store::is_migrated(*out)) return out;
+  throw std::runtime_error{fmt::format("The city of {} is in the store {}, but there is no city there. Nothing was changed. Bring the database back, or import a "
+                                       "backup into a new folder: `madang import city FILE --data NEWDIR --store …`.", folder_.path(), *folder_.store_address())};
+}
+
+// What a part that has entities kept in a store of its own is not made anew. A new part, or a city whose beginning was
+// killed, has none yet. (PostgreSQL has all stores in one database, of which `migrate` knows the tables.)
+std::unique_ptr<store::store> opened_city::open_store_of_part(std::string_view const name, store::store_options const o) {
+  auto const lost = being_made_ && !folder_.store_address() && !folder_.has_file_of(name) && has_rows(being_made_->migrations);
+  if (lost) throw std::runtime_error{folder_.loss_of(name)};
+  return open_store(name, o);
+}
+
 void opened_city::declare(api::router& r) {
   for (auto const& [_, p] : parts_) p->declare(r);
 }
@@ -84,18 +104,22 @@ void opened_city::start() {
   for (auto const& [_, p] : parts_) p->start();
 }
 
-bool opened_city::is_empty() {
+bool opened_city::has_rows(std::span<store::migration const> const of) {
   auto found = false;
+  entities_->read([&](store::transaction& tx) {
+    for (auto const& t : store::tables_of(of)) {
+      found = found || (t != "core_data_set" && tx.integer({"app.has_rows", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {}));
+    }
+  });
+  return found;
+}
+
+bool opened_city::is_empty() {
   try {
-    entities_->read([&](store::transaction& tx) {
-      for (auto const& t : store::tables_of(migrations_)) {
-        found = found || (t != "core_data_set" && tx.integer({"app.empty", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {}));
-      }
-    });
+    return !has_rows(migrations_);
   } catch (store::error const&) {
     return false;
   }
-  return !found;
 }
 
 part& opened_city::part_of(std::string_view const capability) {

@@ -51,6 +51,10 @@ class opened_city {
 
  private:
   std::unique_ptr<store::store> open_store(std::string_view name, store::store_options = {});
+  std::unique_ptr<store::store> open_entities();
+  std::unique_ptr<store::store> open_store_of_part(std::string_view name, store::store_options);
+  // Whether a table of theirs has a row, but that of the data sets, of which every city has one.
+  bool has_rows(std::span<store::migration const>);
 
   config config_;
   data_folder folder_;
@@ -64,6 +68,7 @@ class opened_city {
   std::unique_ptr<store::store> entities_;
   std::unique_ptr<auth::data_sets> sets_;
   std::unique_ptr<auth::tokens> tokens_;
+  capability const* being_made_{nullptr};
   runtime runtime_;
   std::vector<std::pair<std::string_view, std::unique_ptr<part>>> parts_;
   bool served_{false};

@@ -26,6 +26,10 @@ extern std::vector<store::migration> const kMigrations;  // from migrations/*.sq
 
 namespace {
 
+constexpr auto kLastDatastream = store::statement{"sensing.last_datastream", "SELECT last FROM sensing_counter WHERE entity = 'Datastream'"};
+constexpr auto kOtherCity = std::string_view{
+    "There are observations of Datastreams that this city never had: its observations and its things are not of one city, or not of one "
+    "backup. Nothing was changed. Bring both back from the same backup."};
 constexpr auto kDefaultSet = std::string_view{"city"};
 
 std::unique_ptr<store::store> open_observations(runtime& r) {
@@ -37,7 +41,7 @@ std::unique_ptr<store::store> open_observations(runtime& r) {
 
 auth::data_set_no default_set(auth::data_sets& sets) {
   if (auto const known = sets.find(kDefaultSet)) return known->no;
-  return sets.put({.id = std::string{kDefaultSet}, .title = "City", .licence = "CC-BY-4.0"}).no;
+  return sets.put({.id = std::string{kDefaultSet}, .title = "City"}).no;
 }
 
 class sensing_part final : public part, public ports::extent_port {
@@ -131,11 +135,15 @@ class sensing_part final : public part, public ports::extent_port {
   city& shared() { return city_; }
 
  private:
-  // Entities and observations do not commit as one: what was left of a datastream that is gone, goes.
+  // Entities and observations do not commit as one: what was left of a datastream that is gone, goes. One that never
+  // was is that of another city, or of a later day than these entities.
   void sweep() {
-    for (auto const d : observations_.datastreams()) {
-      if (!city_.datastreams.find(d) && observations_.count(d) > 0) observations_.erase_series(d, {"madang", "its Datastream is gone"});
-    }
+    auto orphans = observations_.datastreams();
+    std::erase_if(orphans, [&](datastream_no const d) { return city_.datastreams.find(d) || observations_.count(d) == 0; });
+    auto last = std::int64_t{0};
+    city_.entities.read([&](store::transaction& tx) { last = tx.integer(kLastDatastream, {}).value_or(0); });
+    if (std::ranges::any_of(orphans, [&](datastream_no const d) { return d.value > last; })) throw store::error{store::error::kind::other, std::string{kOtherCity}};
+    for (auto const d : orphans) observations_.erase_series(d, {"madang", "its Datastream is gone"});
   }
 
   std::unique_ptr<store::store> db_;

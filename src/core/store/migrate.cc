@@ -1,8 +1,11 @@
 #include "core/store/migrate.h"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/store/dump.h"
 
 namespace madang::store {
 
@@ -17,6 +20,15 @@ constexpr auto kHasBothSums = statement{"core.migration_sums",
     "AND column_name = 'postgres_checksum'"};
 constexpr auto kAddSum = statement{"core.migration_add_sum",
     "UPDATE core_migration SET postgres_checksum = $3 WHERE owner = $1 AND version = $2"};
+
+constexpr auto kTables = statement{"core.migration_tables", "SELECT name FROM sqlite_schema WHERE type = 'table'",
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"};
+
+static std::set<std::string> tables_in(transaction& tx) {
+  auto out = std::set<std::string>{};
+  tx.each(kTables, {}, [&](row_view const& r) { out.emplace(r.text(0)); });
+  return out;
+}
 
 static std::string replaced(std::string s, std::string_view const from, std::string_view const to) {
   for (auto at = s.find(from); at != s.npos; at = s.find(from, at + to.size())) s.replace(at, from.size(), to);
@@ -53,6 +65,23 @@ static bool apply(transaction& tx, migration const& m) {
   return true;
 }
 
+// Somebody dropped it, or a backup was brought back in part: no reason to go on without what was in it.
+static void check_tables(transaction& tx, std::span<migration const> const all) {
+  auto const there = tables_in(tx);
+  for (auto const& t : tables_of(all)) {
+    if (there.contains(t)) continue;
+    throw error{error::kind::other, fmt::format("The table {} is missing in the store, though it was made. Bring the whole store back from a backup.", t)};
+  }
+}
+
+bool is_migrated(store& s) {
+  auto out = false;
+  s.read([&](transaction& tx) {
+    out = tables_in(tx).contains("core_migration") && tx.integer({"core.migration_any", "SELECT 1 FROM core_migration LIMIT 1"}, {});
+  });
+  return out;
+}
+
 int migrate(store& s, std::span<migration const> const all) {
   s.write(make_table);
   auto applied = 0;
@@ -62,6 +91,7 @@ int migrate(store& s, std::span<migration const> const all) {
     s.write([&](transaction& tx) { applied += apply(tx, m) ? 1 : 0; });
   }
   s.read([&](transaction& tx) {
+    check_tables(tx, all);
     for (auto const& [owner, version] : last) {
       if (tx.integer(kLast, {owner}).value_or(0) > version) {
         throw error{error::kind::other, fmt::format("This store was written by a newer version of the program ({} has migration {}, "

@@ -288,6 +288,15 @@ TEST_P(migrations, that_fail_leave_nothing_behind) {
   EXPECT_EQ(1, migrate(*db, right));
 }
 
+TEST_P(migrations, whose_tables_are_gone_are_not_taken_for_done) {
+  auto const all = std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT); CREATE TABLE b (id TEXT)"}};
+  EXPECT_FALSE(is_migrated(*db));
+  migrate(*db, all);
+  EXPECT_TRUE(is_migrated(*db));
+  db->write([](transaction& tx) { tx.script("DROP TABLE b"); });
+  EXPECT_THROW(migrate(*db, all), error);
+}
+
 TEST_P(migrations, of_a_newer_program_are_respected) {
   auto const newer = std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT)"}, {"test", 2, "CREATE TABLE b (id TEXT)"}};
   migrate(*db, newer);
