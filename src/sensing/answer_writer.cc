@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "sensing/entity_row.h"
 #include "sensing/observation_finder.h"
@@ -121,18 +122,46 @@ void answer_writer::write_relations(json::writer& w, model const& m, std::string
 }
 
 static void must_fit(json::writer const& w) {
-  if (w.text().size() <= kAnswerBytes) return;
-  throw api::refusal{api::bad_request(fmt::format("This answer would be longer than {} MiB. Ask for fewer with $top, or for less with $expand and $select.", kAnswerBytes >> 20))};
+  if (w.text().size() <= limits::kAnswerBytesMost) return;
+  throw api::refusal{api::bad_request(fmt::format("This answer would be longer than {} MiB. Ask for less with $expand and $select.",
+                                                  limits::kAnswerBytesMost >> 20))};
 }
 
-// How many of an expanded set an answer has room for.
-static std::size_t room_for(json::writer const& w, query::options const& o) {
-  auto const top = std::size_t(std::clamp<std::int64_t>(o.top.value_or(kPageDefault), 0, kExpandedMax));
-  return w.text().size() < kAnswerBytes / 2 ? top : std::min<std::size_t>(top, 1);
+static std::size_t expanded_size(query::options const& o) {
+  return std::size_t(std::clamp<std::int64_t>(o.top.value_or(limits::kPageDefault), 0, limits::kExpandedMax));
+}
+
+bool answer_writer::ends_page(json::writer const& w) const {
+  return entities_ >= limits::kAnswerEntities / 2 || w.text().size() >= limits::kAnswerBytes / 2;
+}
+
+// Once this is true, at most one more of each set in $expand is written.
+bool answer_writer::is_full(json::writer const& w) const {
+  return entities_ + limits::kExpandItems >= limits::kAnswerEntities || w.text().size() >= limits::kAnswerBytes;
+}
+
+std::size_t answer_writer::room_for(json::writer const& w, query::options const& o) const {
+  return is_full(w) ? std::min<std::size_t>(expanded_size(o), 1) : expanded_size(o);
+}
+
+std::optional<std::string> answer_writer::write_until(std::function<bool()> const& full, entity_scope const& scope, page_request const& asked,
+                                                      entity_page const& page, std::function<void(entity const&)> const& one) {
+  auto n = std::size_t{0};
+  for (auto const no : page.numbers) {
+    if (n != 0 && full()) {
+      auto shorter = asked;
+      shorter.top = n;
+      return entity_finder{graph_}.page(scope, shorter).next;
+    }
+    if (auto const* e = graph_.get(*scope.of, no)) one(*e);
+    ++n;
+  }
+  return page.next;
 }
 
 void answer_writer::write(json::writer& w, entity const& e, selection const& s) {
   must_fit(w);
+  ++entities_;
   auto const& m = model_of(e.type);
   auto const self = self_link(e);
   w.begin_object();
@@ -150,6 +179,7 @@ void answer_writer::write(json::writer& w, entity const& e, selection const& s) 
 
 void answer_writer::write(json::writer& w, datastream_no const d, observation const& o, selection const& s) {
   must_fit(w);
+  ++entities_;
   auto const& m = model_of(entity_type::observation);
   auto const id = make_observation_id(d, o.seq);
   auto const self = self_link(id);
@@ -190,29 +220,26 @@ std::string next_link(std::string_view const address, query::options o, std::str
 // A filter or an order of its own is asked of the store; without them the batch that was read ahead serves.
 void answer_writer::expand_set(json::writer& w, entity const& e, relation const& r, query::expansion const& x) {
   auto const& to = model_of(r.to);
-  auto const top = room_for(w, x.inner);
-  auto const skip = std::size_t(x.inner.skip.value_or(0));
+  auto const asked = page_request{.order = x.inner.orderby, .skip = std::size_t(x.inner.skip.value_or(0)), .top = room_for(w, x.inner)};
   auto page = entity_page{};
   auto count = std::optional<std::int64_t>{};
   auto scope = entity_scope{.of = &to, .via = &r, .parent = e.no};
   if (x.inner.filter) scope.filter.push_back(*x.inner.filter);
   auto finder = entity_finder{graph_};
   auto const& all = scope.filter.empty() ? graph_.related(model_of(e.type), r, e.no) : std::vector<entity_no>{};
-  if (scope.filter.empty() && all.size() <= top && x.inner.orderby.empty() && skip == 0) {
+  if (scope.filter.empty() && all.size() <= asked.top && x.inner.orderby.empty() && asked.skip == 0) {
     page.numbers = all;
     count = std::int64_t(all.size());
   } else {
-    page = finder.page(scope, {.order = x.inner.orderby, .skip = skip, .top = top});
+    page = finder.page(scope, asked);
   }
   if (x.inner.count.value_or(false)) w.key(fmt::format("{}@iot.count", r.name)).integer(count ? *count : finder.count(scope));
   w.key(r.name).begin_array();
-  for (auto const no : page.numbers) {
-    if (auto const* other = graph_.get(to, no)) write(w, *other, selection{x.inner});
-  }
+  auto const next = write_until([&] { return is_full(w); }, scope, asked, page, [&](entity const& other) { write(w, other, selection{x.inner}); });
   w.end_array();
-  if (page.next) {
+  if (next) {
     auto const address = fmt::format("{}/{}", self_link(e), r.name);
-    w.key(fmt::format("{}@iot.nextLink", r.name)).string(next_link(address, x.inner, *page.next));
+    w.key(fmt::format("{}@iot.nextLink", r.name)).string(next_link(address, x.inner, *next));
   }
 }
 
@@ -226,7 +253,10 @@ void answer_writer::expand_observations(json::writer& w, entity const& e, relati
   if (x.inner.count.value_or(false)) w.key(fmt::format("{}@iot.count", r.name)).integer(finder.count(scope));
   auto page = finder.start(scope, {.order = x.inner.orderby, .skip = std::size_t(x.inner.skip.value_or(0)), .top = top});
   w.key(r.name).begin_array();
-  while (auto const o = page.next()) write(w, o->datastream, *o->seen, selection{x.inner});
+  while (auto const o = page.next()) {
+    write(w, o->datastream, *o->seen, selection{x.inner});
+    if (is_full(w)) page.end_here();
+  }
   w.end_array();
   if (auto const token = page.next_token()) {
     auto const address = fmt::format("{}/{}", self_link(e), r.name);
@@ -235,6 +265,12 @@ void answer_writer::expand_observations(json::writer& w, entity const& e, relati
 }
 
 void answer_writer::prefetch(model const& m, std::span<entity_no const> const numbers, query::options const& o) {
+  auto room = limits::kAnswerEntities;
+  read_ahead(m, numbers, o, room);
+}
+
+// Not more than an answer can hold; what is left out is read if it is written after all.
+void answer_writer::read_ahead(model const& m, std::span<entity_no const> const numbers, query::options const& o, std::size_t& room) {
   for (auto const& x : o.expand) {
     auto const* r = m.find_relation(x.relation);
     if (!r || r->by == relation_by::observations) continue;
@@ -242,12 +278,14 @@ void answer_writer::prefetch(model const& m, std::span<entity_no const> const nu
     auto next = std::vector<entity_no>{};
     for (auto const no : numbers) {
       auto const& others = graph_.related(m, *r, no);
-      next.insert(next.end(), others.begin(), others.end());
+      next.insert(next.end(), others.begin(), others.begin() + std::ptrdiff_t(std::min(others.size(), expanded_size(x.inner))));
     }
     std::ranges::sort(next);
     next.erase(std::ranges::unique(next).begin(), next.end());
+    if (next.size() > room) next.resize(room);
+    room -= next.size();
     graph_.read_ahead(model_of(r->to), next);
-    prefetch(model_of(r->to), next, x.inner);
+    read_ahead(model_of(r->to), next, x.inner, room);
   }
 }
 

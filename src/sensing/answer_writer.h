@@ -9,14 +9,6 @@
 
 namespace madang::sensing {
 
-// How many entities stand in one answer unless $top says otherwise, and at the most.
-inline constexpr auto kPageDefault = std::size_t{100};
-inline constexpr auto kPageMax = std::size_t{10'000};
-inline constexpr auto kExpandedMax = std::size_t{1'000};  // of each expanded set
-// An answer stands in memory as a whole. From half of this on, expanded sets have one entity each and a link to the
-// others; what is longer all the same is refused.
-inline constexpr auto kAnswerBytes = std::size_t{64} << 20;
-
 // What of an entity an answer shows, from $select and $expand.
 class selection {
  public:
@@ -35,7 +27,12 @@ class selection {
 };
 
 // Writes entities as SensorThings JSON (18-088, clause 8.1): control information, properties, relations,
-// and what $expand asks for, to any depth.
+// and what $expand asks for, to any depth. One for each answer: it counts what the answer holds.
+//
+// An answer has limits of its own, whatever $top and $expand ask for (limits::kAnswerEntities, kAnswerBytes). From half
+// of them on the outermost page ends, so that what an entity is expanded to is whole as long as that fits; where one
+// entity fills the answer, the sets within it end, of which each has one at the least. The rest is behind an
+// @iot.nextLink (OData 4.0 Part 1, 11.2.5.7: server-driven paging).
 class answer_writer {
  public:
   // `root` as in "https://city.example/sensorthings/v1.1", without a slash at its end.
@@ -45,6 +42,13 @@ class answer_writer {
   void write(json::writer&, datastream_no, observation const&, selection const&);
   std::string self_link(entity const&) const;
   std::string self_link(observation_id) const;
+  // Whether the outermost page ends here.
+  bool ends_page(json::writer const&) const;
+  // Gives those of the outermost page to `one` for which there is room; the token of what is left, if anything is.
+  std::optional<std::string> write_page(json::writer const& w, entity_scope const& of, page_request const& asked, entity_page const& found,
+                                        std::function<void(entity const&)> const& one) {
+    return write_until([&] { return ends_page(w); }, of, asked, found, one);
+  }
   // What must be read for $expand, for many entities at a time.
   void prefetch(model const&, std::span<entity_no const>, query::options const&);
 
@@ -56,8 +60,15 @@ class answer_writer {
   void expand_of_observation(json::writer&, datastream_no, observation const&, relation const&, query::expansion const&);
   void write_single(json::writer&, relation const&, std::optional<entity_no>, query::expansion const&);
 
+  void read_ahead(model const&, std::span<entity_no const>, query::options const&, std::size_t& room);
+  bool is_full(json::writer const&) const;
+  std::size_t room_for(json::writer const&, query::options const&) const;
+  std::optional<std::string> write_until(std::function<bool()> const& full, entity_scope const&, page_request const&, entity_page const&,
+                                         std::function<void(entity const&)> const& one);
+
   entity_graph& graph_;
   std::string root_;
+  std::size_t entities_{0};
 };
 
 void write_entity_id(json::writer&, entity_id const&);

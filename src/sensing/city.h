@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 
 #include "core/auth/data_sets.h"
@@ -12,6 +11,7 @@
 #include "sensing/directory.h"
 #include "sensing/observed_areas.h"
 #include "sensing/series/series_store.h"
+#include "sensing/table_streams.h"
 
 namespace madang::sensing {
 
@@ -27,7 +27,7 @@ struct city {
   directory datastreams{};
   observed_areas areas{};
   auth::data_set_no default_set{};  // for what is made without naming one
-  std::atomic<std::size_t> table_streams{0};  // that are being read now, limits::kTableStreams at most
+  table_streams tables{};
   std::function<void(datastream_no, observation const&)> corrected{};  // told of every observation that was changed
   std::function<void(entity_type, entity_no)> changed{};  // told of every entity that was made or changed, after the commit
 };

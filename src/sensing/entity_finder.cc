@@ -242,7 +242,7 @@ entity_page entity_finder::sql_page(plan& p, page_request const& q, sort_order c
 entity_page entity_finder::sorted_page(plan& p, page_request const& q) {
   struct item {
     std::vector<query::value> keys;
-    entity e;
+    entity_no no;
   };
   auto keys = std::vector<query::evaluator>{};
   for (auto const& k : q.order) {
@@ -253,7 +253,7 @@ entity_page entity_finder::sorted_page(plan& p, page_request const& q) {
   stream(p, {}, kSortedMax + 1, [&](entity const& e, entity_row const& row) {
     auto values = std::vector<query::value>{};
     for (auto const& k : keys) values.push_back(k.compute(row));
-    all.push_back({std::move(values), e});
+    all.push_back({std::move(values), e.no});
     if (all.size() > kSortedMax) throw api::refusal{api::bad_request("Too many entities to sort by this; narrow the question with $filter.")};
     return true;
   });
@@ -264,21 +264,21 @@ entity_page entity_finder::sorted_page(plan& p, page_request const& q) {
     }
     return a_no < b_no;
   };
-  std::ranges::sort(all, [&](item const& a, item const& b) { return before(a.keys, a.e.no, b.keys, b.e.no); });
+  std::ranges::sort(all, [&](item const& a, item const& b) { return before(a.keys, a.no, b.keys, b.no); });
   auto from = all.begin();
   if (!q.after.empty()) {
     auto const token = read_token(q.after, q.order.size(), 1);
     if (!token) throw api::refusal{api::bad_request("The $skiptoken was not made by this service for this question.")};
-    from = std::ranges::find_if(all, [&](item const& x) { return before(token->keys, token->place[0], x.keys, x.e.no); });
+    from = std::ranges::find_if(all, [&](item const& x) { return before(token->keys, token->place[0], x.keys, x.no); });
   }
   from += std::min<std::ptrdiff_t>(std::ptrdiff_t(q.skip), all.end() - from);
   auto const end = from + std::min<std::ptrdiff_t>(std::ptrdiff_t(q.top), all.end() - from);
   auto out = entity_page{};
   for (auto at = from; at != end; ++at) {
-    out.numbers.push_back(at->e.no);
-    if (at + 1 == end && end != all.end()) out.next = write_token({at->keys, {at->e.no}});
-    graph_.keep(std::move(at->e));
+    out.numbers.push_back(at->no);
+    if (at + 1 == end && end != all.end()) out.next = write_token({at->keys, {at->no}});
   }
+  graph_.read_ahead(*p.of, out.numbers);
   return out;
 }
 

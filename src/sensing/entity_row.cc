@@ -96,6 +96,7 @@ void each_observation(entity const& e, entity_graph& g, std::function<bool(query
     auto reader = series_reader{g.of().observations, {.datastream = d, .numbers = {}}, {}};
     auto block = columns{};
     while (reader.next(block)) {
+      g.source().tx().check_time();
       for (auto i = std::size_t{0}; i != block.size(); ++i) {
         if (of_feature && block.foi[i] != e.no) continue;
         auto const o = block.get(i);

@@ -217,6 +217,13 @@ std::optional<found_observation> observation_page::next() {
   return found_observation{s.stream->datastream(), &s.stream->seen()};
 }
 
+void observation_page::end_here() {
+  auto& s = *state_;
+  if (s.left == 0) return;
+  s.left = 0;
+  s.last = s.stream->place();
+}
+
 std::optional<std::string> observation_page::next_token() const {
   if (!state_->more) return std::nullopt;
   auto const& p = *state_->last;

@@ -35,6 +35,8 @@ class observation_page {
   observation_page(observation_page&&) noexcept;
   ~observation_page();
   std::optional<found_observation> next();
+  // The one that next() gave is the last.
+  void end_here();
   // After the last: the place to go on from, if there are more.
   std::optional<std::string> next_token() const;
 

@@ -25,6 +25,7 @@ class series_walk {
     for (;;) {
       if (at_ == block_.size()) {
         at_ = 0;
+        graph_.source().tx().check_time();
         if (!reader_.next(block_)) return false;
         continue;
       }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/net/conditional.h"
 #include "sensing/entity_row.h"
 
@@ -82,33 +83,32 @@ struct set_writer {
 
   std::string entities(entity_scope const& scope, bool const refs) {
     auto finder = entity_finder{s.graph()};
-    auto const page = finder.page(scope, {.order = q.options.orderby, .skip = std::size_t(q.options.skip.value_or(0)), .top = page_size(q.options),
-                                          .after = q.options.skiptoken ? std::string_view{*q.options.skiptoken} : std::string_view{}});
+    auto const asked = page_of(q.options);
+    auto const page = finder.page(scope, asked);
     w.begin_object();
     if (q.options.count.value_or(false)) w.key("@iot.count").integer(finder.count(scope));
-    if (page.next) w.key("@iot.nextLink").string(next_link(q.address, q.options, *page.next));
     out.prefetch(*scope.of, page.numbers, q.options);
     w.key("value").begin_array();
-    for (auto const no : page.numbers) {
-      auto const* e = s.graph().get(*scope.of, no);
-      if (!e) continue;
-      if (refs) w.begin_object().key("@iot.selfLink").string(out.self_link(*e)).end_object();
-      else out.write(w, *e, selection{q.options});
-    }
-    return w.end_array().end_object().take();
+    auto const next = out.write_page(w, scope, asked, page, [&](entity const& e) {
+      if (refs) w.begin_object().key("@iot.selfLink").string(out.self_link(e)).end_object();
+      else out.write(w, e, selection{q.options});
+    });
+    w.end_array();
+    if (next) w.key("@iot.nextLink").string(next_link(q.address, q.options, *next));
+    return w.end_object().take();
   }
 
   std::string observations(observation_scope const& scope, bool const refs) {
     auto finder = observation_finder{s.graph()};
     w.begin_object();
     if (q.options.count.value_or(false)) w.key("@iot.count").integer(finder.count(scope));
-    auto page = finder.start(scope, {.order = q.options.orderby, .skip = std::size_t(q.options.skip.value_or(0)), .top = page_size(q.options),
-                                     .after = q.options.skiptoken ? std::string_view{*q.options.skiptoken} : std::string_view{}});
+    auto page = finder.start(scope, observation_page_of(q.options, page_size(q.options)));
     w.key("value").begin_array();
     while (auto const o = page.next()) {
       auto const id = make_observation_id(o->datastream, o->seen->seq);
       if (refs) w.begin_object().key("@iot.selfLink").string(out.self_link(id)).end_object();
       else out.write(w, o->datastream, *o->seen, selection{q.options});
+      if (out.ends_page(w)) page.end_here();
     }
     w.end_array();
     if (auto const token = page.next_token()) w.key("@iot.nextLink").string(next_link(q.address, q.options, *token));
@@ -214,7 +214,28 @@ api::problem option_problem(std::vector<query::problem> const& all) {
   return p;
 }
 
-std::size_t page_size(query::options const& o) { return std::size_t(std::clamp<std::int64_t>(o.top.value_or(kPageDefault), 0, kPageMax)); }
+std::size_t page_size(query::options const& o) {
+  return std::size_t(std::clamp<std::int64_t>(o.top.value_or(limits::kPageDefault), 0, limits::kPageMax));
+}
+
+page_request page_of(query::options const& o) {
+  return {.order = o.orderby, .skip = std::size_t(o.skip.value_or(0)), .top = page_size(o),
+          .after = o.skiptoken ? std::string_view{*o.skiptoken} : std::string_view{}};
+}
+
+observation_page_request observation_page_of(query::options const& o, std::size_t const top) {
+  return {.order = o.orderby, .skip = std::size_t(o.skip.value_or(0)), .top = top, .after = o.skiptoken ? std::string_view{*o.skiptoken} : std::string_view{}};
+}
+
+std::vector<std::string> table_columns(query::options const& o, model const& m) {
+  auto out = std::vector<std::string>{};
+  auto const s = selection{o};
+  if (s.shows_id()) out.emplace_back("id");
+  for (auto const& f : m.fields) {
+    if (s.shows(f.name)) out.emplace_back(f.name);
+  }
+  return out;
+}
 
 path_target follow(resource_path const& path, entity_graph& g) {
   auto p = path_target{};

@@ -18,6 +18,7 @@ struct read_request {
   resource_path path;
   query::options options;
   auth::principal caller;
+  std::string caller_address{};
 };
 
 // Everything that is read for one answer: a snapshot of the entities as the caller may see them.
@@ -56,5 +57,10 @@ std::string geojson(read_request const&, reading_session&, path_target const&);
 entity_scope scope_of(resource_path const&, path_target const&, query::options const&);
 observation_scope observations_of(resource_path const&, path_target const&, query::options const&);
 std::size_t page_size(query::options const&);
+// What the options ask of a set; they must outlive it.
+page_request page_of(query::options const&);
+observation_page_request observation_page_of(query::options const&, std::size_t top);
+// The columns of a table: what was selected, else all properties.
+std::vector<std::string> table_columns(query::options const&, model const&);
 
 }  // namespace madang::sensing

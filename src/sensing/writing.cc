@@ -33,7 +33,7 @@ arrival arrival_of(resource_path const& path) {
 net::response created(std::string location, std::string body) {
   auto r = net::response{};
   r.status = 201;
-  r.content_type = "application/json";
+  if (!body.empty()) r.content_type = "application/json";
   r.body = std::move(body);
   r.fields.emplace_back("Location", std::move(location));
   return r;
@@ -181,19 +181,12 @@ net::response create(city& c, std::string const& root, resource_path const& path
     throw;
   }
   publish(c, done);
+  // The short way of an observation answers with its address alone, and all of them are answered alike.
+  if (d.of->type == entity_type::observation) return created(link_to(c, root, ids.front()), {});
   auto out = net::response{};
   c.entities.read([&](store::transaction& tx) {
     auto s = reading_session{c, tx, caller};
-    auto const writer = answer_writer{s.graph(), root};
-    if (d.of->type != entity_type::observation) {
-      out = created(writer.self_link(made), written(s, root, made));
-      return;
-    }
-    auto w = json::writer{};
-    auto const options = query::options{};
-    auto const seen = c.observations.find(ids.front());
-    if (seen) answer_writer{s.graph(), root}.write(w, datastream_of(ids.front()), *seen, selection{options});
-    out = created(writer.self_link(ids.front()), w.take());
+    out = created(answer_writer{s.graph(), root}.self_link(made), written(s, root, made));
   });
   return out;
 }

@@ -265,6 +265,36 @@ void store::read(work const& w) {
   put_back();
 }
 
+struct snapshot::state {
+  std::unique_ptr<session> reading;
+  read_watch& watch;
+  counter& given_up;
+  std::atomic<bool> late{false};
+};
+
+snapshot::snapshot(std::unique_ptr<state> s) : state_{std::move(s)} { state_->reading->begin_read(); }
+snapshot::~snapshot() { state_->reading->rollback(); }
+
+void snapshot::read(std::function<void(transaction&)> const& w) {
+  auto const limit = read_watch::guard{state_->watch, *state_->reading, state_->late};
+  auto tx = transaction{*state_->reading, &state_->late};
+  try {
+    w(tx);
+  } catch (...) {
+    if (!state_->late) throw;
+    state_->given_up.add();
+    try {
+      throw;
+    } catch (error const&) {
+      throw too_late();
+    }
+  }
+}
+
+std::unique_ptr<snapshot> store::open_snapshot() {
+  return std::unique_ptr<snapshot>{new snapshot{std::make_unique<snapshot::state>(state_->open(false), state_->watch, state_->given_up)}};
+}
+
 void store::read_long(work const& w) {
   auto s = state_->take_long_reader();
   auto tx = transaction{*s};

@@ -87,6 +87,8 @@ class transaction {
     in_time().bulk_insert(t, rows, fill);
   }
   void script(std::string_view const sql) { in_time().script(sql); }
+  // Throws if the time is over, as the next statement would: for work that goes on for long without one.
+  void check_time() { in_time(); }
 
  private:
   session& in_time();
@@ -101,6 +103,22 @@ struct store_options {
   std::chrono::milliseconds read_time{limits::kReadTime};
   // Of a SQLite file that is made new: a power of two. Larger ones waste less on rows of some kilobytes.
   int sqlite_page_bytes{8'192};
+};
+
+// A state of a store, kept on a connection of its own: for answers that are read piece by piece. One thread at a time.
+class snapshot {
+ public:
+  ~snapshot();
+  snapshot(snapshot const&) = delete;
+  // Each piece of work has the time that store::read gives, and throws what that throws. A copy of its transaction may
+  // be used by the next work. After one that took too long no other can be done.
+  void read(std::function<void(transaction&)> const&);
+
+ private:
+  friend class store;
+  struct state;
+  explicit snapshot(std::unique_ptr<state>);
+  std::unique_ptr<state> state_;
 };
 
 // A store: one thread writes, several connections read. All members may be called from any thread.
@@ -132,6 +150,7 @@ class store {
   void write(work);
   // The same without waiting: `done` is called on the writer's thread, with null if all is on disk.
   void write_later(work, std::function<void(std::exception_ptr)> done);
+  std::unique_ptr<snapshot> open_snapshot();
   // A connection of its own, for long or unusual work such as a dump or the sql command.
   std::unique_ptr<session> open_session();
 
