@@ -14,7 +14,7 @@ net::response caller::call(std::string_view const method, std::string_view const
   if (mark != target.npos) r.query = target.substr(mark + 1);
   r.fields = std::move(fields);
   r.fields.emplace_back("Host", "city.test");
-  r.from.address = "127.0.0.1";
+  r.from.address = address_;
   r.body = std::move(body);
   auto admitted = router_.admit(r, who_);
   if (admitted.refusal) return std::move(*admitted.refusal);

@@ -14,6 +14,7 @@ class caller {
   explicit caller(api::router const& r, clock const& c) : router_{r}, time_{c} {}
 
   caller& as(auth::principal p) { return who_ = std::move(p), *this; }
+  caller& from(std::string address) { return address_ = std::move(address), *this; }
   net::response get(std::string_view target) { return call("GET", target, {}); }
   net::response post(std::string_view target, std::string body) { return call("POST", target, std::move(body)); }
   net::response put(std::string_view target, std::string body) { return call("PUT", target, std::move(body)); }
@@ -25,6 +26,7 @@ class caller {
   api::router const& router_;
   clock const& time_;
   auth::principal who_;
+  std::string address_{"127.0.0.1"};
 };
 
 // The whole body, also of a streamed answer.
