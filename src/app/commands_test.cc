@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "app/city_fixture.h"
+#include "core/base/text.h"
 
 namespace madang {
 
@@ -26,6 +27,30 @@ TEST_P(commands_on_a_city, know_a_thing_by_the_id_that_people_see) {
     EXPECT_NE(std::string::npos, c.out.notes.find(fmt::format("There is no Thing with the @iot.id {}.", id))) << c.out.notes;
   }
   EXPECT_EQ(3U, c.city().tokens().all().size());
+}
+
+TEST_P(commands_on_a_city, claim_a_waiting_device_for_its_owner) {
+  auto c = test::whole_city{GetParam()};
+  auto const claim = [](std::vector<std::string> more) {
+    auto out = std::vector<std::string>{"admin", "claim", "--device", "esp8266-12345678", "--name", "Balcony"};
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  };
+  EXPECT_EQ(1, c.run(claim({}))) << "it has not sent anything yet";
+  EXPECT_NE(std::string::npos, c.out.notes.find("No device esp8266-12345678 is waiting.")) << c.out.notes;
+  ASSERT_EQ(201, c.post("/sensing/v1/airrohr", R"({"esp8266id":"12345678","sensordatavalues":[{"value_type":"SDS_P1","value":"5.38"}]})").status);
+  EXPECT_EQ(2, c.run(claim({"--longitude", "8.5", "--latitude", "north"})));
+  EXPECT_NE(std::string::npos, c.out.notes.find("/location")) << c.out.notes;
+  EXPECT_EQ(1, c.run(claim({"--data-set", "nosuch"})));
+  EXPECT_EQ("", c.out.lines);
+
+  ASSERT_EQ(0, c.run(claim({"--longitude", "8.5", "--latitude", "53.2"}))) << c.out.notes;
+  auto const owner = c.city().tokens().verify(trim(c.out.lines));
+  ASSERT_TRUE(owner) << c.out.lines;
+  EXPECT_EQ(auth::role::device, owner->what) << "who may change one device, and no more";
+  auto const thing = c.get("/sensorthings/v1.1/Things?$expand=Locations");
+  for (auto const* const what : {R"("name":"Balcony")", "[8.5,53.2]"}) EXPECT_NE(std::string::npos, thing.find(what)) << thing;
+  EXPECT_EQ(1, c.run(claim({}))) << "it is claimed";
 }
 
 TEST_P(commands_on_a_city, make_no_synthetic_town_among_real_things) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/geo/geometry.h"
 
@@ -10,8 +11,6 @@ namespace madang::districts {
 constexpr auto kAll = store::statement{"districts.all", "SELECT no, name, names, geometry FROM districts_district ORDER BY no"};
 constexpr auto kClear = store::statement{"districts.clear", "DELETE FROM districts_district"};
 constexpr auto kInsert = store::statement{"districts.insert", "INSERT INTO districts_district (no, name, names, geometry) VALUES ($1, $2, $3, $4)"};
-
-constexpr auto kDistrictsMax = std::size_t{20'000};
 
 outlines::outlines(store::store& db) : db_{db} { load(); }
 
@@ -85,7 +84,7 @@ api::reply<std::vector<ports::district>> read_districts(json::node const& docume
     if (g->type() != geo::geometry::kind::polygon && g->type() != geo::geometry::kind::multi_polygon) return wrong.push_back({at + "/geometry", "A district is a polygon or several."});
     out.push_back({std::move(name), {}, geometry->raw()});
   });
-  if (out.size() > kDistrictsMax) wrong.push_back({"/features", fmt::format("There are more than {} of them.", kDistrictsMax)});
+  if (out.size() > limits::kDistricts) wrong.push_back({"/features", fmt::format("There are more than {} of them.", limits::kDistricts)});
   if (!wrong.empty()) return api::invalid(std::move(wrong));
   return out;
 }

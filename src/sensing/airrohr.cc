@@ -119,7 +119,7 @@ api::reply<push> read_push(net::request const& r) {
   }
   auto const values = body->find("sensordatavalues");
   if (!values || !values->is_array()) wrong.push_back({"/sensordatavalues", "This is not an array."});
-  else if (values->size() > kValuesMax) wrong.push_back({"/sensordatavalues", fmt::format("There are more than {} values.", kValuesMax)});
+  else if (values->size() > limits::kDeviceValues) wrong.push_back({"/sensordatavalues", fmt::format("There are more than {} values.", limits::kDeviceValues)});
   if (!wrong.empty()) return api::invalid(std::move(wrong));
   auto i = 0;
   values->each_item([&](json::node const& v) { add_value(v, pin_no, fmt::format("/sensordatavalues/{}", i++), out, wrong); });

@@ -15,7 +15,6 @@
 namespace madang::sensing::airrohr {
 
 inline constexpr auto kSource = std::string_view{"airrohr"};
-inline constexpr auto kValuesMax = std::size_t{64};
 
 struct reading {
   std::string key;    // "1/P1": the same for both forms

@@ -133,6 +133,7 @@ class sensing_part final : public part, public ports::extent_port {
 
   measuring& port() { return measuring_; }
   city& shared() { return city_; }
+  devices& doors() { return *devices_; }
 
  private:
   // Entities and observations do not commit as one: what was left of a datastream that is gone, goes. One that never
@@ -166,7 +167,8 @@ capability const& sensing() {
                                    .commands = {{import_series_spec(), [](part& p, command_call& call) {
                                                    auto& me = static_cast<sensing_part&>(p);
                                                    return import_series(me.port(), me.shared().sets, call);
-                                                 }}},
+                                                 }},
+                                                {claim_spec(), [](part& p, command_call& call) { return static_cast<sensing_part&>(p).doors().claim_for(call); }, false}},
                                    .for_sql = tables_for_sql};
   return c;
 }

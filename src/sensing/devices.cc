@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
+#include "core/base/text.h"
 #include "sensing/entity_source.h"
 #include "sensing/ingest.h"
 #include "sensing/permissions.h"
@@ -14,16 +15,12 @@
 namespace madang::sensing {
 namespace {
 
-constexpr auto kWaitingMax = std::int64_t{10'000};
-// Readings of an unknown device that become its first observations when it is claimed.
-constexpr auto kReadingsKept = std::size_t{64};
-
 constexpr auto kStations = store::statement{"sensing.device_stations", "SELECT id, station FROM sensing_device WHERE station IS NOT NULL"};
 constexpr auto kWaiting = store::statement{"sensing.devices_waiting", "SELECT id, first_us, last_us, readings FROM sensing_device WHERE station IS NULL ORDER BY last_us DESC LIMIT 1000"};
 constexpr auto kFind = store::statement{"sensing.device_find", "SELECT readings FROM sensing_device WHERE id = $1 AND station IS NULL"};
 constexpr auto kCount = store::statement{"sensing.device_count", "SELECT count(*) FROM sensing_device WHERE station IS NULL"};
-constexpr auto kOldest = store::statement{"sensing.device_oldest", R"(
-    DELETE FROM sensing_device WHERE id IN (SELECT id FROM sensing_device WHERE station IS NULL ORDER BY last_us LIMIT 1))"};
+constexpr auto kOldest = store::statement{"sensing.device_oldest", "SELECT id FROM sensing_device WHERE station IS NULL ORDER BY last_us LIMIT 1"};
+constexpr auto kDrop = store::statement{"sensing.device_drop", "DELETE FROM sensing_device WHERE id = $1 AND station IS NULL"};
 constexpr auto kKeep = store::statement{"sensing.device_keep", R"(
     INSERT INTO sensing_device (id, first_us, last_us, readings) VALUES ($1, $2, $2, $3)
     ON CONFLICT (id) DO UPDATE SET last_us = excluded.last_us, readings = excluded.readings)"};
@@ -51,7 +48,7 @@ std::vector<kept_reading> read_kept(std::string_view const text) {
 std::string write_kept(std::vector<kept_reading> const& all) {
   auto w = json::writer{};
   w.begin_array();
-  auto const from = all.size() > kReadingsKept ? all.size() - kReadingsKept : 0;
+  auto const from = all.size() > limits::kDeviceReadingsKept ? all.size() - limits::kDeviceReadingsKept : 0;
   for (auto i = from; i != all.size(); ++i) {
     w.begin_object().key("key").string(all[i].what.key).key("name").string(all[i].what.name).key("value").string(all[i].what.value);
     w.key("at_us").integer(all[i].at_us).end_object();
@@ -173,12 +170,18 @@ void devices::hear(net::request const& r, net::responder const& respond) {
   auto const p = airrohr::read_push(r);
   if (!p) return respond(api::to_response(p.error()));
   if (auto s = claimed_station(p->device)) return measure(*p, std::move(*s), respond);
-  keep_waiting(*p);
+  keep_waiting(*p, r.from);
   respond(taken());
 }
 
-void devices::keep_waiting(airrohr::push const& p) {
+// Strangers may invent devices: the first of theirs makes room, and only when many strangers do, the one of all that
+// was not heard for the longest time.
+void devices::keep_waiting(airrohr::push const& p, net::peer const& from) {
   auto const now = to_us(city_.time.now());
+  auto is_new = true;
+  city_.entities.read([&](store::transaction& tx) { tx.each(kFind, {p.device}, [&](auto const&) { is_new = false; }); });
+  auto const surplus = is_new ? bringers_.bring(from.address, p.device) : std::nullopt;
+  auto oldest = std::string{};
   city_.entities.write([&](store::transaction& tx) {
     auto all = std::vector<kept_reading>{};
     auto known = false;
@@ -187,10 +190,14 @@ void devices::keep_waiting(airrohr::push const& p) {
       known = true;
     });
     for (auto const& x : p.readings) all.push_back({x, now});
-    // Strangers may invent devices: the one not heard for the longest time makes room.
-    if (!known && tx.integer(kCount, {}).value_or(0) >= kWaitingMax) tx.execute(kOldest, {});
+    if (surplus) tx.execute(kDrop, {*surplus});
+    if (!known && tx.integer(kCount, {}).value_or(0) >= limits::kWaitingDevices) {
+      tx.each(kOldest, {}, [&](store::row_view const& r) { oldest = r.string(0); });
+      tx.execute(kDrop, {oldest});
+    }
     tx.execute(kKeep, {p.device, now, write_kept(all)});
   });
+  bringers_.forget(oldest);
   city_.events.publish({"sensing/device/heard", fmt::format("{{\"id\":\"{}\"}}", p.device)});
 }
 
@@ -257,9 +264,7 @@ api::reply<api::page<devices::device>> devices::list(api::context&, no_options c
   return out;
 }
 
-api::reply<api::created<devices::claimed>> devices::take(api::context& call, claim const& q) {
-  auto const set = city_.sets.find(call.caller.data_set.value_or(city_.default_set));
-  if (!set) return api::not_found("The data set of this token is gone.");
+api::reply<api::created<devices::claimed>> devices::take(auth::data_set const& set, claim const& q) {
   auto waiting = std::optional<std::string>{};
   city_.entities.read([&](store::transaction& tx) {
     tx.each(kFind, {q.id}, [&](store::row_view const& r) { waiting = r.string(0); });
@@ -270,12 +275,13 @@ api::reply<api::created<devices::claimed>> devices::take(api::context& call, cla
   auto won = false;
   city_.entities.write([&](store::transaction& tx) { won = tx.execute(kTake, {q.id, write_station(s.keys)}) == 1; });
   if (!won) return api::conflict("Somebody else has claimed this device in the meantime.");
+  bringers_.forget(q.id);
   auto out = claimed{};
   auto place = std::string{};
   try {
-    auto const thing = make_thing(q, set->id, s);
+    auto const thing = make_thing(q, set.id, s);
     out.thing = {thing.id.number ? std::to_string(*thing.id.number) : fmt::format("\"{}\"", thing.id.text)};
-    out.token = tokens_.create({.what = auth::role::device, .name = fmt::format("Owner of {}", q.id), .data_set = set->no, .thing = thing.no, .expires = {}});
+    out.token = tokens_.create({.what = auth::role::device, .name = fmt::format("Owner of {}", q.id), .data_set = set.no, .thing = thing.no, .expires = {}});
     place = fmt::format("/sensing/v1/things/{}", thing.id.in_path());
   } catch (...) {
     city_.entities.write([&](store::transaction& tx) { tx.execute(kRelease, {q.id, *waiting}); });
@@ -319,6 +325,49 @@ void devices::store_first(std::string const& id, station const& s, std::string_v
   }
 }
 
+command_spec claim_spec() {
+  return {"madang admin claim", "Makes a waiting airRohr a Thing, and prints its owner's token as its last line.",
+          "For a resident who is to have no more than the own device: nobody needs an editor's token for it.\n"
+          "Example:\n  madang admin claim --data town --device esp8266-12345678 --name 'Balcony, Mill Street' "
+          "--longitude 8.5 --latitude 53.2\n",
+          {{"--device", "ID", "as the page lists it under Devices", true},
+           {"--name", "NAME", "what people will call it", true},
+           {"--longitude", "DEGREES", "where it stands, with --latitude"},
+           {"--latitude", "DEGREES", "where it stands, with --longitude"},
+           {"--description", "TEXT", "in more words"},
+           {"--data-set", "ID", "where it belongs; otherwise `city`"}}};
+}
+
+// The same words as in a request, so that the same is checked.
+static std::string claim_json(parsed_options const& o) {
+  auto w = json::writer{};
+  w.begin_object().key("name").string(o.get_or("--name", ""));
+  if (auto const text = o.get("--description")) w.key("description").string(*text);
+  if (o.has("--longitude") || o.has("--latitude")) {
+    auto const degrees = [&](std::string_view const option) { return parse_double(o.get_or(option, "")).value_or(1'000); };  // no place on earth
+    w.key("location").begin_object().key("type").string("Point").key("coordinates").begin_array();
+    w.number(degrees("--longitude")).number(degrees("--latitude")).end_array().end_object();
+  }
+  return w.end_object().take();
+}
+
+int devices::claim_for(command_call& c) {
+  auto const set = c.options.has("--data-set") ? city_.sets.find(std::string_view{*c.options.get("--data-set")}) : city_.sets.find(city_.default_set);
+  if (!set) return c.out.note("There is no such data set. `madang admin data-sets` lists them."), 1;
+  auto doc = json::document{};
+  auto const text = claim_json(c.options);
+  auto q = claim{};
+  auto wrong = api::problems{};
+  api::info<claim>().read(*doc.parse(text), {{"id", c.options.get_or("--device", "")}}, &q, {wrong, ""});
+  for (auto const& w : wrong) c.out.note(fmt::format("{}: {}", w.pointer, w.detail));
+  if (!wrong.empty()) return 2;
+  auto const made = take(*set, q);
+  if (!made) return c.out.note(made.error().detail), 1;
+  c.out.note("It is a Thing now, its owner's to change with this token. The token is shown only now.");
+  c.out.line(made->body.token);
+  return 0;
+}
+
 void devices::declare(api::router& r) {
   for (auto const* path : {"/v1/push-sensor-data/", "/v1/push-sensor-data", "/sensing/v1/airrohr"}) {
     r.raw("POST", path, [this](api::context&, net::request&& q, net::responder respond) { hear(q, respond); })
@@ -329,7 +378,10 @@ void devices::declare(api::router& r) {
   r.get_page<no_options, device>("/sensing/v1/devices", [this](api::context& c, no_options const& q) { return list(c, q); })
       .needs(kRead)
       .summary("Devices that have sent something and wait to be claimed");
-  r.post<claim, claimed>("/sensing/v1/devices/{id}/claim", [this](api::context& c, claim const& q) { return take(c, q); })
+  r.post<claim, claimed>("/sensing/v1/devices/{id}/claim", [this](api::context& c, claim const& q) -> api::reply<api::created<claimed>> {
+     auto const set = city_.sets.find(c.caller.data_set.value_or(city_.default_set));
+     return set ? take(*set, q) : api::not_found("The data set of this token is gone.");
+   })
       .needs(kClaim)
       .summary("Take a waiting device into the data set of the token")
       .can_fail(404, "No such device is waiting")

@@ -7,8 +7,12 @@
 #include <string>
 
 #include "core/api/router.h"
+#include "core/auth/data_sets.h"
 #include "core/auth/tokens.h"
+#include "core/base/limits.h"
+#include "core/capability.h"
 #include "sensing/airrohr.h"
+#include "sensing/bringers.h"
 #include "sensing/entity.h"
 #include "sensing/measuring.h"
 
@@ -21,6 +25,8 @@ class devices {
  public:
   devices(city&, measuring&, auth::tokens&);
   void declare(api::router&);
+  // `madang admin claim`: for whoever owns the data folder, without a token. Returns the exit code.
+  int claim_for(command_call&);
 
  private:
   struct station {
@@ -38,20 +44,23 @@ class devices {
 
   void load();
   void hear(net::request const&, net::responder const&);
-  void keep_waiting(airrohr::push const&);
+  void keep_waiting(airrohr::push const&, net::peer const& from);
   std::optional<station> claimed_station(std::string const& id);
   void measure(airrohr::push const&, station, net::responder const&);
   void add_sensors(airrohr::push const&, station&);
   entity make_thing(claim const&, std::string const& data_set, station&);
   void store_first(std::string const& id, station const&, std::string_view kept);
-  api::reply<api::created<claimed>> take(api::context&, claim const&);
+  api::reply<api::created<claimed>> take(auth::data_set const&, claim const&);
   api::reply<api::page<device>> list(api::context&, no_options const&);
 
   city& city_;
   measuring& measuring_;
   auth::tokens& tokens_;
+  bringers bringers_{limits::kWaitingDevicesPerAddress};
   std::mutex mutex_;
   std::map<std::string, station, std::less<>> stations_;
 };
+
+command_spec claim_spec();
 
 }  // namespace madang::sensing

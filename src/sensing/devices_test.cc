@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "core/base/limits.h"
 #include "sensing/capability.h"
 #include "support/test_runtime.h"
 
@@ -136,6 +139,31 @@ TEST_P(airrohr_door, a_value_is_no_longer_than_a_number_needs) {
   auto const refused = push("1", of_length(65));
   EXPECT_EQ(400, refused.status);
   EXPECT_NE(std::string::npos, refused.body.find("/sensordatavalues/0/value")) << refused.body;
+}
+
+// Who invents devices pushes out those that he invented before.
+TEST_P(airrohr_door, devices_from_one_address_do_not_push_out_those_of_others) {
+  auto const push_from = [&](std::string address, std::string device) {
+    auto fields = net::headers{{"X-PIN", "1"}, {"X-Sensor", std::move(device)}};
+    return city.client().as({}).from(std::move(address)).call("POST", "/v1/push-sensor-data/", kDust, std::move(fields)).status;
+  };
+  auto const waits = [&](std::string const& device) { return get("/sensing/v1/devices").find('"' + device + '"') != std::string::npos; };
+  EXPECT_EQ(201, push_from("192.0.2.1", "esp8266-1"));
+  EXPECT_EQ(201, push_from("2001:db8::1", "esp8266-2"));
+  for (auto i = std::size_t{0}; i != limits::kWaitingDevicesPerAddress; ++i) {  // a subscriber of IPv6 has many addresses
+    ASSERT_EQ(201, push_from(fmt::format("2001:db8::{:x}", i + 2), fmt::format("esp8266-9{}", i)));
+  }
+  EXPECT_TRUE(waits("esp8266-1"));
+  EXPECT_FALSE(waits("esp8266-2")) << "it made room for the last of its own";
+  EXPECT_TRUE(waits("esp8266-90"));
+  // One that was claimed is nobody's surplus any more.
+  ASSERT_EQ(201, city.post("/sensing/v1/devices/esp8266-90/claim", kClaimBody).status);
+  EXPECT_EQ(201, push_from("2001:db8::1", "esp8266-2"));
+  EXPECT_TRUE(waits("esp8266-91"));
+  EXPECT_EQ(201, push_from("2001:db8::1", "esp8266-3"));
+  EXPECT_FALSE(waits("esp8266-91"));
+  EXPECT_EQ(201, push_from("2001:db8::1", "esp8266-90"));
+  EXPECT_NE(std::string::npos, get("/sensorthings/v1.1/Datastreams?$count=true&$top=0").find(R"("@iot.count":2)"));
 }
 
 TEST_P(airrohr_door, wrong_pushes_are_told_what_is_wrong) {

@@ -15,8 +15,6 @@
 namespace madang::sensing {
 namespace {
 
-// So many changes wait to be told at the most; then the oldest go, and are counted.
-constexpr auto kWaitingMax = std::size_t{200'000};
 constexpr auto kPrefixes = std::array<std::string_view, 2>{"v1.1/", "v1.0/"};
 
 // The resource path of a topic, without its version; nothing if it is none of ours.
@@ -253,7 +251,7 @@ void topics::keep_selection(std::string const& topic, std::string const& filter,
 void topics::put(news n) {
   auto const lock = std::lock_guard{mutex_};
   if (!server_) return;
-  if (waiting_.size() == kWaitingMax) {
+  if (waiting_.size() == limits::kMqttNews) {
     waiting_.pop_front();
     dropped_.add();
   }

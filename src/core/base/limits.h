@@ -31,6 +31,7 @@ inline constexpr auto kDeviceValue = std::size_t{64};             // bytes of a 
 inline constexpr auto kWaitingDevices = std::int64_t{10'000};     // that nobody has claimed; then the longest unheard goes
 // Of those that came from one address (IPv6: a /64) since the start; then the first of them goes, and none of others.
 inline constexpr auto kWaitingDevicesPerAddress = std::size_t{100};
+inline constexpr auto kDeviceValues = std::size_t{64};             // in one message of a device that is no SensorThings
 inline constexpr auto kDeviceReadingsKept = std::size_t{64};      // of one that waits: its first observations
 // Tables of observations that are being read at the same time: each keeps a connection to the store and a snapshot open.
 inline constexpr auto kTableStreams = std::size_t{16};
@@ -58,6 +59,9 @@ inline constexpr auto kGeometryVertices = std::size_t{100'000};
 inline constexpr auto kGeometryDepth = std::size_t{16};  // collections in collections
 inline constexpr auto kCoordinate = 1e7;                 // degrees need 180; metres of a local grid need more
 
+// --- districts
+inline constexpr auto kDistricts = std::size_t{20'000};  // of one city; they stand in memory as a whole
+
 // --- query options
 inline constexpr auto kQueryOption = std::size_t{8} << 10;  // characters of one, decoded
 inline constexpr auto kQueryOptions = std::size_t{64};      // of one request, those of inner expansions aside
@@ -80,6 +84,8 @@ inline constexpr auto kTableEntities = std::size_t{1'000'000};  // of a set as C
 // --- HTTP: the server's own
 inline constexpr auto kTargetBytes = std::size_t{8} << 10;    // RFC 9110 4.1 asks for 8,000 at least
 inline constexpr auto kHeaderFields = std::size_t{100};
+inline constexpr auto kMethodBytes = std::size_t{32};         // the longest that is registered has 17
+inline constexpr auto kTrailerBytes = std::size_t{4} << 10;   // of fields behind a chunked body, which are read past
 inline constexpr auto kLingerTime = 2s;                       // for the client to read our last answer
 inline constexpr auto kStopTime = 10s;                        // for requests that run when the server stops
 inline constexpr auto kHeartbeatTime = 15s;                   // proxies give up silent event streams after 30 to 60 s
@@ -116,6 +122,7 @@ inline constexpr auto kMqttPublishingBytes = std::size_t{4} << 20;
 inline constexpr auto kMqttUnreleased = std::size_t{1'024};        // of QoS 2, stored and never released by a client
 inline constexpr auto kMqttConnectTime = 10s;
 inline constexpr auto kMqttSelections = std::size_t{1'024};        // with ?$select=; more are looked through for idle ones
+inline constexpr auto kMqttNews = std::size_t{200'000};            // changes that are to be told to subscribers; then the oldest go
 inline constexpr auto kMqttStatisticsTime = 10s;                   // between two rounds of $SYS
 // Refused publications that the log tells of in so much time: of all clients, and of one of them.
 inline constexpr auto kMqttRefusalsTime = 60s;

@@ -1,11 +1,12 @@
 #include "core/net/chunk_reader.h"
 
+#include "core/base/limits.h"
+
 #include <charconv>
 
 namespace madang::net {
 
 constexpr auto kSizeDigits = std::size_t{15};  // 60 bits: no sum of ours overflows
-constexpr auto kTrailerBytes = std::size_t{4} << 10;
 
 progress chunk_reader::read_line(std::string_view& in) {
   auto const before = in.size();
@@ -14,7 +15,7 @@ progress chunk_reader::read_line(std::string_view& in) {
   auto const bytes = got == progress::whole ? before - in.size() : before;
   auto const most = step_ == step::size       ? kSizeDigits + 2
                     : step_ == step::data_end ? std::size_t{2}
-                                              : kTrailerBytes - trailer_bytes_;
+                                              : limits::kTrailerBytes - trailer_bytes_;
   if (got == progress::wrong || bytes > most) return progress::wrong;
   if (got == progress::more) return got;
   if (step_ == step::size) return take_size(line) ? progress::whole : progress::wrong;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/net/fields.h"
 
@@ -54,7 +55,6 @@ bool speaks_for_another(std::string_view const name) {
          (name.size() > kPrefix.size() && equal_ignoring_ascii_case(name.substr(0, kPrefix.size()), kPrefix));
 }
 
-constexpr auto kMethodBytes = std::size_t{32};
 constexpr auto kVersionBytes = std::string_view{" HTTP/1.1\r\n"}.size();
 
 }  // namespace
@@ -105,7 +105,7 @@ progress head_reader::read(std::string_view& in) {
     auto const got = take_line(in, scanned_, line);
     auto const bytes = got == progress::whole ? before - in.size() : before;
     if (!has_request_line_) {
-      if (bytes > kMethodBytes + limits_.target_bytes + kVersionBytes) return fail(refusals::kTargetTooLong);
+      if (bytes > limits::kMethodBytes + limits_.target_bytes + kVersionBytes) return fail(refusals::kTargetTooLong);
     } else if (header_bytes_ + bytes > limits_.header_bytes) {
       return fail(refusals::kHeadTooLarge);
     }
@@ -128,7 +128,7 @@ bool head_reader::read_request_line(std::string_view const line) {
   auto const bad = [this] { return fail(refusals::kBadRequestLine), false; };
   auto const first = line.find(' ');
   auto const last = line.rfind(' ');
-  if (first == line.npos || first == last || first == 0 || first > kMethodBytes) return bad();
+  if (first == line.npos || first == last || first == 0 || first > limits::kMethodBytes) return bad();
   auto const method = line.substr(0, first);
   auto const target = line.substr(first + 1, last - first - 1);
   auto const version = line.substr(last + 1);
