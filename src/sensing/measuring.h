@@ -16,6 +16,7 @@ class measuring final : public ports::series_port, public ports::things_port {
   explicit measuring(city& c) : city_{c} {}
   std::vector<ports::series_no> describe(std::string_view source, std::string_view data_set, std::span<ports::station_description const>) override;
   void append(std::span<ports::measurement const>) override;
+  std::vector<ports::placed> place(std::span<ports::measurement const>, bool replace) override;
   std::optional<instant> last(ports::series_no) override;
 
   std::optional<std::int64_t> thing(std::string_view id) override;
@@ -33,6 +34,9 @@ class measuring final : public ports::series_port, public ports::things_port {
   std::vector<ports::series_no> add_series(std::string_view source, std::string_view key, std::span<ports::series_description const>);
 
  private:
+  class there;
+  void correct(datastream_no, observation, double value);
+
   city& city_;
 };
 

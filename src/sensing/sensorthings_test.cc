@@ -431,6 +431,12 @@ TEST_P(sensorthings_api, a_feature_goes_with_the_observations_of_those_who_may_r
   EXPECT_EQ(200, city.del(at("FeaturesOfInterest(2)")).status);
 }
 
+TEST_P(sensorthings_api, the_data_set_that_every_city_has_says_nothing_of_a_licence) {
+  auto const set = city.shared().sets.find(std::string_view{"city"});
+  ASSERT_TRUE(set);
+  EXPECT_EQ("", set->licence);
+}
+
 TEST_P(sensorthings_api, a_private_data_set_is_seen_by_its_own_people_whichever_way_is_tried) {
   auto const set = city.shared().sets.put({.id = "secret", .title = "Secret", .licence = "", .is_public = false});
   auto const editor = auth::principal{.what = auth::role::editor, .subject = "e", .data_set = set.no, .thing = {}};

@@ -47,13 +47,29 @@ struct measurement {
   double value;
 };
 
+// What became of a measurement of which a series has one for a time.
+struct placed {
+  enum class what {
+    added,
+    known,     // the same value is there already
+    differs,   // another value is there, and stays
+    replaced,  // another value was there
+  };
+  what is{what::added};
+  std::optional<double> before{};  // what was there, if it was a number
+};
+
 struct series_port {
   virtual ~series_port() = default;
-  // Makes what is not there yet and changes what differs; known by `source` and the keys. Returns the
-  // series of all stations, in their order. `data_set` is its short name and must exist.
+  // Makes what is not there yet and changes what is described otherwise than the last time; what people changed of the
+  // rest stays. Known by `source` and the keys. Returns the series of all stations, in their order. `data_set` is its
+  // short name and must exist.
   virtual std::vector<series_no> describe(std::string_view source, std::string_view data_set, std::span<station_description const>) = 0;
   // Stores; returns once it is on disk. What is there already is not stored again.
   virtual void append(std::span<measurement const>) = 0;
+  // The same for whoever has one value for a time, as the rows of a table do: a second one is not stored beside the
+  // first, but left out or, if `replace`, put in its place. All are told of, in their order.
+  virtual std::vector<placed> place(std::span<measurement const>, bool replace) = 0;
   virtual std::optional<instant> last(series_no) = 0;
 };
 

@@ -92,7 +92,8 @@ std::optional<job> read_job(auth::data_sets& sets, command_call& c) {
   if (!how) return std::nullopt;
 
   auto j = job{.how = std::move(*how), .mapping_name = name, .things = {}, .paths = {}, .names = c.options.all("files"),
-               .data_set = c.options.get_or("--data-set", ""), .keep_going = c.options.has("--keep-going"), .dry_run = c.options.has("--dry-run")};
+               .data_set = c.options.get_or("--data-set", ""), .keep_going = c.options.has("--keep-going"), .dry_run = c.options.has("--dry-run"),
+               .replace = c.options.has("--replace")};
   for (auto const& f : j.names) j.paths.push_back(absolute(c, f));
   auto const folder = std::filesystem::path{absolute(c, own.value_or(""))}.parent_path().string();
   if (!data_set_fits(j, sets, c.out) || !read_things(j, folder, c.out)) return std::nullopt;
@@ -117,11 +118,13 @@ int import_series(ports::series_port& port, auth::data_sets& sets, command_call&
   try {
     work.store(port);
   } catch (std::runtime_error const& e) {
+    work.say_what_was_stored();
     c.out.note(e.what());
     c.out.note("What was stored up to here stays. The same command again goes on with the rest.");
     return 1;
   }
-  c.out.line(fmt::format("All of it is in the data set '{}'. What was there already was not stored again.", j->data_set));
+  work.say_what_was_stored();
+  c.out.line(fmt::format("The import into the data set '{}' is complete.", j->data_set));
   return 0;
 }
 
@@ -129,7 +132,9 @@ command_spec import_series_spec() {
   return {"madang import series",
           "Imports tables of measurements (CSV): rows become observations of things and their datastreams.",
           "A mapping file says what stands in which column: examples/README.md explains it, examples/mappings has some\n"
-          "for real data. Everything is checked before anything is stored, and a second run adds nothing.\n\n"
+          "for real data. Everything is checked before anything is stored, and a second run adds nothing.\n"
+          "A series has one value for a time: where the table says another one than is stored, the last lines say so, what\n"
+          "is stored stays, and --replace puts what the table says in its place.\n\n"
           "Examples:\n"
           "  madang admin data-set --data town --id counters --title 'Bicycle counters' --licence DL-DE-BY-2.0\n"
           "  madang import series --data town --data-set counters --mapping muenster-neutor.json 2015.csv 2016.csv\n"
@@ -139,6 +144,7 @@ command_spec import_series_spec() {
            {"--mapping", "FILE", "what stands in which column"},
            {"--layout", "NAME", "instead of a mapping: sensor.community, the daily files of its archive"},
            {"--data-set", "ID", "where the data belongs", true},
+           {"--replace", "", "puts a value in the place of another one that is stored for the same time"},
            {"--dry-run", "", "reads and checks everything, stores nothing"},
            {"--keep-going", "", "even if more than a tenth of the rows are wrong"}}};
 }

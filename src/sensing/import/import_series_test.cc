@@ -327,7 +327,8 @@ TEST_F(importing, somebody_who_gives_up_is_heard) {
 TEST_F(importing, a_store_that_fails_is_told) {
   struct full_disk final : ports::series_port {
     std::vector<ports::series_no> describe(std::string_view, std::string_view, std::span<ports::station_description const>) override { return {{1}}; }
-    void append(std::span<ports::measurement const>) override { throw std::runtime_error{"The disk is full."}; }
+    void append(std::span<ports::measurement const>) override {}
+    std::vector<ports::placed> place(std::span<ports::measurement const>, bool) override { throw std::runtime_error{"The disk is full."}; }
     std::optional<instant> last(ports::series_no) override { return std::nullopt; }
   } failing;
   auto const options = parse_command_line(import_series_spec(), {file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n"), "--mapping", file("m.json", river()), "--data-set", "open"});

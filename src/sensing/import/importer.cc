@@ -10,6 +10,7 @@
 namespace madang::sensing::series_import {
 namespace {
 
+constexpr auto kNamedDifferences = std::size_t{3};
 constexpr auto kRowsAtOnce = std::int64_t{4'096};  // between two looks at the clock and at whether to stop
 
 struct stopped : std::runtime_error {
@@ -135,6 +136,34 @@ bool importer::check_rows() {
   }
 }
 
+void importer::place(ports::series_port& port, std::span<timed_value const> const some) {
+  auto batch = std::vector<ports::measurement>{};
+  for (auto const& v : some) batch.push_back({known_.at(v.of).no, from_us(v.at_us), v.value});
+  auto const done = port.place(batch, job_.replace);
+  for (auto i = std::size_t{0}; i != done.size(); ++i) {
+    using what = ports::placed::what;
+    if (done[i].is == what::added) ++added_;
+    else if (done[i].is == what::known) ++already_known_;
+    else note_difference(some[i], done[i]);
+  }
+}
+
+void importer::note_difference(timed_value const& v, ports::placed const& p) {
+  if (std::int64_t(kNamedDifferences) <= different_++) return;
+  auto const& s = known_.at(v.of);
+  differences_.push_back(fmt::format("  {} / {} at {}: {} {}, the table says {}", shown(known_.stations()[s.of.value].told.key), shown(s.key), to_rfc3339(from_us(v.at_us)),
+                                     job_.replace ? "it was" : "stored is", p.before ? fmt::format("{}", *p.before) : "no number", v.value));
+}
+
+void importer::say_what_was_stored() const {
+  out_.line(fmt::format("New: {}; already there: {}.", with_thousands(added_), with_thousands(already_known_)));
+  if (different_ == 0) return;
+  if (job_.replace) out_.line(fmt::format("Replaced by what the table says: {}. The log of edits (sensing_edit) has what was there before.", with_thousands(different_)));
+  else out_.line(fmt::format("Other than what is stored for the same time: {}. That stays; --replace puts what the table says in its place.", with_thousands(different_)));
+  for (auto const& d : differences_) out_.line(d);
+  if (different_ > std::int64_t(differences_.size())) out_.line("  …");
+}
+
 void importer::store(ports::series_port& port) {
   known_.close();
   {
@@ -142,12 +171,9 @@ void importer::store(ports::series_port& port) {
     known_.make(port, job_.data_set, job_.how, [&](std::size_t const n) { made.add(std::int64_t(n)); });
   }
   auto stored = progress{out_, "Storing values", values_};
-  auto batch = std::vector<ports::measurement>{};
   auto const append = [&](std::span<timed_value const> const some) {
-    batch.clear();
-    for (auto const& v : some) batch.push_back({known_.at(v.of).no, from_us(v.at_us), v.value});
-    port.append(batch);
-    stored.add(std::int64_t(batch.size()));
+    place(port, some);
+    stored.add(std::int64_t(some.size()));
     if (out_.cancelled()) throw stopped{"Stopped as you wished."};
   };
   auto values = value_buffer{append, job_.how.written.time.repeated == "last", nullptr};

@@ -12,7 +12,7 @@ struct job {
   std::optional<things_table> things;
   std::vector<std::string> paths, names;  // of the tables: where they are, what the person called them
   std::string data_set;
-  bool keep_going{false}, dry_run{false};
+  bool keep_going{false}, dry_run{false}, replace{false};
 };
 
 // Reads the tables of a job: once to check, once to store.
@@ -26,6 +26,8 @@ class importer {
   bool check_rows();
   void store(ports::series_port&);
   void summarise() const;
+  // What became of the values that were stored, also if not all of them could be.
+  void say_what_was_stored() const;
 
  private:
   struct pass {
@@ -37,6 +39,8 @@ class importer {
   bool read_file(std::size_t file, pass&, row_counts&);
   bool acceptable(std::size_t file, row_counts const&);
   void count(std::span<timed_value const>);
+  void place(ports::series_port&, std::span<timed_value const>);
+  void note_difference(timed_value const&, ports::placed const&);
   void list_series() const;
 
   job const& job_;
@@ -45,6 +49,8 @@ class importer {
   registry known_;
   row_counts total_;
   std::int64_t values_{0};
+  std::int64_t added_{0}, already_known_{0}, different_{0};
+  std::vector<std::string> differences_;  // the first of them
 };
 
 }  // namespace madang::sensing::series_import

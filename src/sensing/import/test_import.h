@@ -40,18 +40,22 @@ struct remembering_port final : ports::series_port {
     data_sets.insert(std::string{data_set});
     return out;
   }
-  void append(std::span<ports::measurement const> all) override {
+  void append(std::span<ports::measurement const> all) override { place(all, false); }
+  std::vector<ports::placed> place(std::span<ports::measurement const> all, bool) override {
     ++appends;
+    auto out = std::vector<ports::placed>{};
     for (auto i = std::size_t{0}; i != all.size(); ++i) {
       auto const& m = all[i];
-      ASSERT_TRUE(m.series.value >= 100 && m.series.value < std::int64_t(of.size()) + 100);
+      EXPECT_TRUE(m.series.value >= 100 && m.series.value < std::int64_t(of.size()) + 100);
       if (i > 0 && all[i - 1].series == m.series) {
         EXPECT_LT(all[i - 1].at, m.at) << "not in order of time";
       }
       auto const [at, is_new] = of[std::size_t(m.series.value - 100)].values.emplace(m.at, m.value);
       EXPECT_TRUE(is_new || at->second == m.value) << "two values for one time";
       news += is_new ? 1 : 0;
+      out.push_back({is_new ? ports::placed::what::added : ports::placed::what::known, {}});
     }
+    return out;
   }
   std::optional<instant> last(ports::series_no) override { return std::nullopt; }
 

@@ -1,4 +1,6 @@
 // From a table to what a client of SensorThings sees, on both engines.
+#include <fmt/format.h>
+
 #include "core/ports/board.h"
 #include "sensing/capability.h"
 #include "sensing/import/test_import.h"
@@ -62,6 +64,64 @@ TEST_P(whole_import, things_say_under_which_terms_they_are_given) {
   city.shared().sets.put({.id = "tables", .title = "Tables", .licence = "CC0-1.0"});
   ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.said;
   EXPECT_NE(std::string::npos, get("Things").find(R"("licence":"CC0-1.0"})"));
+}
+
+TEST_P(whole_import, what_people_changed_stays_until_the_mapping_says_something_else) {
+  city.shared().sets.put({.id = "tables", .title = "Tables"});
+  file("masts.csv", "mast,time,lon,lat,level\nharbour,2026-05-04T00:00:00Z,8.8,53.07,1.5\n");
+  auto const read_table = [&](std::string_view const series, std::string_view const unit) {
+    file("masts.json", fmt::format(R"({{"title": "Masts", "source": "masts", "time": {{"text": "{{time}}"}},
+      "thing": {{"key": "{{mast}}", "name": "Mast {{mast}}", "longitude": "{{lon}}", "latitude": "{{lat}}"}},
+      "series": [{{"column": "level", "key": "level", "name": "{}", "observed_property": {{"name": "Level", "definition": "http://example.org/level"}},
+                  "unit": {{"name": "{}", "symbol": "m", "definition": "ucum:m"}}}}]}})", series, unit));
+    ASSERT_EQ(0, run({"masts.csv", "--mapping", "masts.json"})) << out.said;
+  };
+  read_table("Level of {mast}", "metre");
+  ASSERT_EQ(200, city.patch("/sensorthings/v1.1/Things(1)", R"({"name":"Mast at the old harbour","properties":{"key":"A1"}})").status);
+  ASSERT_EQ(200, city.patch("/sensorthings/v1.1/Datastreams(1)", R"({"name":"Height of the water"})").status);
+  ASSERT_EQ(200, city.patch("/sensorthings/v1.1/Locations(1)", R"({"location":{"type":"Point","coordinates":[8.9,53.1]}})").status);
+  auto const things = get("Things?$expand=Locations,HistoricalLocations"), streams = get("Datastreams");
+  EXPECT_NE(std::string::npos, things.find("Mast at the old harbour")) << things;
+
+  read_table("Level of {mast}", "metre");
+  EXPECT_EQ(things, get("Things?$expand=Locations,HistoricalLocations"));
+  EXPECT_EQ(streams, get("Datastreams"));
+  read_table("Level of {mast}", "Meter");  // says nothing new of the name
+  EXPECT_EQ(things, get("Things?$expand=Locations,HistoricalLocations"));
+  EXPECT_NE(std::string::npos, get("Datastreams").find(R"("name":"Height of the water")"));
+  EXPECT_NE(std::string::npos, get("Datastreams").find(R"("name":"Meter")"));
+  read_table("Gauge {mast}", "Meter");
+  EXPECT_NE(std::string::npos, get("Datastreams").find(R"("name":"Gauge harbour")")) << get("Datastreams");
+  EXPECT_EQ(things, get("Things?$expand=Locations,HistoricalLocations"));
+  EXPECT_NE(std::string::npos, get("Datastreams?$count=true").find("\"@iot.count\":1"));
+}
+
+TEST_P(whole_import, a_corrected_value_is_told_and_replaces_the_first_one_only_if_it_is_to) {
+  city.shared().sets.put({.id = "tables", .title = "Tables"});
+  file("m.json", R"({"title": "Level", "source": "levels", "time": {"text": "{when}"}, "thing": {"key": "bridge", "name": "Bridge", "longitude": "8.8", "latitude": "53.07"},
+    "series": [{"column": "level", "key": "level", "name": "Level", "observed_property": {"name": "Level", "definition": "http://example.org/level"},
+                "unit": {"name": "metre", "symbol": "m", "definition": "ucum:m"}}]})");
+  auto const rows = [](std::string_view const third, std::string_view const last) {
+    return fmt::format("when,level\n2026-05-04T00:00:00Z,1\n2026-05-04T01:00:00Z,2\n2026-05-04T02:00:00Z,{}\n{}", third, last);
+  };
+  auto const first = file("first.csv", rows("3", "")), corrected = file("corrected.csv", rows("3.5", "2026-05-04T03:00:00Z,4\n"));
+  auto const values = [&] { return get("Observations?$orderby=phenomenonTime&$select=result&$count=true"); };
+  ASSERT_EQ(0, run({first, "--mapping", "m.json"})) << out.said;
+  EXPECT_TRUE(out.heard("New: 3; already there: 0.\n")) << out.said;
+
+  ASSERT_EQ(0, run({corrected, "--mapping", "m.json"})) << out.said;
+  EXPECT_TRUE(out.heard("New: 1; already there: 2.\nOther than what is stored for the same time: 1. That stays; --replace puts what the table says in its place.\n"
+                        "  bridge / level at 2026-05-04T02:00:00Z: stored is 3, the table says 3.5\n")) << out.said;
+  EXPECT_NE(std::string::npos, values().find(R"([{"result":1},{"result":2},{"result":3},{"result":4}])")) << values();
+
+  ASSERT_EQ(0, run({corrected, "--mapping", "m.json", "--replace"})) << out.said;
+  EXPECT_TRUE(out.heard("New: 0; already there: 3.\nReplaced by what the table says: 1.")) << out.said;
+  for (auto round = 0; round != 2; ++round) {
+    EXPECT_NE(std::string::npos, values().find(R"([{"result":1},{"result":2},{"result":3.5},{"result":4}])")) << values();
+    city.restart();
+  }
+  ASSERT_EQ(0, run({corrected, "--mapping", "m.json", "--replace"})) << out.said;
+  EXPECT_TRUE(out.heard("New: 0; already there: 4.\nThe import into the data set 'tables' is complete.")) << out.said;
 }
 
 TEST_P(whole_import, what_a_private_data_set_measures_hides_nothing_of_the_public_ones) {
