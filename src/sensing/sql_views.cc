@@ -24,7 +24,7 @@ constexpr auto kHelp = std::string_view{
     "  SELECT thing, datastream, time, value, unit FROM observation\n"
     "    WHERE datastream_no = 1 AND time >= '2026-05-04' ORDER BY t_us DESC LIMIT 10;\n"
     "  SELECT name, no FROM sensing_datastream;\n"
-    "  SELECT * FROM sensing_hour WHERE datastream = 1;  -- means of what is a day old at the most\n"
+    "  SELECT * FROM sensing_hour WHERE datastream = 1;  -- of what was stored before today, if it has 16 values an hour\n"
     "Say which datastream and time: then only that is read. On PostgreSQL t1_us >= … AND t0_us < … says it for the\n"
     "time.\n"};
 

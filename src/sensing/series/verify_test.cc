@@ -133,6 +133,21 @@ TEST_P(generations, of_the_tail_are_dropped_at_the_end_of_a_day) {
   EXPECT_EQ(10, series->unsealed());
 }
 
+// What docs/operations.md and the shell's .help say of sensing_hour and sensing_day.
+TEST_P(generations, when_sealed_have_hours_and_days_of_what_is_measured_often) {
+  constexpr auto kMinutesBetween = std::array{3, 10, 120};
+  for (auto s = 0; s != 3; ++s) {
+    auto batch = std::vector<new_observation>{};
+    for (auto i = 0; i != 200; ++i) batch.push_back({{s + 1}, minute(i * kMinutesBetween[std::size_t(s)]), {}});
+    series->append_and_wait(std::move(batch));
+  }
+  EXPECT_EQ(0, sql("SELECT count(*) FROM sensing_day"));
+  series->seal_all();
+  EXPECT_EQ(1, sql("SELECT count(DISTINCT datastream) FROM sensing_hour"));
+  EXPECT_EQ(2, sql("SELECT count(DISTINCT datastream) FROM sensing_day"));
+  EXPECT_EQ(0, sql("SELECT count(*) FROM sensing_day WHERE datastream = 3"));
+}
+
 INSTANTIATE_TEST_SUITE_P(series, generations, madang::test::engines(), madang::test::engine_name);
 
 }  // namespace madang::sensing
