@@ -182,21 +182,26 @@ void devices::keep_waiting(airrohr::push const& p, net::peer const& from) {
   city_.entities.read([&](store::transaction& tx) { tx.each(kFind, {p.device}, [&](auto const&) { is_new = false; }); });
   auto const surplus = is_new ? bringers_.bring(from.address, p.device) : std::nullopt;
   auto oldest = std::string{};
-  city_.entities.write([&](store::transaction& tx) {
-    auto all = std::vector<kept_reading>{};
-    auto known = false;
-    tx.each(kFind, {p.device}, [&](store::row_view const& r) {
-      all = read_kept(r.text(0));
-      known = true;
+  try {
+    city_.entities.write([&](store::transaction& tx) {
+      auto all = std::vector<kept_reading>{};
+      auto known = false;
+      tx.each(kFind, {p.device}, [&](store::row_view const& r) {
+        all = read_kept(r.text(0));
+        known = true;
+      });
+      for (auto const& x : p.readings) all.push_back({x, now});
+      if (surplus) tx.execute(kDrop, {*surplus});
+      if (!known && tx.integer(kCount, {}).value_or(0) >= limits::kWaitingDevices) {
+        tx.each(kOldest, {}, [&](store::row_view const& r) { oldest = r.string(0); });
+        tx.execute(kDrop, {oldest});
+      }
+      tx.execute(kKeep, {p.device, now, write_kept(all)});
     });
-    for (auto const& x : p.readings) all.push_back({x, now});
-    if (surplus) tx.execute(kDrop, {*surplus});
-    if (!known && tx.integer(kCount, {}).value_or(0) >= limits::kWaitingDevices) {
-      tx.each(kOldest, {}, [&](store::row_view const& r) { oldest = r.string(0); });
-      tx.execute(kDrop, {oldest});
-    }
-    tx.execute(kKeep, {p.device, now, write_kept(all)});
-  });
+  } catch (...) {
+    bringers_.forget(p.device);  // it does not wait after all
+    throw;
+  }
   bringers_.forget(oldest);
   city_.events.publish({"sensing/device/heard", fmt::format("{{\"id\":\"{}\"}}", p.device)});
 }
