@@ -13,7 +13,6 @@ namespace madang::sensing {
 namespace {
 
 constexpr auto kNameMax = std::size_t{1'000};
-constexpr auto kRecordMax = std::size_t{256};
 
 std::optional<store::value> read_text(field const& f, json::node const& v, api::reading const& r) {
   if (!v.is_string()) return r.wrong("This is not text."), std::nullopt;
@@ -221,16 +220,6 @@ class draft_reader {
   draft d_;
 };
 
-bool all_numbers(json::node const& v) {
-  auto n = std::size_t{0};
-  auto yes = true;
-  v.each_item([&](json::node const& x) {
-    ++n;
-    yes = yes && x.is_number();
-  });
-  return yes && n > 0 && n <= kRecordMax;
-}
-
 }  // namespace
 
 bool may_be_id(std::string_view const text) {
@@ -251,70 +240,22 @@ api::problems geometry_mistakes(entity const& e) {
   return out;
 }
 
-void read_result(json::node const& v, observation& o) {
-  o.text.clear();
-  o.record.clear();
-  o.number = 0;
-  switch (v.type()) {
-    case json::kind::null: o.kind = result_kind::null; return;
-    case json::kind::boolean:
-      o.kind = result_kind::boolean;
-      o.number = v.boolean() ? 1 : 0;
-      return;
-    case json::kind::string:
-      o.kind = result_kind::text;
-      o.text = v.string();
-      return;
-    case json::kind::integer:
-      // What a double cannot hold exactly is kept as it was written.
-      if (v.integer() > kIdMax || v.integer() < -kIdMax) {
-        o.kind = result_kind::json;
-        o.text = v.raw();
-        return;
-      }
-      [[fallthrough]];
-    case json::kind::number:
-      o.kind = result_kind::number;
-      o.number = v.number();
-      return;
-    case json::kind::array:
-      if (all_numbers(v)) {
-        o.kind = result_kind::record;
-        v.each_item([&](json::node const& x) { o.record.push_back(x.number()); });
-        o.number = o.record[0];
-        return;
-      }
-      [[fallthrough]];
-    case json::kind::object:
-      o.kind = result_kind::json;
-      o.text = v.raw();
-      return;
+std::string extra_of(draft const& d, std::string_view const old) {
+  auto doc = std::optional<json::document>{};
+  auto before = std::optional<json::node>{};
+  if (!old.empty()) {
+    if (auto const v = doc.emplace().parse(old)) before = *v;
   }
-}
-
-void write_result(json::writer& w, observation const& o) {
-  switch (o.kind) {
-    case result_kind::null: w.null(); return;
-    case result_kind::boolean: w.boolean(o.number != 0); return;
-    case result_kind::text: w.string(o.text); return;
-    case result_kind::json: w.raw(o.text); return;
-    case result_kind::number: w.number(o.number); return;
-    case result_kind::record:
-      w.begin_array();
-      for (auto const x : o.record) w.number(x);
-      w.end_array();
-      return;
-  }
-}
-
-static std::string extra_of(draft const& d) {
   auto w = json::writer{};
   auto any = false;
   w.begin_object();
   for (auto const* name : {"resultQuality", "validTime", "parameters"}) {
-    auto const& v = d.values[d.of->index_of(*d.of->find_field(name))];
-    if (!v || !std::holds_alternative<std::string>(*v) || std::get<std::string>(*v) == "null") continue;
-    w.key(name).raw(std::get<std::string>(*v));
+    auto const& given = d.values[d.of->index_of(*d.of->find_field(name))];
+    auto const* text = given ? std::get_if<std::string>(&*given) : nullptr;
+    auto const kept = !given && before ? before->find(name) : std::nullopt;
+    if (kept) w.key(name).value(*kept);
+    else if (text && *text != "null") w.key(name).raw(*text);
+    else continue;
     any = true;
   }
   w.end_object();
@@ -323,7 +264,7 @@ static std::string extra_of(draft const& d) {
 
 draft read_draft(model const& m, json::node const& body, draft_for const purpose, relation const* arrived_by, api::reading const& r) {
   auto d = draft_reader{m, purpose, arrived_by}.read(body, r);
-  if (m.type == entity_type::observation) d.seen.extra = extra_of(d);
+  if (m.type == entity_type::observation) d.seen.extra = extra_of(d, {});
   return d;
 }
 

@@ -92,25 +92,6 @@ net::response answer_of_failure(city& c, std::exception_ptr const e) {
   return api::to_response(p);
 }
 
-std::string merged_extra(std::string_view const old, draft const& d) {
-  auto doc = json::document{};
-  auto const before = old.empty() ? result<json::node, json::parse_error>{json::node{}} : doc.parse(old);
-  auto w = json::writer{};
-  auto any = false;
-  w.begin_object();
-  for (auto const* name : {"resultQuality", "validTime", "parameters"}) {
-    auto const& given = d.values[d.of->index_of(*d.of->find_field(name))];
-    auto const* text = given ? std::get_if<std::string>(&*given) : nullptr;
-    auto const kept = !given && before ? before->find(name) : std::nullopt;
-    if (kept) w.key(name).value(*kept);
-    else if (text && *text != "null") w.key(name).raw(*text);
-    else continue;
-    any = true;
-  }
-  w.end_object();
-  return any ? w.take() : std::string{};
-}
-
 std::string link_to(city const& c, std::string_view const root, observation_id const id) {
   auto const given = c.observations.client_ids(datastream_of(id), seq_of(id), seq_of(id));
   auto const own = given.empty() ? std::nullopt : entity_id::from_path(given.front().second);

@@ -15,9 +15,6 @@ namespace madang::sensing {
 // What became of observations that could not be stored, as an answer; logged if it is not the caller's doing.
 net::response answer_of_failure(city&, std::exception_ptr);
 
-// Parameters, quality and valid time of an observation as one JSON object, with what a change gives.
-std::string merged_extra(std::string_view old, draft const&);
-
 // Gives observations that name no feature the one of their Thing's Location; none if it has none.
 void give_default_features(city&, std::vector<pending_observation>&);
 

@@ -105,7 +105,10 @@ void change_observation(city& c, observation_id const id, observation const& old
     o.end_us = old.end_us;
   }
   if (given("resultTime")) o.result_us = d.seen.result_us;
-  if (purpose == draft_for::replace || given("resultQuality") || given("validTime") || given("parameters")) o.extra = merged_extra(purpose == draft_for::replace ? std::string{} : old.extra, d);
+  auto const replaced = purpose == draft_for::replace;
+  if (replaced || given("resultQuality") || given("validTime") || given("parameters")) {
+    o.extra = extra_of(d, replaced ? std::string_view{} : old.extra);
+  }
   o.foi = old.foi;
   for (auto const& l : d.links) {
     if (l.to->to != entity_type::feature_of_interest) refuse(l.pointer, "An observation stays in its Datastream.");

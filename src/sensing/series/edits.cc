@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "core/json/json.h"
 #include "sensing/series/chunk_summary.h"
 #include "sensing/series/id_rows.h"
 #include "sensing/series/ingest.h"
+#include "sensing/series/result_json.h"
 
 namespace madang::sensing {
 namespace {
@@ -26,20 +26,6 @@ constexpr auto kForgetAll =
     statement{"sensing.log_forget_all", "UPDATE sensing_edit SET old = NULL, new = NULL WHERE datastream = $1"};
 constexpr auto kForgetFoi =
     statement{"sensing.forget_foi", "DELETE FROM sensing_foi_use WHERE foi = $1 AND datastream = $2"};
-
-void write_result(json::writer& w, observation const& o) {
-  switch (o.kind) {
-    case result_kind::number: w.number(o.number); break;
-    case result_kind::null: w.null(); break;
-    case result_kind::boolean: w.boolean(o.number != 0); break;
-    case result_kind::text: w.string(o.text); break;
-    case result_kind::json: w.raw(o.text.empty() ? "null" : o.text); break;
-    case result_kind::record:
-      w.begin_array();
-      for (auto const x : o.record) w.number(x);
-      w.end_array();
-  }
-}
 
 // With the words of SensorThings, for whoever reads the log.
 std::string to_json(observation const& o) {
