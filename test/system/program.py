@@ -163,7 +163,8 @@ class Program:
 
     def make_city(self):
         """The folder with its store, and an administrator's token for it."""
-        self.run("admin", "data-set", "--id", "city", *(["--store", self.store] if self.store else []))
+        store = ["--store", self.store] if self.store else []
+        self.run("admin", "data-set", "--id", "city", "--licence", "CC-BY-4.0", *store)
         self._token = self.token()
         return self
 

@@ -138,12 +138,10 @@ class Tls(ProgramTest):
         self.assertIn("city", city.run("admin", "data-sets").stdout, "commands work as ever")
 
     def test_the_log_says_at_the_start_where_mqtt_listens(self):
-        city = self.program()
-        city.start()
-        self.assertIn(f"mqtt://127.0.0.1:{city.mqtt_port}", city.log())
-        city.stop()
-        city = self.serve()
-        self.assertIn(f"mqtts://127.0.0.1:{city.mqtt_port}", city.log())
+        plain, secured = self.program(name="plain"), self.serve()
+        plain.start()
+        self.assertIn(f"mqtt=mqtt://127.0.0.1:{plain.mqtt_port}", plain.log())
+        self.assertIn(f"mqtt=mqtts://127.0.0.1:{secured.mqtt_port}", secured.log())
 
     @unittest.skipUnless(shutil.which("mosquitto_pub"), "mosquitto-clients is not installed")
     def test_mqtt_comes_over_tls_as_well(self):
