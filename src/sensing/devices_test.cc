@@ -121,7 +121,7 @@ TEST_P(airrohr_door, a_device_whose_thing_was_deleted_waits_again) {
 }
 
 TEST_P(airrohr_door, the_owner_gets_a_token_even_if_the_first_readings_cannot_be_stored) {
-  auto const now = city.time.at;
+  auto const now = city.time.now();
   city.time.at = from_us((std::int64_t{1} << 61) + 1);  // later than an observation may be
   push("1", kDust);
   city.time.at = now;

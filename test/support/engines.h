@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,9 +14,21 @@
 
 namespace madang::test {
 
+// What a test sets while threads of the store look at it.
+class shared_instant {
+ public:
+  explicit shared_instant(instant const t) : us_{to_us(t)} {}
+  operator instant() const { return from_us(us_); }
+  shared_instant& operator=(instant const t) { return us_ = to_us(t), *this; }
+  shared_instant& operator+=(std::chrono::microseconds const d) { return us_ += d.count(), *this; }
+
+ private:
+  std::atomic<std::int64_t> us_;
+};
+
 struct fixed_clock final : clock {
   instant now() const override { return at; }
-  instant at{std::chrono::sys_days{std::chrono::year{2026} / 5 / 4} + std::chrono::hours{9}};
+  shared_instant at{std::chrono::sys_days{std::chrono::year{2026} / 5 / 4} + std::chrono::hours{9}};
 };
 
 // A folder that goes when the object goes; on a tmpfs where there is one, as real files either way:

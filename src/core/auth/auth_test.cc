@@ -34,7 +34,7 @@ TEST_P(rights, a_token_is_known_by_its_secret_also_after_a_restart) {
 
 TEST_P(rights, a_token_ends_when_it_expires_or_is_revoked) {
   auto t = tokens{*db, time};
-  auto const short_lived = t.create({.what = role::editor, .name = "today", .expires = time.at + std::chrono::hours{1}});
+  auto const short_lived = t.create({.what = role::editor, .name = "today", .expires = time.now() + std::chrono::hours{1}});
   auto const other = t.create({.what = role::editor, .name = "other"});
   EXPECT_TRUE(t.verify(short_lived));
   time.at += std::chrono::hours{1};
@@ -73,7 +73,7 @@ TEST_P(rights, when_a_token_was_last_used_is_written_down_after_a_while) {
   auto const seen = [&] {
     auto out = std::vector<std::string>{};
     for (auto const& x : tokens(*db, time).all()) {
-      if (x.last_used == time.at) out.push_back(x.id);
+      if (x.last_used == time.now()) out.push_back(x.id);
     }
     return out;
   };
