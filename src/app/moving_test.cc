@@ -61,6 +61,7 @@ TEST_P(cities_that_move, arrive_whole) {
   to.open();
   for (auto const& path : kSeen) EXPECT_EQ(from.get(path), to.get(path)) << "opened again: " << path;
   EXPECT_EQ(0, to.run({"verify"})) << to.out.lines;
+  EXPECT_NE(std::string::npos, to.out.lines.find("What has none could be read whole: things, tokens")) << to.out.lines;
   to.out.lines.clear();
   from.out.lines.clear();
   from.run({"admin", "tokens"});
