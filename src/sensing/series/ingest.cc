@@ -10,6 +10,8 @@ namespace {
 constexpr auto kSeqMax = std::uint64_t{0xFFFF'FFFF};
 // A tail this short is searched faster than an index of it is made.
 constexpr auto kShortTail = std::size_t{16};
+// Nobody waits longer for the company of others than a commit takes, and than this.
+constexpr auto kPatienceMax = std::chrono::steady_clock::duration{std::chrono::microseconds{500}};
 
 store::error as_store_error(std::exception_ptr const& e) {
   try {
@@ -195,6 +197,7 @@ void ingest::enqueue(std::unique_ptr<batch> b) {
   pending_rows_ += b->rows;
   pending_.push_back(std::move(b));
   if (!scheduled_) schedule();
+  else if (pending_.size() == wanted_) enough_.notify_one();
 }
 
 void ingest::schedule() {
@@ -205,8 +208,21 @@ void ingest::schedule() {
 
 // --- on the writer's thread
 
+// A commit costs the same for one batch and for many. Of those who send again as soon as they are answered half are to
+// be in one commit and half in the next: then the disk and the network work at the same time. Who is alone waits for nobody.
+void ingest::wait_for_others() {
+  auto lock = std::unique_lock{context_.accept};
+  enough_.wait_for(lock, patience_, [&] { return pending_.size() >= wanted_; });
+}
+
+void ingest::expect_others(std::size_t const answered) {
+  wanted_ = std::max<std::size_t>(1, (answered + pending_.size()) / 2);
+  patience_ = std::min(kPatienceMax, std::chrono::steady_clock::now() - took_off_);
+}
+
 void ingest::take_off() {
   auto const lock = std::lock_guard{context_.accept};
+  took_off_ = std::chrono::steady_clock::now();
   rows_in_flight_ = 0;
   while (!pending_.empty() &&
          (in_flight_.empty() || rows_in_flight_ + pending_.front()->rows <= context_.options.rows_per_commit)) {
@@ -219,6 +235,7 @@ void ingest::take_off() {
 }
 
 void ingest::write(store::transaction& tx) {
+  wait_for_others();
   take_off();
   auto const plain = std::ranges::all_of(in_flight_, [](auto const& b) { return b->outdated || b->plain; });
   auto at = std::size_t{0}, item = std::size_t{0};
@@ -258,6 +275,7 @@ void ingest::written(std::exception_ptr const e) {
   if (e) tell(as_store_error(e), flight.size());
   for (auto const& b : flight) answer(*b, e ? e : b->outdated ? gone : nullptr);
   auto const lock = std::lock_guard{context_.accept};
+  expect_others(flight.size());
   scheduled_ = false;
   if (!pending_.empty()) schedule();
   else idle_.notify_all();

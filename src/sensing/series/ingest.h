@@ -47,6 +47,8 @@ class ingest {
   std::optional<outcome> known_by_content(batch&, std::size_t item, series_state&, repetitions const&);
   void enqueue(std::unique_ptr<batch>);
   void schedule();
+  void wait_for_others();
+  void expect_others(std::size_t answered);
   void take_off();
   void write(store::transaction&);
   void written(std::exception_ptr);
@@ -67,10 +69,14 @@ class ingest {
   std::unordered_map<std::string, observation_id> pending_ids_;
   std::size_t pending_rows_{0};
   bool scheduled_{false};
+  std::condition_variable enough_;
+  std::size_t wanted_{1};  // so many batches are worth a commit
   std::int64_t failures_{0};  // commits that failed; changes under context.accept
 
   std::vector<std::unique_ptr<batch>> in_flight_;  // writer's thread only, as the next
   std::size_t rows_in_flight_{0};
+  std::chrono::steady_clock::duration patience_{};  // with a commit that is not worth it yet
+  std::chrono::steady_clock::time_point took_off_{};
 };
 
 // Brings an observation into its one form; says what is wrong if it cannot be stored.
