@@ -203,12 +203,16 @@ test("what was measured while the stream was away is in the chart when it comes 
   await page.route("**/sensing/v1/datastreams/*/series**", (route) =>
     asked++ === 0 ? route.fulfill({ json: { step: "raw", columns: ["time", "result"], rows: [] } }) : route.continue(),
   );
-  // Each stream ends as soon as it is open; the page opens the next.
-  await page.route("**/sensing/v1/live**", (route) =>
-    route.fulfill({ contentType: "text/event-stream", body: "retry: 60000\n\n" }),
-  );
+  // Each stream ends as soon as it is open, and the page asks for the next; here none is open before the chart is empty.
+  let seen = () => {};
+  const empty = new Promise<void>((done) => (seen = done));
+  await page.route("**/sensing/v1/live**", async (route) => {
+    await empty;
+    await route.fulfill({ contentType: "text/event-stream", body: "retry: 60000\n\n" });
+  });
   await page.goto(`/?thing=${sensor.thing}&property=${sensor.property.id}`);
   await expect(page.getByText("No values in this period")).toBeVisible();
+  seen();
   await expect(page.getByText(/between .* and .*, on average/)).toBeVisible();
 });
 
@@ -292,6 +296,22 @@ test("on the phone the sheet has three heights, by finger and by key", async ({ 
   await page.mouse.move(grip.x + grip.width / 2, grip.y + 700, { steps: 8 });
   await page.mouse.up();
   await expect.poll(height).toBeLessThan(low + 20);
+});
+
+test("on a phone on its side the map keeps half of the page, and the town is in it", async ({ page }) => {
+  const warnings: string[] = [];
+  page.on("console", (message) => warnings.push(message.text()));
+  await page.setViewportSize({ width: 844, height: 390 });
+  await page.goto("/");
+  await mapDrawn(page);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const sheet = await page.locator("section.sheet").boundingBox();
+  expect(sheet?.width).toBeLessThan(844 / 2 + 1);
+  expect(warnings.filter((text) => text.includes("cannot fit"))).toEqual([]);
+  await page.getByRole("button", { name: "Change the height of the panel" }).click();
+  await page.locator("ul a[data-thing]").first().click();
+  await expect(page.getByRole("link", { name: "All sensors" })).toBeVisible();
+  await expectNoSidewaysScroll(page);
 });
 
 test("nothing scrolls sideways on phones of 320 and 360 px, nor at 200 % zoom", async ({ page, request }) => {

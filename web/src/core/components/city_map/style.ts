@@ -46,7 +46,7 @@ export function districtStyle(districts: Districts, nameOf: NameOf, palette: Pal
           "text-letter-spacing": 0.02,
           "symbol-sort-key": ["-", ["get", "room"]],
         },
-        paint: { "text-color": palette.label, "text-halo-color": palette.halo, "text-halo-width": 2 },
+        paint: { "text-color": palette.label, "text-halo-color": palette.halo, "text-halo-width": 1.25 },
       },
     ],
   };
