@@ -52,14 +52,6 @@ int export_city(opened_city& city, command_call& c) {
   return 0;
 }
 
-// Only a city without anybody's data may become another one.
-bool is_fresh(store::transaction& tx, std::vector<std::string> const& tables) {
-  for (auto const& t : tables) {
-    if (t != "core_data_set" && tx.integer({"app.fresh", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {})) return false;
-  }
-  return true;
-}
-
 struct damaged : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -104,7 +96,8 @@ class city_reader {
   }
   void tables(store::transaction& tx) {
     auto const all = store::tables_of(city_.migrations());
-    if (!is_fresh(tx, all)) throw damaged{"This folder has a city already; import into a new one."};
+    // Only a city without anybody's data may become another one.
+    if (opened_city::has_rows(tx, city_.migrations())) throw damaged{"This folder has a city already; import into a new one."};
     begin();
     tx.execute({"app.clear", "DELETE FROM core_data_set"}, {});
     auto loader = store::table_loader{tx};

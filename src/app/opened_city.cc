@@ -104,13 +104,14 @@ void opened_city::start() {
   for (auto const& [_, p] : parts_) p->start();
 }
 
+bool opened_city::has_rows(store::transaction& tx, std::span<store::migration const> const of) {
+  return std::ranges::any_of(store::tables_of(of), [&](std::string const& t) {
+    return t != "core_data_set" && tx.integer({"app.has_rows", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {});
+  });
+}
 bool opened_city::has_rows(std::span<store::migration const> const of) {
   auto found = false;
-  entities_->read([&](store::transaction& tx) {
-    for (auto const& t : store::tables_of(of)) {
-      found = found || (t != "core_data_set" && tx.integer({"app.has_rows", fmt::format("SELECT 1 FROM {} LIMIT 1", t)}, {}));
-    }
-  });
+  entities_->read([&](store::transaction& tx) { found = has_rows(tx, of); });
   return found;
 }
 

@@ -42,6 +42,8 @@ class opened_city {
   void keep() { folder_.keep(); }
   // Whether nothing is in it but the data set that every city has; false if the store does not say.
   bool is_empty();
+  // Whether a table of theirs has a row, but that of the data sets, of which every city has one.
+  static bool has_rows(store::transaction&, std::span<store::migration const>);
   bool is_served() const { return served_; }
   // The part that a capability made here.
   part& part_of(std::string_view capability);
@@ -53,7 +55,6 @@ class opened_city {
   std::unique_ptr<store::store> open_store(std::string_view name, store::store_options = {});
   std::unique_ptr<store::store> open_entities();
   std::unique_ptr<store::store> open_store_of_part(std::string_view name, store::store_options);
-  // Whether a table of theirs has a row, but that of the data sets, of which every city has one.
   bool has_rows(std::span<store::migration const>);
 
   config config_;

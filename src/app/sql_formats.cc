@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/csv.h"
 #include "core/base/text.h"
 #include "core/json/json.h"
 
@@ -189,13 +190,7 @@ class csv_writer final : public sql_answer {
  private:
   void put(std::string_view const s, bool const first) {
     if (!first) text_ += ',';
-    if (s.find_first_of(",\"\r\n") == s.npos) {
-      text_ += s;
-      return;
-    }
-    text_ += '"';
-    for (auto const c : s) text_ += c == '"' ? std::string{"\"\""} : std::string{c};
-    text_ += '"';
+    csv::append_cell(text_, s);
   }
   sink out_;
   std::string text_;

@@ -41,6 +41,13 @@ datastream_info info_of(entity const& e) {
           .observed_property = e.link("ObservedProperty").value_or(0), .unit = fnv1a(e.text("unitOfMeasurement"))};
 }
 
+std::vector<entity_no> things_at(store::transaction& tx, entity_no const location) {
+  auto out = std::vector<entity_no>{};
+  tx.each({"sensing.things_at", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location},
+          [&](store::row_view const& r) { out.push_back(r.integer(0)); });
+  return out;
+}
+
 void forget_feature_of_location(store::transaction& tx, entity_no const location) {
   tx.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location});
 }
@@ -123,7 +130,7 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
   // What is made below one's own Thing is one's own.
   if (!parent || !owns(tx_, caller_, parent->type, parent->no)) must_edit(e, d.pointer);
   fill_own_links(d, e, by, parent);
-  if (e.type == entity_type::datastream && city_.datastreams.size() + done.datastreams.size() >= std::size_t(kDatastreamMax)) {
+  if (e.type == entity_type::datastream && city_.datastreams.size() + done.datastreams.size() >= std::size_t(series_map::kNumbersMax)) {
     throw api::refusal{api::conflict("This store holds as many datastreams as there are numbers for.")};
   }
   if (!insert_entity(tx_, e)) {
@@ -249,8 +256,7 @@ void creation::follow_history(entity const& e) {
 // What was observed there keeps its feature; what comes is about the new place.
 void creation::note_moved(entity const& location) {
   forget_feature_of_location(tx_, location.no);
-  tx_.each({"sensing.things_of_location", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location.no},
-           [&](store::row_view const& r) { done.moved_things.push_back(r.integer(0)); });
+  for (auto const thing : things_at(tx_, location.no)) done.moved_things.push_back(thing);
 }
 
 void creation::add_observation(draft const& d, entity const* parent) {

@@ -75,6 +75,8 @@ class creation {
 
 // What is remembered of a Datastream as it is stored.
 datastream_info info_of(entity const& datastream);
+// Which Things are at a Location now.
+std::vector<entity_no> things_at(store::transaction&, entity_no location);
 // The next observation at that Location gets a new feature: the Location is another place now, or its feature is gone.
 void forget_feature_of_location(store::transaction&, entity_no location);
 void forget_generated_feature(store::transaction&, entity_no feature);

@@ -1,6 +1,7 @@
 // Whole sets as CSV, as FROST has it and clients have learnt to ask for: streamed, for a table is as long as it is.
 #include <fmt/format.h>
 
+#include "core/base/csv.h"
 #include "core/base/limits.h"
 #include "sensing/entity_row.h"
 #include "sensing/reading.h"
@@ -8,27 +9,11 @@
 namespace madang::sensing {
 namespace {
 
-// RFC 4180: quotes where they are needed. A cell that a spreadsheet would take for a formula gets an apostrophe.
-void append_cell(std::string& out, std::string_view const s) {
-  auto const formula = !s.empty() && (s[0] == '=' || s[0] == '@' || s[0] == '\t' || ((s[0] == '+' || s[0] == '-') && s.size() > 1 && !(s[1] >= '0' && s[1] <= '9') && s[1] != '.'));
-  if (!formula && s.find_first_of(",\"\r\n") == s.npos) {
-    out += s;
-    return;
-  }
-  out += '"';
-  if (formula) out += '\'';
-  for (auto const c : s) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
 void append_json_cell(std::string& out, std::string_view const json) {
   auto doc = json::document{};
   auto const v = doc.parse(json);
   if (v && v->is_null()) return;
-  append_cell(out, v && v->is_string() ? v->string() : json);
+  csv::append_cell(out, v && v->is_string() ? v->string() : json);
 }
 
 // One line of a table; expanded to-one relations give columns of their own, as in Datastream/name.
@@ -87,9 +72,9 @@ class csv_writer {
   }
   static void append(std::string& out, std::string_view const s, bool& first) {
     comma(out, first);
-    append_cell(out, s);
+    csv::append_cell(out, s);
   }
-  static void id_cell(std::string& out, entity_id const& id) { append_cell(out, id.number ? std::to_string(*id.number) : id.text); }
+  static void id_cell(std::string& out, entity_id const& id) { csv::append_cell(out, id.number ? std::to_string(*id.number) : id.text); }
   void entity_cell(std::string& out, entity const& e, std::string const& column, bool& first) {
     comma(out, first);
     if (column == "id") return id_cell(out, e.id);

@@ -12,14 +12,12 @@
 namespace madang::sensing {
 namespace {
 
-constexpr auto kNameMax = std::size_t{1'000};
-
 std::optional<store::value> read_text(field const& f, json::node const& v, api::reading const& r) {
   if (!v.is_string()) return r.wrong("This is not text."), std::nullopt;
   auto const s = v.string();
   if (s.find('\0') != s.npos) return r.wrong("A text has no character U+0000."), std::nullopt;
-  if (f.name == "name" && (s.empty() || code_points(s) > kNameMax)) {
-    return r.wrong(fmt::format("A name has 1 to {} characters.", kNameMax)), std::nullopt;
+  if (f.name == "name" && (s.empty() || code_points(s) > limits::kName)) {
+    return r.wrong(fmt::format("A name has 1 to {} characters.", limits::kName)), std::nullopt;
   }
   if (f.name == "encodingType" && s.empty()) return r.wrong("This names how the value is encoded, such as application/geo+json."), std::nullopt;
   return std::string{s};
@@ -223,7 +221,7 @@ class draft_reader {
 }  // namespace
 
 bool may_be_id(std::string_view const text) {
-  return !text.empty() && text.size() <= kNameMax && std::ranges::none_of(text, [](char const c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+  return !text.empty() && text.size() <= limits::kEntityId && std::ranges::none_of(text, [](char const c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
 }
 
 bool is_geojson(std::string_view const encoding) {

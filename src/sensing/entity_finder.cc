@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/query/analyse.h"
 #include "core/query/compare.h"
 #include "core/query/evaluate.h"
@@ -13,8 +14,6 @@
 namespace madang::sensing {
 namespace {
 
-// More than this many are not sorted in memory: the answer says so.
-constexpr auto kSortedMax = std::size_t{200'000};
 // So many rows are read at a time; the first time fewer, for most questions ask for a page.
 constexpr auto kBatch = std::size_t{1'000};
 constexpr auto kFirstBatch = std::size_t{200};
@@ -250,11 +249,11 @@ entity_page entity_finder::sorted_page(plan& p, page_request const& q) {
     keys.push_back(make_evaluator(k.by, *p.of, graph_.of()));
   }
   auto all = std::vector<item>{};
-  stream(p, {}, kSortedMax + 1, [&](entity const& e, entity_row const& row) {
+  stream(p, {}, limits::kSortedEntities + 1, [&](entity const& e, entity_row const& row) {
     auto values = std::vector<query::value>{};
     for (auto const& k : keys) values.push_back(k.compute(row));
     all.push_back({std::move(values), e.no});
-    if (all.size() > kSortedMax) throw api::refusal{api::bad_request("Too many entities to sort by this; narrow the question with $filter.")};
+    if (all.size() > limits::kSortedEntities) throw api::refusal{api::bad_request("Too many entities to sort by this; narrow the question with $filter.")};
     return true;
   });
   auto const before = [&](std::vector<query::value> const& a, entity_no const a_no, std::vector<query::value> const& b, entity_no const b_no) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/geo/geometry.h"
 #include "core/json/json.h"
 #include "sensing/series/series_reader.h"
@@ -79,9 +80,7 @@ query::value extra_value(observation const& o, segments const path) {
   return p ? query::to_value(*p) : query::value{};
 }
 
-// More observations than this below one entity: the question is one for Observations, not for their parents.
-constexpr auto kRelatedObservationsMax = std::size_t{200'000};
-
+// The question is one for Observations, not for their parents.
 [[noreturn]] void too_many_observations() {
   throw api::refusal{api::bad_request("This filter would have to look at too many observations of each entity. Ask for Observations "
                                       "with a filter on their Datastream instead.")};
@@ -102,7 +101,7 @@ void each_observation(entity const& e, entity_graph& g, std::function<bool(query
         auto const o = block.get(i);
         if (!f(observation_row{o, d, g})) return;
       }
-      if ((n += block.size()) > kRelatedObservationsMax) too_many_observations();
+      if ((n += block.size()) > limits::kRelatedObservations) too_many_observations();
     }
   }
 }

@@ -94,6 +94,5 @@ using entity_no = std::int64_t;
 
 // JavaScript reads integers exactly below this.
 inline constexpr auto kIdMax = std::int64_t{1} << 53;
-inline constexpr auto kDatastreamMax = std::int64_t{1} << 21;
 
 }  // namespace madang::sensing

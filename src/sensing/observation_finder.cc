@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/query/analyse.h"
 #include "sensing/draft.h"
@@ -11,9 +12,6 @@
 
 namespace madang::sensing {
 namespace {
-
-// What has to be sorted is kept in memory: so many at the most.
-constexpr auto kSortedMax = std::size_t{100'000};
 
 bool through(query::path const& p, std::string_view const relation) { return p.segments.size() > 1 && p.segments[0].name == relation; }
 
@@ -248,7 +246,10 @@ observation_page observation_finder::start(observation_scope const& s, observati
     case order_by::time:
     case order_by::time_descending: out->stream = stream_by_time(out->plan, graph_, order == order_by::time_descending, std::move(after)); break;
     case order_by::other:
-      if (q.skip + q.top + 1 > kSortedMax) throw api::refusal{api::bad_request(fmt::format("At most {} observations can be sorted by this; ask for fewer with $top.", kSortedMax - 1))};
+      if (q.skip + q.top + 1 > limits::kSortedObservations) {
+        throw api::refusal{api::bad_request(fmt::format("At most {} observations can be sorted by this; ask for fewer with $top.",
+                                                        limits::kSortedObservations - 1))};
+      }
       out->stream = stream_sorted(out->plan, graph_, q.order, q.skip + q.top + 1, std::move(after));
   }
   for (auto i = std::size_t{0}; i != q.skip; ++i) {

@@ -2,6 +2,7 @@
 
 #include <queue>
 
+#include "core/base/limits.h"
 #include "core/query/compare.h"
 #include "sensing/entity_row.h"
 #include "sensing/series/series_reader.h"
@@ -181,16 +182,30 @@ class sorted final : public observation_stream {
     if (kept_.size() == most) {
       if (!before(x.place, kept_.front().place)) return;
       std::ranges::pop_heap(kept_, worse);
+      bytes_ -= bytes_of(kept_.back());
       kept_.pop_back();
     }
     x.seen = w.seen();
+    bytes_ += bytes_of(x);
+    if (bytes_ > limits::kSortedBytes) {
+      throw api::refusal{api::bad_request("The texts of these observations are too long to sort them by this; ask for fewer with $top.")};
+    }
     kept_.push_back(std::move(x));
     std::ranges::push_heap(kept_, worse);
+  }
+  static std::size_t bytes_of(item const& x) {
+    auto out = sizeof x + x.seen.text.size() + x.seen.extra.size() + x.seen.record.size() * sizeof(double);
+    for (auto const& k : x.place.keys) {
+      auto const* const s = std::get_if<std::string>(&k);
+      out += sizeof k + (s ? s->size() : 0);
+    }
+    return out;
   }
 
   std::span<query::order_key const> order_;
   std::vector<query::evaluator> keys_;
   std::vector<item> kept_;
+  std::size_t bytes_{0};
   std::size_t at_{0};
 };
 

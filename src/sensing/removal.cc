@@ -61,8 +61,7 @@ class remover {
   }
   // The Things that were there are nowhere now: their observations get no feature made from it.
   void note_moved(entity_no const location) {
-    tx_.each({"sensing.things_of_location", "SELECT thing FROM sensing_thing_location WHERE location = $1"}, {location},
-             [&](store::row_view const& r) { out.done.moved_things.push_back(r.integer(0)); });
+    for (auto const thing : things_at(tx_, location)) out.done.moved_things.push_back(thing);
   }
   // A device whose Thing is gone is one that nobody has claimed.
   void forget_device(entity_no const thing) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/query/analyse.h"
 
 namespace madang::sensing {
 namespace {
@@ -23,17 +24,6 @@ std::string_view sql_operator(function const f) {
     default: return "<=";
   }
 }
-bool is_comparison(function const f) { return f >= function::eq && f <= function::le; }
-function mirrored(function const f) {
-  switch (f) {
-    case function::gt: return function::lt;
-    case function::ge: return function::le;
-    case function::lt: return function::gt;
-    case function::le: return function::ge;
-    default: return f;
-  }
-}
-
 // PostgreSQL takes no text with U+0000.
 bool fits_sql(std::string_view const s) { return s.find('\0') == s.npos; }
 
@@ -48,7 +38,7 @@ class condition_writer {
     auto const* c = e.operation();
     if (!c) return std::nullopt;
     if (c->what == function::logical_and || c->what == function::logical_or) return connected(*c, m);
-    if (is_comparison(c->what)) return comparison(*c, m);
+    if (auto const x = query::as_comparison(e)) return comparison(*x, m);
     if (c->what == function::in) return one_of(*c, m);
     return text_function(*c, m);
   }
@@ -64,14 +54,9 @@ class condition_writer {
     return out + ')';
   }
 
-  std::optional<std::string> comparison(query::call const& c, model const& m) {
-    auto const flipped = c.arguments[0].literal() != nullptr;
-    auto const* where = c.arguments[flipped ? 1 : 0].where();
-    auto const* what = c.arguments[flipped ? 0 : 1].literal();
-    if (!where || !what) return std::nullopt;
-    auto const op = flipped ? mirrored(c.what) : c.what;
-    return follow(*where, 0, m, "t", [&](std::string_view const alias, model const& at, query::segment const& s) {
-      return compare(alias, at, s, op, *what);
+  std::optional<std::string> comparison(query::comparison const& c, model const& m) {
+    return follow(c.where, 0, m, "t", [&](std::string_view const alias, model const& at, query::segment const& s) {
+      return compare(alias, at, s, c.op, c.literal);
     });
   }
   std::optional<std::string> one_of(query::call const& c, model const& m) {

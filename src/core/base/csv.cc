@@ -245,4 +245,26 @@ found reader::fail(fault const what, std::size_t const column, std::string messa
   return found::failed;
 }
 
+static bool is_formula(std::string_view const s) {
+  if (s.empty()) return false;
+  if (s[0] == '=' || s[0] == '@' || s[0] == '\t') return true;
+  auto const is_number = s.size() > 1 && ((s[1] >= '0' && s[1] <= '9') || s[1] == '.');
+  return (s[0] == '+' || s[0] == '-') && s.size() > 1 && !is_number;
+}
+
+void append_cell(std::string& out, std::string_view const s) {
+  auto const formula = is_formula(s);
+  if (!formula && s.find_first_of(",\"\r\n") == s.npos) {
+    out += s;
+    return;
+  }
+  out += '"';
+  if (formula) out += '\'';
+  for (auto const c : s) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
 }  // namespace madang::csv

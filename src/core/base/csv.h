@@ -50,6 +50,10 @@ enum class found {
   failed    // reading cannot go on
 };
 
+// Adds a cell, in quotes where it needs them. One that a spreadsheet would take for a formula begins with an apostrophe:
+// what strangers wrote must not be run by who opens the table.
+void append_cell(std::string& out, std::string_view);
+
 class reader {
  public:
   // Without a separator: the one of , ; tab that the first line has most of.

@@ -72,6 +72,17 @@ inline constexpr auto kQuerySelected = std::size_t{100};
 inline constexpr auto kExpandDepth = std::size_t{8};
 inline constexpr auto kExpandItems = std::size_t{100};      // of one request, inner ones too
 
+// --- entities and observations
+inline constexpr auto kName = std::size_t{1'000};              // characters of an entity's name
+inline constexpr auto kEntityId = std::size_t{1'000};          // bytes of a text as @iot.id
+inline constexpr auto kResultText = std::size_t{64} << 10;     // of a text or JSON result; as much of what stands beside it
+inline constexpr auto kRecordColumns = std::size_t{256};       // numbers of a result that is an array of them
+// What SQL or the order of time does not sort is sorted in memory.
+inline constexpr auto kSortedEntities = std::size_t{200'000};
+inline constexpr auto kSortedObservations = std::size_t{100'000};
+inline constexpr auto kSortedBytes = std::size_t{64} << 20;    // of those observations
+inline constexpr auto kRelatedObservations = std::size_t{200'000};  // below one entity that a filter on entities looks at
+
 // --- answers of SensorThings. Pages end where one of these is reached, and the rest is behind their links.
 inline constexpr auto kPageDefault = std::size_t{100};         // entities of a set, unless $top says otherwise
 inline constexpr auto kPageMax = std::size_t{10'000};

@@ -13,10 +13,6 @@ namespace {
 constexpr auto kNamedDifferences = std::size_t{3};
 constexpr auto kRowsAtOnce = std::int64_t{4'096};  // between two looks at the clock and at whether to stop
 
-struct stopped : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 void add(row_counts& to, row_counts const& x) {
   to.rows += x.rows;
   to.mistaken += x.mistaken;
@@ -85,7 +81,7 @@ bool importer::read_file(std::size_t const file, pass& p, row_counts& total) {
     else if (f == csv::found::failed) return out_.note(to_text(job_.names[file], rows.wrong())), false;
     if (f != csv::found::end && n % kRowsAtOnce != 0) continue;
     p.heard(rows.bytes_read() - std::exchange(bytes, rows.bytes_read()));
-    if (out_.cancelled()) throw stopped{"Stopped as you wished."};
+    stop_if_cancelled(out_);
     if (f == csv::found::end) break;
   }
   total = reader.counts();
@@ -174,7 +170,7 @@ void importer::store(ports::series_port& port) {
   auto const append = [&](std::span<timed_value const> const some) {
     place(port, some);
     stored.add(std::int64_t(some.size()));
-    if (out_.cancelled()) throw stopped{"Stopped as you wished."};
+    stop_if_cancelled(out_);
   };
   auto values = value_buffer{append, job_.how.written.time.repeated == "last", nullptr};
   auto p = pass{values, nullptr, [](std::int64_t) {}};

@@ -1,6 +1,7 @@
 // What can be stored, in one form, so that equal observations are equal bit by bit.
 #include <cmath>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "sensing/series/ingest.h"
 
@@ -14,7 +15,7 @@ bool time_fits(std::int64_t const t) { return t > -kTimeMax && t < kTimeMax; }
 bool optional_time_fits(std::int64_t const t) { return t == observation::kNone || time_fits(t); }
 
 bool text_fits(std::string const& s) {
-  return s.empty() || (s.size() <= kTextBytesMax && s.find('\0') == s.npos && is_utf8(s));
+  return s.empty() || (s.size() <= limits::kResultText && s.find('\0') == s.npos && is_utf8(s));
 }
 
 void normalise_number(double& x) {
@@ -40,7 +41,7 @@ std::optional<std::string_view> normalise(new_observation& n) {
     return "The id is empty, longer than 64 KiB, no UTF-8, or has a character U+0000.";
   }
   if (o.kind == result_kind::record) {
-    if (o.record.empty() || o.record.size() > kRecordColumnsMax) return "A record has from 1 to 256 columns.";
+    if (o.record.empty() || o.record.size() > limits::kRecordColumns) return "A record has from 1 to 256 columns.";
     for (auto& x : o.record) normalise_number(x);
     o.number = o.record.front();
   } else {

@@ -1,6 +1,6 @@
 #include "sensing/series/result_json.h"
 
-#include "sensing/series/series_store.h"
+#include "core/base/limits.h"
 
 namespace madang::sensing {
 namespace {
@@ -14,7 +14,7 @@ bool all_numbers(json::node const& v) {
     ++n;
     yes = yes && x.is_number();
   });
-  return yes && n > 0 && n <= kRecordColumnsMax;
+  return yes && n > 0 && n <= limits::kRecordColumns;
 }
 
 }  // namespace

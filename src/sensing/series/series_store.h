@@ -40,9 +40,6 @@ struct series_options {
   bool seals_by_itself{true};            // tests may want to say when
 };
 
-inline constexpr auto kTextBytesMax = std::size_t{64} << 10;  // of a text or JSON result, and of `extra`
-inline constexpr auto kRecordColumnsMax = std::size_t{256};
-
 struct new_observation {
   datastream_no datastream{};
   observation value{};            // its seq is given out by the store
