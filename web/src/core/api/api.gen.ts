@@ -1058,6 +1058,15 @@ export interface operations {
                     "application/x-ndjson": unknown;
                 };
             };
+            /** @description Too many commands are at work */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What is wrong with the request */
             "4XX": {
                 headers: {
