@@ -40,7 +40,9 @@ void open(connection& c, int const port) {
   to.sin_family = AF_INET;
   to.sin_port = htons(std::uint16_t(port));
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (connect(c.fd, reinterpret_cast<sockaddr const*>(&to), sizeof to) != 0) throw failure{"The server takes no connection."};
+  if (connect(c.fd, reinterpret_cast<sockaddr const*>(&to), sizeof to) != 0) {
+    throw failure{"The server takes no connection."};
+  }
   auto const on = 1;
   setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   fcntl(c.fd, F_SETFL, O_NONBLOCK);

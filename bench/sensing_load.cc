@@ -26,7 +26,9 @@ struct workload {
   std::int64_t time_us(std::int64_t const request, std::int64_t const row) const {
     return start_us + (request / datastreams * rows + row) * 60'000'000;
   }
-  static double value(std::int64_t const request, std::int64_t const row) { return double((request * 31 + row * 7) % 400) / 10; }
+  static double value(std::int64_t const request, std::int64_t const row) {
+    return double((request * 31 + row * 7) % 400) / 10;
+  }
 };
 
 std::vector<std::string> single_posts(workload const& w, std::string const& token) {
@@ -42,9 +44,11 @@ std::vector<std::string> single_posts(workload const& w, std::string const& toke
 std::vector<std::string> data_arrays(workload const& w, std::string const& token) {
   auto out = std::vector<std::string>{};
   for (auto r = std::int64_t{0}; r != w.requests; ++r) {
-    auto body = fmt::format(R"([{{"Datastream":{{"@iot.id":{}}},"components":["phenomenonTime","result"],"dataArray":[)", w.datastream(r));
+    auto body = fmt::format(
+        R"([{{"Datastream":{{"@iot.id":{}}},"components":["phenomenonTime","result"],"dataArray":[)", w.datastream(r));
     for (auto i = std::int64_t{0}; i != w.rows; ++i) {
-      body += fmt::format(R"({}["{}",{:.1f}])", i == 0 ? "" : ",", to_rfc3339(from_us(w.time_us(r, i))), workload::value(r, i));
+      body += fmt::format(R"({}["{}",{:.1f}])", i == 0 ? "" : ",", to_rfc3339(from_us(w.time_us(r, i))),
+                          workload::value(r, i));
     }
     out.push_back(post_request("/sensorthings/v1.1/CreateObservations", token, body + "]}]"));
   }
@@ -62,7 +66,9 @@ std::vector<plain_row> plain_rows(workload const& w) {
 }
 
 int tell(load_figures const& f) {
-  fmt::print(R"({{"seconds":{:.4f},"rate":{:.1f},"median_ms":{:.3f},"slow_ms":{:.3f}}})" "\n", f.seconds, f.rate(), f.median_ms, f.slow_ms);
+  fmt::print(R"({{"seconds":{:.4f},"rate":{:.1f},"median_ms":{:.3f},"slow_ms":{:.3f}}})"
+             "\n",
+             f.seconds, f.rate(), f.median_ms, f.slow_ms);
   if (f.refused == 0) return 0;
   fmt::print(stderr, "{} requests were refused. The first answer:\n{}\n", f.refused, f.first_refusal);
   return 1;
@@ -87,9 +93,11 @@ int main(int const argc, char** const argv) try {
   auto const what = std::string{argc > 1 ? argv[1] : ""};
   auto const number = [&](char const* name) { return std::atoll(values[name].c_str()); };
   auto const port = int(number("port")), connections = int(number("connections"));
-  auto const w = workload{number("first"), std::max(1LL, number("datastreams")), number("requests"), std::max(1LL, number("rows")),
-                          number("start") * 1'000'000};
-  if (what == "health") return tell(send_all(port, connections, std::vector(std::size_t(w.requests), get_request("/health"))));
+  auto const w = workload{number("first"), std::max(1LL, number("datastreams")), number("requests"),
+                          std::max(1LL, number("rows")), number("start") * 1'000'000};
+  if (what == "health") {
+    return tell(send_all(port, connections, std::vector(std::size_t(w.requests), get_request("/health"))));
+  }
   if (what == "single") return tell(send_all(port, connections, single_posts(w, values["token"])));
   if (what == "arrays") return tell(send_all(port, connections, data_arrays(w, values["token"])));
   if (what == "syncs") return fmt::print("{{\"rate\":{:.1f}}}\n", syncs_a_second(values["file"], 1)), 0;

@@ -19,7 +19,9 @@ static void check(sqlite3* const db, bool const good) {
   if (!good) throw std::runtime_error{sqlite3_errmsg(db)};
 }
 
-static void run(sqlite3* const db, char const* const sql) { check(db, sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
+static void run(sqlite3* const db, char const* const sql) {
+  check(db, sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+}
 
 double append_to_sqlite(std::string const& file, std::span<plain_row const> const rows) {
   constexpr auto kCommit = std::size_t{5'000};
@@ -53,7 +55,9 @@ double syncs_a_second(std::string const& file, double const seconds) {
   auto n = std::int64_t{0};
   auto const start = steady_clock::now();
   for (; since(start) < seconds; ++n) {
-    if (write(fd, page, sizeof page) != sizeof page || fdatasync(fd) != 0) throw std::runtime_error{"The disk cannot be measured."};
+    if (write(fd, page, sizeof page) != sizeof page || fdatasync(fd) != 0) {
+      throw std::runtime_error{"The disk cannot be measured."};
+    }
   }
   auto const rate = double(n) / since(start);
   close(fd);

@@ -11,7 +11,7 @@ const copies = join(dirname(out), 'web-embedded');
 mkdirSync(copies, { recursive: true });
 
 const filesBelow = (path) =>
-  readdirSync(path).flatMap((name) => {
+  readdirSync(path).filter((name) => !name.startsWith('.')).flatMap((name) => {
     const full = join(path, name);
     return statSync(full).isDirectory() ? filesBelow(full) : [full];
   });

@@ -31,7 +31,9 @@ class whole_city {
     settings.data = folder_.path();
     if (!address.empty()) settings.store = address;
     auto folder = *data_folder::at(folder_.path());
-    if (!folder.take() || !folder.choose_store(settings.store)) throw std::runtime_error{"The data folder cannot be taken."};
+    if (!folder.take() || !folder.choose_store(settings.store)) {
+      throw std::runtime_error{"The data folder cannot be taken."};
+    }
     city_.emplace(settings, std::move(folder), *empty_.log);
     city_->keep();
     router_ = api::router{};
@@ -82,7 +84,8 @@ inline void fill(whole_city& c) {
                    "location": {"type": "Point", "coordinates": [8.8, 53.07]}}]})");
   if (made.status != 201) throw std::runtime_error{made.body};
   for (auto const* const name : {"Water level", "State"}) {
-    auto const d = c.post("/sensorthings/v1.1/Things(1)/Datastreams", std::string{R"({"name": ")"} + name + R"(", "description": "",
+    auto const d = c.post("/sensorthings/v1.1/Things(1)/Datastreams",
+                          std::string{R"({"name": ")"} + name + R"(", "description": "",
       "observationType": "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Observation",
       "unitOfMeasurement": {"name": "metre", "symbol": "m", "definition": "ucum:m"},
       "ObservedProperty": {"name": "Level", "definition": "http://example.org/level", "description": ""},
@@ -92,17 +95,23 @@ inline void fill(whole_city& c) {
   auto rows = std::string{};
   for (auto i = 0; i != 3'000; ++i) {
     auto const at = i % 10 == 9 ? i - 500 : i;  // some come late
-    auto const when = to_rfc3339(from_us(1'770'000'000'000'000 + at * std::int64_t{60'000'000} + (i % 10 == 9 ? 1'000 : 0)));
-    rows += fmt::format("{}[\"{}\",{}]", i == 0 ? "" : ",", when, i % 7 == 0 ? std::string{"null"} : fmt::format("{}", double(i % 90) / 10));
+    auto const when =
+        to_rfc3339(from_us(1'770'000'000'000'000 + at * std::int64_t{60'000'000} + (i % 10 == 9 ? 1'000 : 0)));
+    rows += fmt::format("{}[\"{}\",{}]", i == 0 ? "" : ",", when,
+                        i % 7 == 0 ? std::string{"null"} : fmt::format("{}", double(i % 90) / 10));
   }
   auto texts = std::string{};
   for (auto i = 0; i != 50; ++i) {
-    constexpr const char* kResults[] = {R"("offen")", R"("닫힘, \"ganz\"")", "true", "12.5", R"({"a":[1,null]})", "[1.5,2]"};
-    texts += fmt::format("{}[\"{}\",{}]", i == 0 ? "" : ",", to_rfc3339(from_us(1'770'000'000'000'000 + i * std::int64_t{1'500'000})), kResults[i % 6]);
+    constexpr const char* kResults[] = {R"("offen")", R"("닫힘, \"ganz\"")", "true",
+                                        "12.5",       R"({"a":[1,null]})",   "[1.5,2]"};
+    texts += fmt::format("{}[\"{}\",{}]", i == 0 ? "" : ",",
+                         to_rfc3339(from_us(1'770'000'000'000'000 + i * std::int64_t{1'500'000})), kResults[i % 6]);
   }
-  auto const sent = c.post("/sensorthings/v1.1/CreateObservations",
-                           fmt::format(R"([{{"Datastream":{{"@iot.id":1}},"components":["phenomenonTime","result"],"dataArray":[{}]}},
-                                           {{"Datastream":{{"@iot.id":2}},"components":["phenomenonTime","result"],"dataArray":[{}]}}])", rows, texts));
+  auto const sent =
+      c.post("/sensorthings/v1.1/CreateObservations",
+             fmt::format(R"([{{"Datastream":{{"@iot.id":1}},"components":["phenomenonTime","result"],"dataArray":[{}]}},
+                                           {{"Datastream":{{"@iot.id":2}},"components":["phenomenonTime","result"],"dataArray":[{}]}}])",
+                         rows, texts));
   if (sent.status != 201) throw std::runtime_error{body_of(sent)};
 }
 

@@ -12,7 +12,9 @@ namespace {
 constexpr auto kProgram = std::string_view{"madang "};
 
 city_command wrapped(capability const& c, command const& x) {
-  return {x.spec, [name = c.name, run = x.run](opened_city& city, command_call& call) { return run(city.part_of(name), call); }, x.begins_city};
+  return {x.spec,
+          [name = c.name, run = x.run](opened_city& city, command_call& call) { return run(city.part_of(name), call); },
+          x.begins_city};
 }
 
 std::vector<std::string> words_of(command_spec const& s) {
@@ -59,7 +61,8 @@ std::optional<chosen_command> choose_command(std::vector<std::string> const& arg
 int run_command(opened_city& city, std::vector<std::string> const& args, std::string const& folder, output& out) {
   auto const chosen = choose_command(args);
   if (!chosen) return out.note("There is no such command."), 2;
-  auto const parsed = parse_command_line(chosen->command->spec, {args.begin() + std::ptrdiff_t(chosen->words), args.end()});
+  auto const parsed =
+      parse_command_line(chosen->command->spec, {args.begin() + std::ptrdiff_t(chosen->words), args.end()});
   if (!parsed) return out.note(parsed.error()), 2;
   if (parsed->help) return out.line(help_text(chosen->command->spec)), 0;
   auto call = command_call{*parsed, folder, out};

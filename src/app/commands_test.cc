@@ -11,12 +11,16 @@ namespace madang {
 struct commands_on_a_city : test::on_each_store {};
 INSTANTIATE_TEST_SUITE_P(, commands_on_a_city, test::engines(), test::engine_name);
 
-static std::vector<std::string> token_for(std::string const& thing) { return {"admin", "token", "--role", "device", "--name", "Mast", "--thing", thing}; }
+static std::vector<std::string> token_for(std::string const& thing) {
+  return {"admin", "token", "--role", "device", "--name", "Mast", "--thing", thing};
+}
 
 TEST_P(commands_on_a_city, know_a_thing_by_the_id_that_people_see) {
   auto c = test::whole_city{GetParam()};
   for (auto const* const id : {"70", R"("mast's")"}) {
-    ASSERT_EQ(201, c.post("/sensorthings/v1.1/Things", fmt::format(R"({{"@iot.id":{},"name":"Mast","description":""}})", id)).status);
+    ASSERT_EQ(201,
+              c.post("/sensorthings/v1.1/Things", fmt::format(R"({{"@iot.id":{},"name":"Mast","description":""}})", id))
+                  .status);
   }
   for (auto const* const id : {"70", "mast's", "'mast''s'"}) EXPECT_EQ(0, c.run(token_for(id))) << id << c.out.notes;
   auto const made = c.city().tokens().all();
@@ -24,7 +28,8 @@ TEST_P(commands_on_a_city, know_a_thing_by_the_id_that_people_see) {
   EXPECT_TRUE(std::ranges::all_of(made, [](auto const& t) { return t.who.thing.has_value(); }));
   for (auto const* const id : {"1", "71", "nobody", ""}) {
     EXPECT_NE(0, c.run(token_for(id))) << id;
-    EXPECT_NE(std::string::npos, c.out.notes.find(fmt::format("There is no Thing with the @iot.id {}.", id))) << c.out.notes;
+    EXPECT_NE(std::string::npos, c.out.notes.find(fmt::format("There is no Thing with the @iot.id {}.", id)))
+        << c.out.notes;
   }
   EXPECT_EQ(3U, c.city().tokens().all().size());
 }
@@ -38,7 +43,9 @@ TEST_P(commands_on_a_city, claim_a_waiting_device_for_its_owner) {
   };
   EXPECT_EQ(1, c.run(claim({}))) << "it has not sent anything yet";
   EXPECT_NE(std::string::npos, c.out.notes.find("No device esp8266-12345678 is waiting.")) << c.out.notes;
-  ASSERT_EQ(201, c.post("/sensing/v1/airrohr", R"({"esp8266id":"12345678","sensordatavalues":[{"value_type":"SDS_P1","value":"5.38"}]})").status);
+  ASSERT_EQ(201, c.post("/sensing/v1/airrohr",
+                        R"({"esp8266id":"12345678","sensordatavalues":[{"value_type":"SDS_P1","value":"5.38"}]})")
+                     .status);
   EXPECT_EQ(2, c.run(claim({"--longitude", "8.5", "--latitude", "north"})));
   EXPECT_NE(std::string::npos, c.out.notes.find("/location")) << c.out.notes;
   EXPECT_EQ(1, c.run(claim({"--data-set", "nosuch"})));
@@ -49,7 +56,9 @@ TEST_P(commands_on_a_city, claim_a_waiting_device_for_its_owner) {
   ASSERT_TRUE(owner) << c.out.lines;
   EXPECT_EQ(auth::role::device, owner->what) << "who may change one device, and no more";
   auto const thing = c.get("/sensorthings/v1.1/Things?$expand=Locations");
-  for (auto const* const what : {R"("name":"Balcony")", "[8.5,53.2]"}) EXPECT_NE(std::string::npos, thing.find(what)) << thing;
+  for (auto const* const what : {R"("name":"Balcony")", "[8.5,53.2]"}) {
+    EXPECT_NE(std::string::npos, thing.find(what)) << thing;
+  }
   EXPECT_EQ(1, c.run(claim({}))) << "it is claimed";
 }
 

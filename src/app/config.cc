@@ -14,24 +14,40 @@ void describe(api::object<config>& o) {
   using t = config;
   o.named("Config", "Settings of the program");
   o.field<&t::data>("data", "The folder in which everything is kept").length(1, 4'096);
-  o.field<&t::store>("store", "PostgreSQL instead of SQLite, as in postgresql://user@host/database; the folder remembers it");
-  o.field<&t::listen>("listen", "Where HTTP is served: ADDRESS:PORT, several by comma; 0.0.0.0 is every network of this machine").optional();
+  o.field<&t::store>("store",
+                     "PostgreSQL instead of SQLite, as in postgresql://user@host/database; the folder remembers it");
+  o.field<&t::listen>("listen",
+                      "Where HTTP is served: ADDRESS:PORT, several by comma; 0.0.0.0 is every network of this machine")
+      .optional();
   o.field<&t::mqtt>("mqtt", "Where MQTT is served: ADDRESS:PORT; 'off' for nowhere").optional();
-  o.field<&t::public_url>("public_url", "How people reach this program, as in https://data.city.example; otherwise taken from each request");
-  o.field<&t::tls_certificate>("tls_certificate", "PEM file with the certificate and those that signed it: HTTPS instead of HTTP");
+  o.field<&t::public_url>(
+      "public_url",
+      "How people reach this program, as in https://data.city.example; otherwise taken from each request");
+  o.field<&t::tls_certificate>("tls_certificate",
+                               "PEM file with the certificate and those that signed it: HTTPS instead of HTTP");
   o.field<&t::tls_key>("tls_key", "PEM file with its private key");
   o.field<&t::behind_tls>("behind_tls", "A proxy in front of this program speaks TLS with everybody").optional();
-  o.field<&t::trusted_proxies>("trusted_proxies", "Networks whose X-Forwarded-For is believed, by comma, as in 10.0.0.0/8");
+  o.field<&t::trusted_proxies>("trusted_proxies",
+                               "Networks whose X-Forwarded-For is believed, by comma, as in 10.0.0.0/8");
   o.field<&t::city_name>("city_name", "The city's name, as the page shows it").length(1, 100).optional();
-  o.field<&t::city_bounds>("city_bounds", "What the map shows first: west,south,east,north in degrees; otherwise all that is measured");
-  o.field<&t::city_time_zone>("city_time_zone", "What clocks in the city show, as in Europe/Berlin or Asia/Seoul; otherwise the page shows each reader's own time");
-  o.field<&t::log_level>("log_level", "The least that is written to the log").one_of({"debug", "info", "warning", "error"}).optional();
+  o.field<&t::city_bounds>(
+      "city_bounds", "What the map shows first: west,south,east,north in degrees; otherwise all that is measured");
+  o.field<&t::city_time_zone>("city_time_zone",
+                              "What clocks in the city show, as in Europe/Berlin or Asia/Seoul; otherwise the page "
+                              "shows each reader's own time");
+  o.field<&t::log_level>("log_level", "The least that is written to the log")
+      .one_of({"debug", "info", "warning", "error"})
+      .optional();
   o.field<&t::log_format>("log_format", "Lines for people, or JSON for programs").one_of({"text", "json"}).optional();
-  o.field<&t::workers>("workers", "Threads that answer requests; 0: twice as many as there are cores").range(0, 256).optional();
-  o.field<&t::anonymous_requests_per_second>("anonymous_requests_per_second", "From one address, with bursts of twenty seconds' worth; 0: no limit")
+  o.field<&t::workers>("workers", "Threads that answer requests; 0: twice as many as there are cores")
+      .range(0, 256)
+      .optional();
+  o.field<&t::anonymous_requests_per_second>("anonymous_requests_per_second",
+                                             "From one address, with bursts of twenty seconds' worth; 0: no limit")
       .range(0, 1'000'000)
       .optional();
-  o.field<&t::token_requests_per_second>("token_requests_per_second", "By one token, with bursts of twenty seconds' worth; 0: no limit")
+  o.field<&t::token_requests_per_second>("token_requests_per_second",
+                                         "By one token, with bursts of twenty seconds' worth; 0: no limit")
       .range(0, 1'000'000)
       .optional();
   o.field<&t::web>("web", "Serves the page from this folder instead of the built-in one: for its developers");
@@ -48,10 +64,15 @@ std::vector<option_spec> config_options(bool const serving) {
   for (auto const& f : api::info<config>().fields) {
     auto const for_store = f.name == "data" || f.name == "store";
     if (!serving && !for_store) continue;
-    auto const value = f.name == "data" || f.name == "web" ? "DIR" : f.name == "store" ? "ADDRESS" : f.type->json_type == "boolean" ? "true|false" : "VALUE";
+    auto const value = f.name == "data" || f.name == "web" ? "DIR"
+                       : f.name == "store"                 ? "ADDRESS"
+                       : f.type->json_type == "boolean"    ? "true|false"
+                                                           : "VALUE";
     out.push_back({flag_of(f.name), value, f.doc});
   }
-  if (serving) out.push_back({"--config", "FILE", "Settings as lines `name = value`; otherwise madang.conf in the data folder"});
+  if (serving) {
+    out.push_back({"--config", "FILE", "Settings as lines `name = value`; otherwise madang.conf in the data folder"});
+  }
   return out;
 }
 
@@ -87,11 +108,15 @@ std::optional<geo::box> bounds_of(config const& c) {
     if (!x || !(std::abs(*x) <= 180)) return std::nullopt;
     numbers.push_back(*x);
   }
-  if (numbers.size() != 4 || numbers[0] >= numbers[2] || numbers[1] >= numbers[3] || std::max(-numbers[1], numbers[3]) > 90) return std::nullopt;
+  if (numbers.size() != 4 || numbers[0] >= numbers[2] || numbers[1] >= numbers[3] ||
+      std::max(-numbers[1], numbers[3]) > 90) {
+    return std::nullopt;
+  }
   return geo::box{numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
-result<config, std::vector<std::string>> read_config(parsed_options const& flags, std::vector<std::pair<std::string, std::string>> const& environment) {
+result<config, std::vector<std::string>> read_config(
+    parsed_options const& flags, std::vector<std::pair<std::string, std::string>> const& environment) {
   auto all = settings{};
   auto wrong = std::vector<std::string>{};
   auto const folder = flags.get("--data");
@@ -102,7 +127,10 @@ result<config, std::vector<std::string>> read_config(parsed_options const& flags
   for (auto const& [name, value] : environment) {
     if (!name.starts_with("MADANG_")) continue;
     auto const field = to_lower_ascii(std::string_view{name}.substr(7));
-    if (std::ranges::find(api::info<config>().fields, field, &api::field_info::name) != api::info<config>().fields.end()) all[field] = {value, name};
+    if (std::ranges::find(api::info<config>().fields, field, &api::field_info::name) !=
+        api::info<config>().fields.end()) {
+      all[field] = {value, name};
+    }
   }
   for (auto const& f : api::info<config>().fields) {
     if (auto const v = flags.get(flag_of(f.name))) all[f.name] = {*v, flag_of(f.name)};
@@ -115,25 +143,36 @@ result<config, std::vector<std::string>> read_config(parsed_options const& flags
   for (auto const& m : mistakes) {
     auto const name = m.pointer.substr(1);
     auto const at = all.find(name);
-    wrong.push_back(at == all.end() ? fmt::format("{}: {}", flag_of(name), m.detail) : fmt::format("{} ({}): {}", at->second.second, at->second.first, m.detail));
+    wrong.push_back(at == all.end() ? fmt::format("{}: {}", flag_of(name), m.detail)
+                                    : fmt::format("{} ({}): {}", at->second.second, at->second.first, m.detail));
   }
   for (auto const& [name, addresses] : {std::pair{"listen", out.listen}, {"mqtt", out.mqtt}}) {
-    if (addresses.find_first_not_of(", \t") == addresses.npos) wrong.push_back(fmt::format("{}: there is no address in '{}'.", name, addresses));
+    if (addresses.find_first_not_of(", \t") == addresses.npos) {
+      wrong.push_back(fmt::format("{}: there is no address in '{}'.", name, addresses));
+    }
   }
-  if (out.tls_certificate.has_value() != out.tls_key.has_value()) wrong.emplace_back("For HTTPS both tls_certificate and tls_key are needed.");
+  if (out.tls_certificate.has_value() != out.tls_key.has_value()) {
+    wrong.emplace_back("For HTTPS both tls_certificate and tls_key are needed.");
+  }
   if (out.city_bounds && !bounds_of(out)) {
-    wrong.push_back(fmt::format("city_bounds: '{}' is not west,south,east,north in degrees, as in 8.5,49.3,8.8,49.5.", *out.city_bounds));
+    wrong.push_back(fmt::format("city_bounds: '{}' is not west,south,east,north in degrees, as in 8.5,49.3,8.8,49.5.",
+                                *out.city_bounds));
   }
   if (out.city_time_zone && !zone::named(*out.city_time_zone)) {
-    wrong.push_back(fmt::format("city_time_zone: '{}' is no time zone. It is a name such as Europe/Berlin, Asia/Seoul or UTC.", *out.city_time_zone));
+    wrong.push_back(
+        fmt::format("city_time_zone: '{}' is no time zone. It is a name such as Europe/Berlin, Asia/Seoul or UTC.",
+                    *out.city_time_zone));
   }
   if (!wrong.empty()) return wrong;
   return out;
 }
 
 std::string config_documentation() {
-  auto out = std::string{"# Settings\n\nGenerated by `madang openapi --settings`. In `madang.conf` in the data folder as `name = value`, in the environment as\n"
-                         "`MADANG_NAME`, as a flag `--name value`; later ones win.\n\n| name | what it says | if not given |\n|---|---|---|\n"};
+  auto out = std::string{
+      "# Settings\n\nGenerated by `madang openapi --settings`. In `madang.conf` in the data folder as `name = value`, "
+      "in the environment as\n"
+      "`MADANG_NAME`, as a flag `--name value`; later ones win.\n\n| name | what it says | if not given "
+      "|\n|---|---|---|\n"};
   auto const defaults = config{};
   for (auto const& f : api::info<config>().fields) {
     auto w = json::writer{};
@@ -143,7 +182,9 @@ std::string config_documentation() {
     auto doc = json::document{};
     auto const text = w.take();
     auto const v = doc.parse(text)->find(f.name);
-    out += fmt::format("| `{}` | {} | {} |\n", f.name, f.doc, v && v->raw() != "\"\"" ? fmt::format("`{}`", v->is_string() ? std::string{v->string()} : v->raw()) : "");
+    out += fmt::format(
+        "| `{}` | {} | {} |\n", f.name, f.doc,
+        v && v->raw() != "\"\"" ? fmt::format("`{}`", v->is_string() ? std::string{v->string()} : v->raw()) : "");
   }
   return out;
 }

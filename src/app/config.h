@@ -38,7 +38,8 @@ void describe(api::object<config>&);
 // What `madang serve` and the commands that open a store understand.
 std::vector<option_spec> config_options(bool serving);
 // Reads file (DIR/madang.conf or --config), environment (MADANG_LISTEN …) and flags. Every mistake is a sentence.
-result<config, std::vector<std::string>> read_config(parsed_options const&, std::vector<std::pair<std::string, std::string>> const& environment);
+result<config, std::vector<std::string>> read_config(
+    parsed_options const&, std::vector<std::pair<std::string, std::string>> const& environment);
 // What city_bounds says; nothing if it is not given.
 std::optional<geo::box> bounds_of(config const&);
 std::string config_documentation();  // Markdown

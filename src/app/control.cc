@@ -10,7 +10,8 @@ namespace madang {
 namespace {
 
 // Whoever can open the socket is the operator; over the network nobody is.
-constexpr auto kRun = auth::permission{"server.command.run", "Run a command of the program, from the machine it runs on", auth::role::administrator};
+constexpr auto kRun = auth::permission{
+    "server.command.run", "Run a command of the program, from the machine it runs on", auth::role::administrator};
 
 }  // namespace
 
@@ -95,7 +96,8 @@ api::reply<commands_at_work::stream> commands_at_work::run(std::vector<std::stri
   auto const lock = std::lock_guard{mutex_};
   all_.remove_if([](command const& c) { return c.lines->is_over(); });
   if (all_.size() == limits::kCommands) {
-    return api::unavailable(fmt::format("{} commands are at work on this city already. Try again when one of them has ended.", all_.size()));
+    return api::unavailable(fmt::format(
+        "{} commands are at work on this city already. Try again when one of them has ended.", all_.size()));
   }
   auto& c = all_.emplace_back();
   c.lines = std::make_shared<line_queue>();
@@ -138,7 +140,8 @@ std::optional<int> show(std::string_view const line, output& out) {
   if (auto const s = v->find("line")) out.line(s->string());
   if (auto const s = v->find("note")) out.note(s->string());
   if (auto const s = v->find("progress")) {
-    auto p = progress_state{std::string{s->string()}, v->find("done")->integer(), {}, std::chrono::milliseconds{v->find("ms")->integer()}};
+    auto p = progress_state{
+        std::string{s->string()}, v->find("done")->integer(), {}, std::chrono::milliseconds{v->find("ms")->integer()}};
     if (auto const total = v->find("total")) p.total = total->integer();
     out.progress(p);
   }
@@ -149,7 +152,8 @@ std::optional<int> show(std::string_view const line, output& out) {
 }  // namespace
 
 void declare_control(api::router& r, commands_at_work& commands) {
-  r.raw("POST", "/control/v1/commands", [&commands](api::context&, net::request&& q, net::responder respond) { respond(start(commands, q)); })
+  r.raw("POST", "/control/v1/commands",
+        [&commands](api::context&, net::request&& q, net::responder respond) { respond(start(commands, q)); })
       .needs(kRun)
       .summary("Run a command of the program")
       .answers("application/x-ndjson")
@@ -163,22 +167,29 @@ bool is_served(data_folder const& f) {
 
 std::string who_owns(data_folder const& f) {
   if (is_served(f)) return fmt::format("Another process serves {} already.", f.path());
-  return fmt::format("Another process works on {}: a command that is not done yet, or a server that is just starting. Try again when it has ended.", f.path());
+  return fmt::format(
+      "Another process works on {}: a command that is not done yet, or a server that is just starting. Try again when "
+      "it has ended.",
+      f.path());
 }
 
-int run_remotely(std::string const& socket, std::vector<std::string> const& args, std::string const& folder, output& out) {
+int run_remotely(std::string const& socket, std::vector<std::string> const& args, std::string const& folder,
+                 output& out) {
   auto w = json::writer{};
   w.begin_object().key("folder").string(folder).key("args").begin_array();
   for (auto const& a : args) w.string(a);
   w.end_array().end_object();
   auto code = 1;
   auto connection = net::client{socket, std::chrono::hours{24}};
-  auto const answer = connection.send_by_line({.method = "POST", .target = "/control/v1/commands", .body = w.take()}, [&](std::string_view const line) {
-    if (auto const ended = show(line, out)) code = *ended;
-    return true;
-  });
+  auto const answer = connection.send_by_line({.method = "POST", .target = "/control/v1/commands", .body = w.take()},
+                                              [&](std::string_view const line) {
+                                                if (auto const ended = show(line, out)) code = *ended;
+                                                return true;
+                                              });
   if (!answer) return out.note(fmt::format("The process that owns this city does not answer: {}", answer.error())), 1;
-  if (answer->status != 200) return out.note(fmt::format("The process that owns this city refused: {}", api::sentence_of(answer->body))), 1;
+  if (answer->status != 200) {
+    return out.note(fmt::format("The process that owns this city refused: {}", api::sentence_of(answer->body))), 1;
+  }
   return code;
 }
 

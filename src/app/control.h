@@ -45,6 +45,7 @@ bool is_served(data_folder const&);
 // Why a folder that another process owns cannot be had, as a sentence: it is served, or a command works on it.
 std::string who_owns(data_folder const&);
 // Runs a command in the process that serves the city. Returns its exit code.
-int run_remotely(std::string const& socket, std::vector<std::string> const& args, std::string const& folder, output& out);
+int run_remotely(std::string const& socket, std::vector<std::string> const& args, std::string const& folder,
+                 output& out);
 
 }  // namespace madang

@@ -49,7 +49,9 @@ TEST_P(commands_of_a_served_city, are_over_when_the_server_is_whoever_still_list
   auto c = test::whole_city{GetParam()};
   test::fill(c);
   auto const heard = *c.commands().run({"export", c.file("a"), "--data", c.folder().path()}, "/");
-  for (auto i = 1U; i != limits::kCommands; ++i) c.commands().run({"export", c.file("b"), "--data", c.folder().path()}, "/");  // whose reader goes at once
+  for (auto i = 1U; i != limits::kCommands; ++i) {
+    c.commands().run({"export", c.file("b"), "--data", c.folder().path()}, "/");  // whose reader goes at once
+  }
   c.commands().end();
   auto rest = std::string{};
   while (heard(rest)) {
@@ -58,7 +60,8 @@ TEST_P(commands_of_a_served_city, are_over_when_the_server_is_whoever_still_list
 
 TEST_P(commands_of_a_served_city, are_no_more_at_a_time_than_there_may_be) {
   auto c = test::whole_city{GetParam()};
-  auto const make_token = std::vector<std::string>{"admin", "token", "--role", "editor", "--name", "x", "--data", c.folder().path()};
+  auto const make_token =
+      std::vector<std::string>{"admin", "token", "--role", "editor", "--name", "x", "--data", c.folder().path()};
   auto const ask = [&] { return c.commands().run(make_token, "/"); };
   auto held = std::promise<void>{};
   auto const released = held.get_future().share();

@@ -21,11 +21,14 @@ namespace fs = std::filesystem;
 
 // What may be in a folder in which a city is begun: settings, what a beginning that was killed left, and what every
 // new file system has.
-constexpr auto kWelcome = std::to_array<std::string_view>({"madang.conf", "lock", "store", "store.unfinished", "control.sock", "lost+found"});
+constexpr auto kWelcome =
+    std::to_array<std::string_view>({"madang.conf", "lock", "store", "store.unfinished", "control.sock", "lost+found"});
 // Of those, what is ours, beside the stores.
 constexpr auto kOwn = std::to_array<std::string_view>({"lock", "store", "store.unfinished", "control.sock"});
 
-bool is_one_of(auto const& names, fs::path const& p) { return std::ranges::find(names, p.filename().string()) != names.end(); }
+bool is_one_of(auto const& names, fs::path const& p) {
+  return std::ranges::find(names, p.filename().string()) != names.end();
+}
 
 // The name of something that a city's folder would not have.
 std::optional<std::string> stranger_in(std::string const& folder) {
@@ -40,7 +43,8 @@ std::optional<std::string> stranger_in(std::string const& folder) {
 std::string topmost_missing(std::string const& path) {
   auto wrong = std::error_code{};
   auto out = fs::path{};
-  for (auto p = fs::absolute(path, wrong).lexically_normal(); !p.empty() && !fs::exists(p, wrong); p = p.parent_path()) {
+  for (auto p = fs::absolute(path, wrong).lexically_normal(); !p.empty() && !fs::exists(p, wrong);
+       p = p.parent_path()) {
     if (p.has_filename()) out = p;
   }
   return out.string();
@@ -73,7 +77,9 @@ class data_folder::beginning {
     auto ignored = std::error_code{};
     auto ours = std::vector<fs::path>{};
     for (auto const& f : fs::directory_iterator{path_, ignored}) {
-      if (is_one_of(kOwn, f.path()) || f.path().filename().string().find(".sqlite") != std::string::npos) ours.push_back(f.path());
+      if (is_one_of(kOwn, f.path()) || f.path().filename().string().find(".sqlite") != std::string::npos) {
+        ours.push_back(f.path());
+      }
     }
     for (auto const& f : ours) fs::remove(f, ignored);
     if (made_.empty()) {
@@ -106,7 +112,8 @@ result<data_folder, std::string> data_folder::at(std::string const& path) {
   if (auto lost = out.lost_city()) return std::move(*lost);
   if (out.has_city()) return out;
   if (auto const stranger = stranger_in(out.path_)) {
-    return fmt::format("There is no city in {}, but something else is: {}. A new city needs a folder of its own.", out.path_, *stranger);
+    return fmt::format("There is no city in {}, but something else is: {}. A new city needs a folder of its own.",
+                       out.path_, *stranger);
   }
   return out;
 }
@@ -115,7 +122,9 @@ result<data_folder, std::string> data_folder::with_city(std::string const& path)
   auto wrong = std::error_code{};
   auto out = data_folder{fs::canonical(path, wrong).string()};
   if (wrong || !fs::is_directory(path, wrong)) return fmt::format("There is no city in {}.", path);
-  if (access(out.path_.c_str(), R_OK | X_OK) != 0) return fmt::format("The folder {} cannot be read by this user.", out.path_);
+  if (access(out.path_.c_str(), R_OK | X_OK) != 0) {
+    return fmt::format("The folder {} cannot be read by this user.", out.path_);
+  }
   if (auto lost = out.lost_city()) return std::move(*lost);
   if (!out.has_city()) return fmt::format("There is no city in {}.", out.path_);
   return out;
@@ -133,8 +142,11 @@ bool data_folder::has_file_of(std::string_view const store) const {
 }
 
 std::string data_folder::loss_of(std::string_view const store) const {
-  return fmt::format("{0}.sqlite is missing in {1}, or empty, though the rest of the city is there. Nothing was changed. Put the file back, or "
-                     "import a backup into a new folder: `madang import city FILE --data NEWDIR`.", store, path_);
+  return fmt::format(
+      "{0}.sqlite is missing in {1}, or empty, though the rest of the city is there. Nothing was changed. Put the file "
+      "back, or "
+      "import a backup into a new folder: `madang import city FILE --data NEWDIR`.",
+      store, path_);
 }
 
 // With an empty city beside them all observations would be taken for those of nobody.
@@ -156,7 +168,9 @@ void data_folder::keep() {
   if (begun_) begun_->kept = true;
 }
 
-std::optional<std::string> data_folder::store_address() const { return chosen_store_ ? chosen_store_ : remembered_store(); }
+std::optional<std::string> data_folder::store_address() const {
+  return chosen_store_ ? chosen_store_ : remembered_store();
+}
 
 std::optional<std::string> data_folder::remembered_store() const {
   auto f = std::ifstream{file("store")};
@@ -170,7 +184,8 @@ result<void, std::string> data_folder::choose_store(std::optional<std::string> c
   if (!address || known == address) return {};
   if (known) return fmt::format("This folder's city is in the store {}; it cannot be opened in another.", *known);
   if (fs::exists(file("city.sqlite"))) {
-    return std::string{"This folder's city is in SQLite. `madang export` and `madang import` move a city to another store."};
+    return std::string{
+        "This folder's city is in SQLite. `madang export` and `madang import` move a city to another store."};
   }
   chosen_store_ = address;
   return {};

@@ -22,7 +22,8 @@ class cities_with_a_loss : public test::on_each_store {
   }
   void script(std::string_view const store, std::string const& sql) {
     auto const address = c.folder().store_address();
-    auto const s = address ? store::open_postgres_session(*address) : store::open_sqlite_session(c.file(fmt::format("{}.sqlite", store)), true);
+    auto const s = address ? store::open_postgres_session(*address)
+                           : store::open_sqlite_session(c.file(fmt::format("{}.sqlite", store)), true);
     s->script(sql);
   }
   std::string count() { return c.get("/sensorthings/v1.1/Observations?$count=true&$top=0"); }
@@ -43,9 +44,12 @@ TEST_P(cities_with_a_loss, keep_observations_that_are_of_a_later_day_than_their_
   test::fill(c);
   auto const before = count();
   c.close();
-  script("city", "CREATE TABLE kept AS SELECT * FROM sensing_datastream WHERE no = 2; DELETE FROM sensing_datastream WHERE no = 2;"
-                 "UPDATE sensing_counter SET last = 1 WHERE entity = 'Datastream'");
-  EXPECT_NE(std::string::npos, refusal().find("There are observations of Datastreams that this city never had")) << refusal();
+  script(
+      "city",
+      "CREATE TABLE kept AS SELECT * FROM sensing_datastream WHERE no = 2; DELETE FROM sensing_datastream WHERE no = 2;"
+      "UPDATE sensing_counter SET last = 1 WHERE entity = 'Datastream'");
+  EXPECT_NE(std::string::npos, refusal().find("There are observations of Datastreams that this city never had"))
+      << refusal();
   script("city", "INSERT INTO sensing_datastream SELECT * FROM kept; DROP TABLE kept;"
                  "UPDATE sensing_counter SET last = 2 WHERE entity = 'Datastream'");
   ASSERT_EQ("opened", refusal());

@@ -18,18 +18,24 @@ namespace madang {
 namespace {
 
 command_spec serve_spec() {
-  return {"madang serve", "Serves a city: page, APIs, sensors.",
-          "Examples:\n  madang serve --data town\n  madang serve --data town --listen 0.0.0.0:8080 --mqtt 0.0.0.0:1883\n"
-          "  madang serve --data town --store postgresql://madang@localhost/city\n"
-          "Everything about the city is in the data folder; a copy of it, made while nothing serves it, is a backup.\n",
-          config_options(true)};
+  return {
+      "madang serve", "Serves a city: page, APIs, sensors.",
+      "Examples:\n  madang serve --data town\n  madang serve --data town --listen 0.0.0.0:8080 --mqtt 0.0.0.0:1883\n"
+      "  madang serve --data town --store postgresql://madang@localhost/city\n"
+      "Everything about the city is in the data folder; a copy of it, made while nothing serves it, is a backup.\n",
+      config_options(true)};
 }
 command_spec openapi_spec() {
-  return {"madang openapi", "Prints the OpenAPI document of all that this program offers.", "", {{"--settings", "", "prints the table of settings instead"}}};
+  return {"madang openapi",
+          "Prints the OpenAPI document of all that this program offers.",
+          "",
+          {{"--settings", "", "prints the table of settings instead"}}};
 }
 
 std::string overview() {
-  auto out = std::string{"Madang, a city's open yard: gathers a city's live data and opens it to everybody.\n\nUsage: madang COMMAND …  (each with --help)\n\n"};
+  auto out = std::string{
+      "Madang, a city's open yard: gathers a city's live data and opens it to everybody.\n\nUsage: madang COMMAND …  "
+      "(each with --help)\n\n"};
   auto const row = [&](command_spec const& s) { out += fmt::format("  {:<24} {}\n", s.name.substr(7), s.summary); };
   row(serve_spec());
   for (auto const& c : city_commands()) row(c.spec);
@@ -49,7 +55,10 @@ std::vector<std::pair<std::string, std::string>> environment() {
 }
 
 logger::level level_of(std::string_view const s) {
-  return s == "debug" ? logger::level::debug : s == "warning" ? logger::level::warning : s == "error" ? logger::level::error : logger::level::info;
+  return s == "debug"     ? logger::level::debug
+         : s == "warning" ? logger::level::warning
+         : s == "error"   ? logger::level::error
+                          : logger::level::info;
 }
 
 int complain(std::vector<std::string> const& sentences) {
@@ -69,7 +78,8 @@ int run_serve(std::vector<std::string> const& args) {
   if (!folder->take()) return complain({who_owns(*folder)});
   if (auto const chosen = folder->choose_store(settings->store); !chosen) return complain({chosen.error()});
   hold_signals();
-  auto const log = make_logger(level_of(settings->log_level), settings->log_format == "json" ? logger::format::json : logger::format::text);
+  auto const log = make_logger(level_of(settings->log_level),
+                               settings->log_format == "json" ? logger::format::json : logger::format::text);
   auto city = opened_city{*settings, std::move(*folder), *log};
   return serve(city);
 }
@@ -85,7 +95,9 @@ int run_on_city(std::vector<std::string> const& args, chosen_command const& chos
   auto const& settings = *read;
   auto folder = chosen.command->begins_city ? data_folder::at(settings.data) : data_folder::with_city(settings.data);
   if (!folder) return out->note(folder.error()), 1;
-  if (!folder->may_be_written()) return out->note(fmt::format("The data folder {} cannot be written to by this user.", folder->path())), 1;
+  if (!folder->may_be_written()) {
+    return out->note(fmt::format("The data folder {} cannot be written to by this user.", folder->path())), 1;
+  }
   auto const here = std::filesystem::current_path().string();
   if (!folder->take()) {
     if (!is_served(*folder)) return out->note(who_owns(*folder)), 1;
@@ -135,7 +147,9 @@ int run_openapi(std::vector<std::string> const& args) {
 std::string commands_of(std::string_view const word) {
   auto out = std::string{};
   for (auto const& c : city_commands()) {
-    if (c.spec.name.starts_with(fmt::format("madang {} ", word))) out += fmt::format("  {:<24} {}\n", c.spec.name.substr(7), c.spec.summary);
+    if (c.spec.name.starts_with(fmt::format("madang {} ", word))) {
+      out += fmt::format("  {:<24} {}\n", c.spec.name.substr(7), c.spec.summary);
+    }
   }
   return out.empty() ? out : fmt::format("Usage: madang {} COMMAND …  (each with --help)\n\n{}", word, out);
 }

@@ -59,11 +59,14 @@ struct damaged : std::runtime_error {
 // Reads line by line; every line is one of a table's, one of a part's, or the last.
 class city_reader {
  public:
-  city_reader(opened_city& city, std::istream& in, output& out) : city_{city}, in_{in}, done_{out, "Importing, in lines"} {}
+  city_reader(opened_city& city, std::istream& in, output& out)
+      : city_{city}, in_{in}, done_{out, "Importing, in lines"} {}
 
   void run() {
     auto const head = next();
-    if (!head || number(*head, "madang") != kFormat) throw damaged{"This is not a city that `madang export` wrote, or a newer one."};
+    if (!head || number(*head, "madang") != kFormat) {
+      throw damaged{"This is not a city that `madang export` wrote, or a newer one."};
+    }
     city_.shared().entities.write([&](store::transaction& tx) { tables(tx); });
     for (auto line = pending_; line; line = next()) {
       if (line->find("end")) return end();
@@ -80,7 +83,9 @@ class city_reader {
     if (std::getline(in_, text_)) throw damaged{fmt::format("Line {} stands behind the end.", done_.done() + 1)};
     city_.each_part([](part& p) { p.loaded(); });
   }
-  static std::int64_t number(json::node const& n, std::string_view const key) { return n.find(key).value_or(json::node{}).integer(); }
+  static std::int64_t number(json::node const& n, std::string_view const key) {
+    return n.find(key).value_or(json::node{}).integer();
+  }
   // From here on the folder is not to be served until all of it is there, whatever happens to this process.
   void begin() {
     auto const mark = city_.folder().file(kUnfinishedImport);
@@ -97,13 +102,17 @@ class city_reader {
   void tables(store::transaction& tx) {
     auto const all = store::tables_of(city_.migrations());
     // Only a city without anybody's data may become another one.
-    if (opened_city::has_rows(tx, city_.migrations())) throw damaged{"This folder has a city already; import into a new one."};
+    if (opened_city::has_rows(tx, city_.migrations())) {
+      throw damaged{"This folder has a city already; import into a new one."};
+    }
     begin();
     tx.execute({"app.clear", "DELETE FROM core_data_set"}, {});
     auto loader = store::table_loader{tx};
     for (pending_ = next(); pending_; pending_ = next()) {
       auto const table = pending_->find("table");
-      if (table && std::ranges::find(all, table->string()) == all.end()) throw damaged{fmt::format("This program knows no table {}.", table->string())};
+      if (table && std::ranges::find(all, table->string()) == all.end()) {
+        throw damaged{fmt::format("This program knows no table {}.", table->string())};
+      }
       if (!loader.take(*pending_)) return;
     }
   }
@@ -126,7 +135,9 @@ int import_city(opened_city& city, command_call& c) {
   try {
     city_reader{city, file, c.out}.run();
   } catch (...) {
-    if (std::filesystem::exists(unfinished)) c.out.note("The city did not come whole: remove the new folder before you try again.");
+    if (std::filesystem::exists(unfinished)) {
+      c.out.note("The city did not come whole: remove the new folder before you try again.");
+    }
     throw;
   }
   std::filesystem::remove(unfinished);
@@ -137,15 +148,20 @@ int import_city(opened_city& city, command_call& c) {
 }  // namespace
 
 std::vector<city_command> moving_commands() {
-  return {{{"madang export", "Writes a whole city into one file: things, observations, tokens, data sets, everything.",
-            "The file does not depend on the store: a city moves between SQLite and PostgreSQL with it. It holds everything\n"
+  return {{{"madang export",
+            "Writes a whole city into one file: things, observations, tokens, data sets, everything.",
+            "The file does not depend on the store: a city moves between SQLite and PostgreSQL with it. It holds "
+            "everything\n"
             "that is private too: keep it as safe as the data folder.\n",
             {{"file", "FILE", "the file to write", true}}},
            export_city},
-          {{"madang import city", "Takes a whole city from a file of `madang export`, into a new folder.",
-            "Example:\n  madang export city.madang --data old\n  madang import city city.madang --data new --store postgresql://madang@localhost/city\n",
+          {{"madang import city",
+            "Takes a whole city from a file of `madang export`, into a new folder.",
+            "Example:\n  madang export city.madang --data old\n  madang import city city.madang --data new --store "
+            "postgresql://madang@localhost/city\n",
             {{"file", "FILE", "what `madang export` wrote", true}}},
-           import_city, true}};
+           import_city,
+           true}};
 }
 
 }  // namespace madang

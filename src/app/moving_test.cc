@@ -24,14 +24,19 @@ class cities_that_move : public testing::TestWithParam<std::tuple<engine, engine
 
   void make(test::whole_city& c) {
     test::fill(c);
-    ASSERT_EQ(201, c.post("/sensorthings/v1.1/Datastreams(2)/Observations",
-                          R"({"@iot.id":"my-own","phenomenonTime":"2026-05-04T09:00:00Z/2026-05-04T10:00:00Z","result":3,"resultQuality":"good",
+    ASSERT_EQ(
+        201,
+        c.post(
+             "/sensorthings/v1.1/Datastreams(2)/Observations",
+             R"({"@iot.id":"my-own","phenomenonTime":"2026-05-04T09:00:00Z/2026-05-04T10:00:00Z","result":3,"resultQuality":"good",
                               "resultTime":"2026-05-04T10:00:01Z","validTime":"2026-05-04T09:00:00Z/2026-05-05T09:00:00Z","parameters":{"a":[1]}})")
-                       .status);
+            .status);
     ASSERT_EQ(200, c.patch("/sensorthings/v1.1/Observations('my-own')", R"({"result":4})").status);
     ASSERT_EQ(200, c.del("/sensorthings/v1.1/Observations(4294967300)").status);
-    ASSERT_EQ(0, c.run({"admin", "data-set", "--id", "hidden", "--title", "Nobody's business", "--private"})) << c.out.notes;
-    ASSERT_EQ(0, c.run({"admin", "token", "--role", "editor", "--name", "Office", "--data-set", "hidden"})) << c.out.notes;
+    ASSERT_EQ(0, c.run({"admin", "data-set", "--id", "hidden", "--title", "Nobody's business", "--private"}))
+        << c.out.notes;
+    ASSERT_EQ(0, c.run({"admin", "token", "--role", "editor", "--name", "Office", "--data-set", "hidden"}))
+        << c.out.notes;
   }
   // The lines of a file that do not depend on how points are cut into pieces nor on their order.
   static std::multiset<std::string> lines_of(std::string const& path) {
@@ -91,12 +96,14 @@ TEST_P(cities_that_move, take_new_observations_where_they_arrive) {
     EXPECT_EQ(201, c->post("/sensorthings/v1.1/Datastreams(1)/Observations", fresh).status);
   }
   // The same numbers are given to what is new, and what is known is known in both.
-  auto const newest = "/sensorthings/v1.1/Datastreams(1)/Observations?$count=true&$top=1&$orderby=phenomenonTime%20desc";
+  auto const newest =
+      "/sensorthings/v1.1/Datastreams(1)/Observations?$count=true&$top=1&$orderby=phenomenonTime%20desc";
   EXPECT_EQ(from.get(newest), to.get(newest));
 }
 
 static auto directions() {
-  return testing::Combine(testing::Values(engine::sqlite, engine::postgres), testing::Values(engine::sqlite, engine::postgres));
+  return testing::Combine(testing::Values(engine::sqlite, engine::postgres),
+                          testing::Values(engine::sqlite, engine::postgres));
 }
 static std::string direction(testing::TestParamInfo<std::tuple<engine, engine>> const& i) {
   auto const name = [](engine const e) { return e == engine::sqlite ? "sqlite" : "postgres"; };
@@ -120,8 +127,11 @@ TEST_P(imports_of_cities, refuse_what_is_no_city_or_not_whole) {
   EXPECT_EQ(1, import("{\"madang\":99}\n{\"end\":true}\n")) << city.out.notes;
   EXPECT_NE(std::string::npos, city.out.notes.find("newer")) << city.out.notes;
   EXPECT_EQ(1, import("{\"madang\":1}\n")) << city.out.notes;
-  EXPECT_EQ(1, import("{\"madang\":1}\n{\"table\":\"no_such\",\"columns\":[\"a\"]}\n{\"end\":true}\n")) << city.out.notes;
-  EXPECT_EQ(1, import("{\"madang\":1}\n{\"table\":\"sensing_thing\",\"columns\":[\"no); DROP TABLE sensing_thing; --\"]}\n")) << city.out.notes;
+  EXPECT_EQ(1, import("{\"madang\":1}\n{\"table\":\"no_such\",\"columns\":[\"a\"]}\n{\"end\":true}\n"))
+      << city.out.notes;
+  EXPECT_EQ(
+      1, import("{\"madang\":1}\n{\"table\":\"sensing_thing\",\"columns\":[\"no); DROP TABLE sensing_thing; --\"]}\n"))
+      << city.out.notes;
   EXPECT_NE(std::string::npos, city.get("/sensorthings/v1.1/Things").find("\"value\":[]"));
 }
 

@@ -41,7 +41,8 @@ std::vector<std::string> mqtt_addresses(config const& c) {
   for (auto const piece : split(c.mqtt, ',')) {
     auto const at = net::parse_endpoint(trim(piece));
     if (!at) continue;  // listening there fails, with a sentence
-    auto const address = fmt::format("{}://{}:{}", scheme, c.public_url ? host_of(*c.public_url) : host_of(at->address), at->port);
+    auto const address =
+        fmt::format("{}://{}:{}", scheme, c.public_url ? host_of(*c.public_url) : host_of(at->address), at->port);
     if (std::ranges::find(out, address) == out.end()) out.push_back(address);
   }
   return out;

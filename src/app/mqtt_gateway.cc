@@ -17,7 +17,8 @@ result<net::mqtt_context_ptr, net::mqtt_refusal> mqtt_gateway::connect(net::mqtt
   auto const known = info.password.empty() ? std::optional{auth::principal{}} : tokens_.verify(info.password);
   // Who presents no valid token is nobody that is known: what tries one after the other is counted by its address.
   // Behind a proxy everybody has the same.
-  auto const is_full = !info.from.proxied && limit_.take(info.from.address, known.value_or(auth::principal{})).count() > 0;
+  auto const is_full =
+      !info.from.proxied && limit_.take(info.from.address, known.value_or(auth::principal{})).count() > 0;
   if (is_full) return net::mqtt_refusal::unavailable;
   if (!known) return net::mqtt_refusal::bad_user_name_or_password;
   auto c = std::make_shared<caller>();

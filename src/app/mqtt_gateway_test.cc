@@ -13,8 +13,12 @@ namespace madang {
 class mqtt_gateways : public test::on_each_store {
  protected:
   // Nothing: let in.
-  std::optional<net::mqtt_refusal> connect(std::string password, std::string address = "192.0.2.1", bool const proxied = false) {
-    auto const who = gate.connect({.client_id = "c", .user = "u", .password = std::move(password), .from = {.address = std::move(address), .proxied = proxied}});
+  std::optional<net::mqtt_refusal> connect(std::string password, std::string address = "192.0.2.1",
+                                           bool const proxied = false) {
+    auto const who = gate.connect({.client_id = "c",
+                                   .user = "u",
+                                   .password = std::move(password),
+                                   .from = {.address = std::move(address), .proxied = proxied}});
     return who ? std::nullopt : std::optional{who.error()};
   }
 
@@ -45,7 +49,9 @@ TEST_P(mqtt_gateways, count_what_came_over_http_and_what_comes_over_mqtt_togethe
 }
 
 TEST_P(mqtt_gateways, do_not_make_all_who_come_through_a_proxy_pay_for_one) {
-  for (auto i = 0; i != 9; ++i) EXPECT_EQ(net::mqtt_refusal::bad_user_name_or_password, connect("guess", "10.0.0.1", true));
+  for (auto i = 0; i != 9; ++i) {
+    EXPECT_EQ(net::mqtt_refusal::bad_user_name_or_password, connect("guess", "10.0.0.1", true));
+  }
   EXPECT_EQ(std::nullopt, connect("", "10.0.0.1", true));
 }
 
@@ -60,7 +66,9 @@ TEST_P(mqtt_gateways, say_why_they_refuse_a_publication) {
   gate.publish(who, {.topic = "nobody/knows"}, done);
   tokens.revoke(tokens.all().front().id);
   gate.publish(who, {.topic = "nobody/knows"}, done);
-  EXPECT_EQ((std::vector<std::string>{"No part of the program knows this topic.", "The token has expired or was revoked."}), said);
+  EXPECT_EQ(
+      (std::vector<std::string>{"No part of the program knows this topic.", "The token has expired or was revoked."}),
+      said);
 }
 
 }  // namespace madang

@@ -29,7 +29,10 @@ std::size_t worker_count(config const& c) {
 // Half a city is none.
 data_folder whole(data_folder f) {
   if (std::filesystem::exists(f.file(kUnfinishedImport))) {
-    throw std::runtime_error{fmt::format("An import into {} did not come to its end: remove the folder (with PostgreSQL, the database as well) and import again.", f.path())};
+    throw std::runtime_error{
+        fmt::format("An import into {} did not come to its end: remove the folder (with PostgreSQL, the database as "
+                    "well) and import again.",
+                    f.path())};
   }
   return f;
 }
@@ -46,7 +49,8 @@ opened_city::opened_city(config const& c, data_folder folder, logger& log)
       sets_{(store::migrate(*entities_, migrations_), std::make_unique<auth::data_sets>(*entities_, time_))},
       tokens_{std::make_unique<auth::tokens>(*entities_, time_)},
       runtime_{.entities = *entities_,
-               .open_store = [this](std::string_view const name, store::store_options const o) { return open_store_of_part(name, o); },
+               .open_store = [this](std::string_view const name,
+                                    store::store_options const o) { return open_store_of_part(name, o); },
                .sets = *sets_,
                .tokens = *tokens_,
                .events = events_,
@@ -83,14 +87,19 @@ std::unique_ptr<store::store> opened_city::open_store(std::string_view const nam
 std::unique_ptr<store::store> opened_city::open_entities() {
   auto out = open_store("city");
   if (!folder_.remembers_store() || store::is_migrated(*out)) return out;
-  throw std::runtime_error{fmt::format("The city of {} is in the store {}, but there is no city there. Nothing was changed. Bring the database back, or import a "
-                                       "backup into a new folder: `madang import city FILE --data NEWDIR --store …`.", folder_.path(), *folder_.store_address())};
+  throw std::runtime_error{
+      fmt::format("The city of {} is in the store {}, but there is no city there. Nothing was changed. Bring the "
+                  "database back, or import a "
+                  "backup into a new folder: `madang import city FILE --data NEWDIR --store …`.",
+                  folder_.path(), *folder_.store_address())};
 }
 
 // What a part that has entities kept in a store of its own is not made anew. A new part, or a city whose beginning was
 // killed, has none yet. (PostgreSQL has all stores in one database, of which `migrate` knows the tables.)
-std::unique_ptr<store::store> opened_city::open_store_of_part(std::string_view const name, store::store_options const o) {
-  auto const lost = being_made_ && !folder_.store_address() && !folder_.has_file_of(name) && has_rows(being_made_->migrations);
+std::unique_ptr<store::store> opened_city::open_store_of_part(std::string_view const name,
+                                                              store::store_options const o) {
+  auto const lost =
+      being_made_ && !folder_.store_address() && !folder_.has_file_of(name) && has_rows(being_made_->migrations);
   if (lost) throw std::runtime_error{folder_.loss_of(name)};
   return open_store(name, o);
 }

@@ -19,7 +19,8 @@ TEST(outages_of_postgres, are_503_with_the_time_to_wait_and_leave_nothing_half_w
   EXPECT_NE(std::string::npos, c.get("/sensorthings/v1.1/Things?$count=true").find("\"@iot.count\":1,"));
   EXPECT_EQ(201, c.post(observations, kOne).status);
   EXPECT_EQ(201, c.post("/sensorthings/v1.1/Things", kThing).status);
-  EXPECT_NE(std::string::npos, c.get("/sensorthings/v1.1/Datastreams(1)/Observations?$count=true&$top=1").find("\"@iot.count\":3001,"));
+  EXPECT_NE(std::string::npos,
+            c.get("/sensorthings/v1.1/Datastreams(1)/Observations?$count=true&$top=1").find("\"@iot.count\":3001,"));
   EXPECT_EQ(0, c.run({"verify"})) << c.out.lines;
 }
 

@@ -30,7 +30,9 @@ int make_token(opened_city& city, command_call& c) {
     q.thing = things ? things->thing(*thing) : std::nullopt;
     if (!q.thing) return c.out.note(fmt::format("There is no Thing with the @iot.id {}.", *thing)), 1;
   }
-  if (q.what == auth::role::device && !q.thing) return c.out.note("A device's token needs --thing: the Thing it measures for."), 2;
+  if (q.what == auth::role::device && !q.thing) {
+    return c.out.note("A device's token needs --thing: the Thing it measures for."), 2;
+  }
   if (auto const days = c.options.get("--days")) {
     auto const n = parse_int(*days);
     if (!n || *n < 1) return c.out.note("--days is a whole number from 1 on."), 2;
@@ -44,8 +46,8 @@ int make_token(opened_city& city, command_call& c) {
 int list_tokens(opened_city& city, command_call& c) {
   for (auto const& t : city.tokens().all()) {
     auto const state = t.revoked ? "revoked" : t.expires && *t.expires <= city.time().now() ? "expired" : "valid";
-    c.out.line(fmt::format("{}  {:<13}  {:<7}  made {}  last used {}  {}", t.id, auth::to_text(t.who.what), state, to_rfc3339(t.created),
-                           t.last_used ? to_rfc3339(*t.last_used) : "never", t.name));
+    c.out.line(fmt::format("{}  {:<13}  {:<7}  made {}  last used {}  {}", t.id, auth::to_text(t.who.what), state,
+                           to_rfc3339(t.created), t.last_used ? to_rfc3339(*t.last_used) : "never", t.name));
   }
   return 0;
 }
@@ -69,7 +71,12 @@ int put_data_set(opened_city& city, command_call& c) {
   change("--attribution", d.attribution);
   if (c.options.has("--private")) d.is_public = false;
   if (c.options.has("--public")) d.is_public = true;
-  if (d.is_public && d.licence.empty()) return c.out.note("What is public needs a --licence, as an SPDX id such as CC-BY-4.0. --private keeps it for its editors."), 2;
+  if (d.is_public && d.licence.empty()) {
+    return c.out.note(
+               "What is public needs a --licence, as an SPDX id such as CC-BY-4.0. --private keeps it for its "
+               "editors."),
+           2;
+  }
   city.sets().put(d);
   c.out.line(fmt::format("Data set {} is {}.", d.id, d.is_public ? "public" : "private"));
   return 0;
@@ -89,14 +96,18 @@ int verify(opened_city& city, command_call& c) {
   auto rows = std::int64_t{0};
   if (faults.empty()) {
     city.shared().entities.read_long([&](store::transaction& tx) {
-      for (auto const& t : store::tables_of(city.migrations())) store::dump_table(tx, t, [&](std::string const&) { ++rows; });
+      for (auto const& t : store::tables_of(city.migrations())) {
+        store::dump_table(tx, t, [&](std::string const&) { ++rows; });
+      }
     });
   }
   city.each_part([&](part& p) { wrong += p.verify(c.out); });
   if (wrong == 0) {
     c.out.line("Everything that has a sum is as it was written.");
-    c.out.line(fmt::format("What has none could be read whole: things, tokens, data sets and the like ({} lines), and observations that are not yet in chunks.",
-                           with_thousands(rows)));
+    c.out.line(
+        fmt::format("What has none could be read whole: things, tokens, data sets and the like ({} lines), and "
+                    "observations that are not yet in chunks.",
+                    with_thousands(rows)));
     return 0;
   }
   c.out.line(fmt::format("{} places are damaged; they are named above.", with_thousands(wrong)));
@@ -107,7 +118,8 @@ int verify(opened_city& city, command_call& c) {
 
 std::vector<city_command> own_commands() {
   auto out = std::vector<city_command>{
-      {{"madang admin token", "Makes a token for a person, a program or a device, and prints it as its last line.",
+      {{"madang admin token",
+        "Makes a token for a person, a program or a device, and prints it as its last line.",
         "Examples:\n  madang admin token --data town --role administrator --name 'Operations'\n"
         "  madang admin token --data town --role editor --data-set air-quality --name 'Environment office'\n"
         "  madang admin token --data town --role device --thing 17 --name 'Mast at the harbour'\n"
@@ -119,8 +131,13 @@ std::vector<city_command> own_commands() {
          {"--days", "N", "valid for so many days; otherwise until revoked"}}},
        make_token},
       {{"madang admin tokens", "Lists all tokens, without their secrets.", "", {}}, list_tokens},
-      {{"madang admin revoke", "Makes a token invalid at once.", "", {{"id", "ID", "as `madang admin tokens` shows it", true}}}, revoke_token},
-      {{"madang admin data-set", "Makes a data set, or changes what is said of it.",
+      {{"madang admin revoke",
+        "Makes a token invalid at once.",
+        "",
+        {{"id", "ID", "as `madang admin tokens` shows it", true}}},
+       revoke_token},
+      {{"madang admin data-set",
+        "Makes a data set, or changes what is said of it.",
         "What belongs together is a data set: one licence, one attribution, the same rights.\n",
         {{"--id", "ID", "its short name in addresses", true},
          {"--title", "TEXT", "what people call it"},
@@ -129,12 +146,18 @@ std::vector<city_command> own_commands() {
          {"--attribution", "TEXT", "to be shown wherever the data is"},
          {"--private", "", "only its editors and administrators read it"},
          {"--public", "", "everybody reads it"}}},
-       put_data_set, true},
+       put_data_set,
+       true},
       {{"madang admin data-sets", "Lists all data sets.", "", {}}, list_data_sets},
-      {{"madang verify", "Reads everything that is stored and checks it against its sums.",
-        "Chunks of observations have sums, headers and roll-ups, and a SQLite file its own order: what of them is damaged is named.\n"
-        "Things, tokens and the like, and the observations of the last hours that are not yet in chunks, have no sum: they are read,\n"
-        "and a value that the disk gave back wrong would not be noticed.\n", {}}, verify},
+      {{"madang verify",
+        "Reads everything that is stored and checks it against its sums.",
+        "Chunks of observations have sums, headers and roll-ups, and a SQLite file its own order: what of them is "
+        "damaged is named.\n"
+        "Things, tokens and the like, and the observations of the last hours that are not yet in chunks, have no sum: "
+        "they are read,\n"
+        "and a value that the disk gave back wrong would not be noticed.\n",
+        {}},
+       verify},
   };
   return out;
 }

@@ -18,9 +18,16 @@ namespace {
 
 std::string_view content_type(std::string_view const path) {
   constexpr auto kTypes = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-      {".json", "application/json"}, {".webmanifest", "application/manifest+json"}, {".svg", "image/svg+xml"},
-      {".png", "image/png"}, {".ico", "image/x-icon"}, {".woff2", "font/woff2"}, {".txt", "text/plain; charset=utf-8"},
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".json", "application/json"},
+      {".webmanifest", "application/manifest+json"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".txt", "text/plain; charset=utf-8"},
   });
   for (auto const& [ending, type] : kTypes) {
     if (path.ends_with(ending)) return type;
@@ -101,7 +108,9 @@ net::response page::get(net::request_head const& r) const {
   auto const index = all.find("/index.html");
   auto const at = r.path == "/" ? index : all.find(r.path);
   if (at != all.end()) return net::apply_conditions(r, send(r, at->second));
-  if (index == all.end() || !names(r.field("Accept"), "text/html")) return api::to_response(api::not_found("There is nothing at this address."));
+  if (index == all.end() || !names(r.field("Accept"), "text/html")) {
+    return api::to_response(api::not_found("There is nothing at this address."));
+  }
   auto out = send(r, index->second);
   out.status = 404;
   std::erase_if(out.fields, [](auto const& field) { return field.first == "ETag"; });

@@ -75,7 +75,8 @@ TEST_F(the_page, tells_a_person_that_an_address_is_unknown_and_is_not_kept) {
 }
 
 TEST_F(the_page, is_no_answer_for_programs_at_an_unknown_address) {
-  for (auto const& fields : {net::headers{}, net::headers{{"Accept", "*/*"}}, net::headers{{"Accept", "application/json, text/html;q=0"}}}) {
+  for (auto const& fields :
+       {net::headers{}, net::headers{{"Accept", "*/*"}}, net::headers{{"Accept", "application/json, text/html;q=0"}}}) {
     for (auto const* path : {"/no/such/place", "/assets/gone.js", "/../etc/passwd"}) {
       auto const r = get(path, fields);
       EXPECT_EQ(404, r.status) << path;

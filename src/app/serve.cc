@@ -29,8 +29,12 @@ std::vector<std::string> list_of(std::optional<std::string> const& s) {
 }
 
 net::server_options options_of(config const& c, data_folder const& folder) {
-  return {.listen = list_of(c.listen), .unix_socket = folder.control_socket(), .tls_certificate = c.tls_certificate.value_or(""),
-          .tls_key = c.tls_key.value_or(""), .behind_tls = c.behind_tls, .trusted_proxies = list_of(c.trusted_proxies)};
+  return {.listen = list_of(c.listen),
+          .unix_socket = folder.control_socket(),
+          .tls_certificate = c.tls_certificate.value_or(""),
+          .tls_key = c.tls_key.value_or(""),
+          .behind_tls = c.behind_tls,
+          .trusted_proxies = list_of(c.trusted_proxies)};
 }
 
 api::rate_limit_options limits_of(config const& c) {
@@ -51,15 +55,20 @@ void allow_many_files() {
 }
 
 net::mqtt_options mqtt_options_of(config const& c) {
-  return {.listen = list_of(c.mqtt), .tls_certificate = c.tls_certificate.value_or(""), .tls_key = c.tls_key.value_or(""),
-          .behind_tls = c.behind_tls, .trusted_proxies = list_of(c.trusted_proxies), .version = fmt::format("Madang {}", program_version())};
+  return {.listen = list_of(c.mqtt),
+          .tls_certificate = c.tls_certificate.value_or(""),
+          .tls_key = c.tls_key.value_or(""),
+          .behind_tls = c.behind_tls,
+          .trusted_proxies = list_of(c.trusted_proxies),
+          .version = fmt::format("Madang {}", program_version())};
 }
 
 // As URLs: "mqtts" is MQTT over TLS.
 std::vector<std::string> listening_mqtt(config const& c, std::vector<std::uint16_t> const& ports) {
   auto out = list_of(c.mqtt);
   for (auto i = std::size_t{0}; i != out.size(); ++i) {
-    out[i] = fmt::format("{}://{}:{}", c.tls_certificate ? "mqtts" : "mqtt", out[i].substr(0, out[i].rfind(':')), ports.at(i));
+    out[i] = fmt::format("{}://{}:{}", c.tls_certificate ? "mqtts" : "mqtt", out[i].substr(0, out[i].rfind(':')),
+                         ports.at(i));
   }
   return out;
 }
@@ -67,7 +76,8 @@ std::vector<std::string> listening_mqtt(config const& c, std::vector<std::uint16
 // MQTT beside HTTP, unless it is switched off.
 class mqtt_side {
  public:
-  mqtt_side(opened_city& city, net::io_threads& threads, mqtt_gateway& gateway, std::vector<ports::topics_port*> parts, std::string const& address)
+  mqtt_side(opened_city& city, net::io_threads& threads, mqtt_gateway& gateway, std::vector<ports::topics_port*> parts,
+            std::string const& address)
       : parts_{std::move(parts)} {
     auto const& c = city.settings();
     if (c.mqtt == "off") return;
@@ -159,18 +169,21 @@ int serve(opened_city& city) {
   router.fallback([&](net::request_head const& r) { return files.get(r); });
 
   auto limit = api::rate_limit{limits_of(c), city.time()};
-  auto gateway = api::gateway{router, city.tokens(), limit, city.shared().later, city.time(), city.log(), c.public_url.value_or("")};
+  auto gateway = api::gateway{
+      router, city.tokens(), limit, city.shared().later, city.time(), city.log(), c.public_url.value_or("")};
   auto const topics = topics_of(city);
   auto mqtt_clients = mqtt_gateway{city.tokens(), limit, topics, city.shared().later};
   auto const at_the_end = finished_work{commands, city.workers()};
   auto threads = net::io_threads{std::max<std::size_t>(1, std::thread::hardware_concurrency() / 2)};
-  auto server = net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
+  auto server =
+      net::server{options_of(c, city.folder()), threads, gateway, city.workers(), city.log(), city.counters()};
   server.start();
   auto mqtt = std::optional<mqtt_side>{};
   auto const address = first_address(c, server.ports());
   mqtt.emplace(city, threads, mqtt_clients, topics, address);
   city.start();
-  city.log().info("server", "Madang serves this city", {{"address", address}, {"mqtt", mqtt->addresses()}, {"data", city.folder().path()}});
+  city.log().info("server", "Madang serves this city",
+                  {{"address", address}, {"mqtt", mqtt->addresses()}, {"data", city.folder().path()}});
 
   for (auto signal = 0; sigwait(&signals, &signal) == 0;) {
     if (signal != SIGHUP) break;

@@ -13,7 +13,8 @@
 namespace madang {
 namespace {
 
-constexpr auto kSee = auth::permission{"server.state.read", "See how the program is and what it offers", auth::role::anonymous};
+constexpr auto kSee =
+    auth::permission{"server.state.read", "See how the program is and what it offers", auth::role::anonymous};
 
 net::response text(std::string_view const type, std::string body) {
   auto r = net::response{};
@@ -62,7 +63,8 @@ void describe(api::object<city_facts>& o) {
   o.field<&t::centre>("centre", "Longitude and latitude of its middle").length(2, 2);
   o.field<&t::bounds>("bounds", "What the map shows first: west, south, east, north in degrees").length(4, 4);
   o.field<&t::languages>("languages", "Languages that the page speaks");
-  o.field<&t::time_zone>("time_zone", "What clocks there show: a name of the IANA data base; not there if nobody said").example("Asia/Seoul");
+  o.field<&t::time_zone>("time_zone", "What clocks there show: a name of the IANA data base; not there if nobody said")
+      .example("Asia/Seoul");
   o.field<&t::synthetic>("synthetic", "Everything here is made up by the program");
   o.field<&t::version>("version", "Of the program");
 }
@@ -87,7 +89,8 @@ city_facts facts_of(opened_city& city) {
   auto const profile = profile_port ? profile_port->profile() : std::nullopt;
   auto const box = city_bounds(city, profile);
   auto out = city_facts{};
-  out.name = {city_name(c, profile, "en"), city_name(c, profile, "ko"), city_name(c, profile, "de"), city_name(c, profile, "nl")};
+  out.name = {city_name(c, profile, "en"), city_name(c, profile, "ko"), city_name(c, profile, "de"),
+              city_name(c, profile, "nl")};
   out.centre = {(box.west_deg + box.east_deg) / 2, (box.south_deg + box.north_deg) / 2};
   out.bounds = {box.west_deg, box.south_deg, box.east_deg, box.north_deg};
   out.time_zone = c.city_time_zone;
@@ -102,7 +105,12 @@ void declare_server(api::router& r, opened_city& city) {
   r.about("server", "The program itself: whether it runs, what it counts, what it offers.");
   r.about("city", "The city's name, place, languages and time zone.");
   r.about("control", "Commands of the program; only from the machine it runs on.");
-  r.raw("GET", "/health", [](api::context&, net::request&&, net::responder respond) { respond(text("application/json", R"({"status":"up"})")); }, true)
+  r.raw(
+       "GET", "/health",
+       [](api::context&, net::request&&, net::responder respond) {
+         respond(text("application/json", R"({"status":"up"})"));
+       },
+       true)
       .needs(kSee)
       .summary("Whether the program runs");
   r.raw("GET", "/ready", [&city](api::context&, net::request&&, net::responder respond) { respond(readiness(city)); })
@@ -112,7 +120,8 @@ void declare_server(api::router& r, opened_city& city) {
   r.raw("GET", "/metrics", [&city](api::context&, net::request&&, net::responder respond) {
      respond(text("text/plain; version=0.0.4; charset=utf-8", city.counters().to_prometheus()));
    }).needs(kSee).summary("Counters for Prometheus").answers("text/plain");
-  r.get<nothing_asked, city_facts>("/city/v1", [&city](api::context&, nothing_asked const&) -> api::reply<city_facts> { return facts_of(city); })
+  r.get<nothing_asked, city_facts>(
+       "/city/v1", [&city](api::context&, nothing_asked const&) -> api::reply<city_facts> { return facts_of(city); })
       .needs(kSee)
       .summary("The city's name, place, languages and time zone");
   // Written once, at the first question: then everything is declared.
@@ -120,17 +129,21 @@ void declare_server(api::router& r, opened_city& city) {
     std::once_flag written;
     std::string text, etag;
   };
-  r.raw("GET", "/openapi.json", [&r, d = std::make_shared<document>()](api::context& c, net::request&&, net::responder respond) {
-     std::call_once(d->written, [&] {
-       d->text = r.openapi(program_version());
-       d->etag = fmt::format("\"{:x}\"", fnv1a(d->text));
-     });
-     auto out = net::response{};
-     out.content_type = "application/vnd.oai.openapi+json;version=3.0";
-     out.shared_body = std::shared_ptr<std::string const>{d, &d->text};
-     out.fields.emplace_back("ETag", d->etag);
-     respond(net::apply_conditions(c.request, std::move(out)));
-   }).needs(kSee).summary("This document").answers("application/json");
+  r.raw("GET", "/openapi.json",
+        [&r, d = std::make_shared<document>()](api::context& c, net::request&&, net::responder respond) {
+          std::call_once(d->written, [&] {
+            d->text = r.openapi(program_version());
+            d->etag = fmt::format("\"{:x}\"", fnv1a(d->text));
+          });
+          auto out = net::response{};
+          out.content_type = "application/vnd.oai.openapi+json;version=3.0";
+          out.shared_body = std::shared_ptr<std::string const>{d, &d->text};
+          out.fields.emplace_back("ETag", d->etag);
+          respond(net::apply_conditions(c.request, std::move(out)));
+        })
+      .needs(kSee)
+      .summary("This document")
+      .answers("application/json");
 }
 
 }  // namespace

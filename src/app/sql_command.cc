@@ -124,19 +124,24 @@ int complain(int const code, std::string_view const sentence) {
 }  // namespace
 
 command_spec sql_spec() {
-  return {"madang sql", "Asks a city in SQL: things, datastreams, every observation.",
-          "Without a question it reads them from standard input; at a terminal it waits for them, and `.help` tells more.\n"
-          "Examples:\n"
-          "  madang sql --data town\n"
-          "  madang sql --data town \"SELECT name, no FROM sensing_datastream\"\n"
-          "  madang sql --data town --format csv \"SELECT time, value FROM observation WHERE datastream_no = 1\" > one.csv\n"
-          "  madang sql --data town --format json < questions.sql\n"
-          "  rlwrap madang sql --data town         with a history of what was typed\n"
-          "It works while the city is served and while it is not, reads only, and disturbs nobody. It is for whoever owns the\n"
-          "data folder: it shows everything, what is private too. The SQL is SQLite's, or PostgreSQL's if the city is there.\n",
-          {{"--data", "DIR", "the folder of the city", true},
-           {"--format", "FORMAT", "table, csv or json; a terminal gets a table, everything else csv"},
-           {"question", "QUESTION", "SQL, or a command of the shell such as .tables", false, true}}};
+  return {
+      "madang sql",
+      "Asks a city in SQL: things, datastreams, every observation.",
+      "Without a question it reads them from standard input; at a terminal it waits for them, and `.help` tells more.\n"
+      "Examples:\n"
+      "  madang sql --data town\n"
+      "  madang sql --data town \"SELECT name, no FROM sensing_datastream\"\n"
+      "  madang sql --data town --format csv \"SELECT time, value FROM observation WHERE datastream_no = 1\" > "
+      "one.csv\n"
+      "  madang sql --data town --format json < questions.sql\n"
+      "  rlwrap madang sql --data town         with a history of what was typed\n"
+      "It works while the city is served and while it is not, reads only, and disturbs nobody. It is for whoever owns "
+      "the\n"
+      "data folder: it shows everything, what is private too. The SQL is SQLite's, or PostgreSQL's if the city is "
+      "there.\n",
+      {{"--data", "DIR", "the folder of the city", true},
+       {"--format", "FORMAT", "table, csv or json; a terminal gets a table, everything else csv"},
+       {"question", "QUESTION", "SQL, or a command of the shell such as .tables", false, true}}};
 }
 
 int run_sql(std::vector<std::string> const& args) {

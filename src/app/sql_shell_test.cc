@@ -17,7 +17,8 @@ class sql_shells : public test::on_each_store {
     out.clear();
     complaints.clear();
     auto const reader = open_for_sql(city.folder());
-    auto shell = sql_shell{*reader, f, [&](std::string_view const s) { out += s; }, [&](std::string_view const s) { complaints += s; }};
+    auto shell = sql_shell{*reader, f, [&](std::string_view const s) { out += s; },
+                           [&](std::string_view const s) { complaints += s; }};
     good = std::ranges::all_of(lines, [&](std::string const& l) { return shell.take(l); }) && shell.finish();
     return out;
   }
@@ -28,11 +29,12 @@ class sql_shells : public test::on_each_store {
 };
 
 TEST_P(sql_shells, show_observations_with_their_names) {
-  EXPECT_EQ("thing,datastream,observed_property,unit,time,value,text\n"
-            "Pegel Bremen 관측소,Water level,Level,m,2026-02-02T02:41:00Z,0.1,\n"
-            "Pegel Bremen 관측소,Water level,Level,m,2026-02-02T02:42:00Z,0.2,\n",
-            ask({"SELECT thing, datastream, observed_property, unit, time, value, text FROM observation",
-                 "WHERE datastream_no = 1 AND time >= '2026-02-02T02:41' AND time < '2026-02-02T02:43' ORDER BY t_us;"}))
+  EXPECT_EQ(
+      "thing,datastream,observed_property,unit,time,value,text\n"
+      "Pegel Bremen 관측소,Water level,Level,m,2026-02-02T02:41:00Z,0.1,\n"
+      "Pegel Bremen 관측소,Water level,Level,m,2026-02-02T02:42:00Z,0.2,\n",
+      ask({"SELECT thing, datastream, observed_property, unit, time, value, text FROM observation",
+           "WHERE datastream_no = 1 AND time >= '2026-02-02T02:41' AND time < '2026-02-02T02:43' ORDER BY t_us;"}))
       << complaints;
   EXPECT_EQ("kind,n\nboolean,8\njson,8\nnumber,8\nrecord,8\ntext,18\n",
             ask({"SELECT kind, count(*) AS n FROM sensing_point WHERE datastream = 2 GROUP BY kind ORDER BY kind"}));
@@ -45,15 +47,20 @@ TEST_P(sql_shells, count_each_observation_once_whether_sealed_or_not_served_or_n
   city.close();
   EXPECT_EQ("n,different\n3000,3000\n", ask({count}));
   city.open();
-  EXPECT_EQ(201, city.post("/sensorthings/v1.1/Datastreams(1)/Observations", R"({"phenomenonTime":"2026-05-04T09:00:00Z","result":1})").status);
+  EXPECT_EQ(201, city.post("/sensorthings/v1.1/Datastreams(1)/Observations",
+                           R"({"phenomenonTime":"2026-05-04T09:00:00Z","result":1})")
+                     .status);
   EXPECT_EQ("n,different\n3001,3001\n", ask({count}));
-  auto const id = ask({"SELECT datastream * 4294967296 + seq AS id FROM sensing_point WHERE time = '2026-05-04T09:00:00Z'"}).substr(3);
+  auto const id =
+      ask({"SELECT datastream * 4294967296 + seq AS id FROM sensing_point WHERE time = '2026-05-04T09:00:00Z'"})
+          .substr(3);
   EXPECT_EQ(200, city.del(fmt::format("/sensorthings/v1.1/Observations({})", id.substr(0, id.size() - 1))).status);
   EXPECT_EQ("n,different\n3000,3000\n", ask({count}));
 }
 
 TEST_P(sql_shells, write_tables_csv_and_json) {
-  auto const question = std::string{"SELECT no, name, NULL AS nothing_here FROM sensing_datastream ORDER BY no; SELECT 2.5 AS x;"};
+  auto const question =
+      std::string{"SELECT no, name, NULL AS nothing_here FROM sensing_datastream ORDER BY no; SELECT 2.5 AS x;"};
   EXPECT_EQ("no  name         nothing_here\n"
             "──  ───────────  ────────────\n"
             " 1  Water level\n"
@@ -65,8 +72,10 @@ TEST_P(sql_shells, write_tables_csv_and_json) {
             "1 row\n",
             ask({question}, answer_format::table));
   EXPECT_EQ("no,name,nothing_here\n1,Water level,\n2,State,\nx\n2.5\n", ask({question}));
-  EXPECT_EQ("[\n{\"no\":1,\"name\":\"Water level\",\"nothing_here\":null},\n{\"no\":2,\"name\":\"State\",\"nothing_here\":null}\n]\n[\n{\"x\":2.5}\n]\n",
-            ask({question}, answer_format::json));
+  EXPECT_EQ(
+      "[\n{\"no\":1,\"name\":\"Water "
+      "level\",\"nothing_here\":null},\n{\"no\":2,\"name\":\"State\",\"nothing_here\":null}\n]\n[\n{\"x\":2.5}\n]\n",
+      ask({question}, answer_format::json));
   EXPECT_EQ("[]\n", ask({"SELECT no FROM sensing_thing WHERE no = 99"}, answer_format::json));
 }
 
@@ -89,7 +98,9 @@ TEST_P(sql_shells, list_what_can_be_asked) {
     EXPECT_NE(std::string::npos, tables.find(fmt::format("\n{}\n", t))) << t;
   }
   EXPECT_TRUE(ask({".schema observation"}).starts_with("observation (thing ")) << out;
-  for (auto const* t : {"sensing_point", "sensing_thing"}) EXPECT_NE(std::string::npos, ask({".schema"}).find(fmt::format("{} (", t)));
+  for (auto const* t : {"sensing_point", "sensing_thing"}) {
+    EXPECT_NE(std::string::npos, ask({".schema"}).find(fmt::format("{} (", t)));
+  }
   ask({".schema nothing"});
   EXPECT_EQ("There is no table nothing. `.tables` lists them.\n", complaints);
   EXPECT_NE(std::string::npos, ask({".help"}).find(".tables"));
@@ -107,7 +118,8 @@ TEST(sql_help, examples_are_questions_that_are_answered) {
   test::fill(city);
   auto out = std::string{}, wrong = std::string{};
   auto const reader = open_for_sql(city.folder());
-  auto shell = sql_shell{*reader, answer_format::csv, [&](std::string_view const s) { out += s; }, [&](std::string_view const s) { wrong += s; }};
+  auto shell = sql_shell{*reader, answer_format::csv, [&](std::string_view const s) { out += s; },
+                         [&](std::string_view const s) { wrong += s; }};
   shell.take(".help");
   auto const help = out;
   for (auto at = help.find("SELECT "); at != help.npos; at = help.find("SELECT ", at + 1)) {
@@ -121,8 +133,11 @@ TEST(sql_tables, fit_the_terminal_and_do_not_steer_it) {
   auto city = test::whole_city{store::engine::sqlite};
   auto const reader = open_for_sql(city.folder());
   auto out = std::string{};
-  auto shell = sql_shell{*reader, answer_format::table, [&](std::string_view const s) { out += s; }, [](std::string_view) {}};
-  shell.take("SELECT '마당' AS a, 'x' || char(27) || '[2J' || char(10) || 'y' AS b UNION ALL SELECT 'z', printf('%.100c', 'w') ORDER BY 1 DESC;");
+  auto shell =
+      sql_shell{*reader, answer_format::table, [&](std::string_view const s) { out += s; }, [](std::string_view) {}};
+  shell.take(
+      "SELECT '마당' AS a, 'x' || char(27) || '[2J' || char(10) || 'y' AS b UNION ALL SELECT 'z', printf('%.100c', "
+      "'w') ORDER BY 1 DESC;");
   EXPECT_EQ(std::string::npos, out.find('\x1b'));
   EXPECT_NE(std::string::npos, out.find("마당  x\xEF\xBF\xBD[2J y\n")) << out;
   EXPECT_NE(std::string::npos, out.find("z     " + std::string(59, 'w') + "…\n")) << out;
@@ -139,12 +154,15 @@ TEST(sql_folders, without_a_city_are_told_and_not_made) {
 TEST(sql_commands, that_the_store_refuses_do_not_end_the_shell) {
   struct gone final : store::sql_reader {
     store::engine kind() const override { return store::engine::postgres; }
-    void ask(std::string_view, store::answer_sink const&) override { throw store::query_error{"The database is gone.", {}}; }
+    void ask(std::string_view, store::answer_sink const&) override {
+      throw store::query_error{"The database is gone.", {}};
+    }
     void interrupt() noexcept override {}
     std::vector<store::described_table> tables() override { throw store::query_error{"The database is gone.", {}}; }
   } reader;
   auto wrong = std::string{};
-  auto shell = sql_shell{reader, answer_format::csv, [](std::string_view) {}, [&](std::string_view const s) { wrong += s; }};
+  auto shell =
+      sql_shell{reader, answer_format::csv, [](std::string_view) {}, [&](std::string_view const s) { wrong += s; }};
   for (auto const* const line : {".tables", ".schema", "SELECT 1;"}) EXPECT_FALSE(shell.take(line)) << line;
   EXPECT_EQ("The database is gone.\nThe database is gone.\nThe database is gone.\n", wrong);
 }

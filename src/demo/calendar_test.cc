@@ -51,12 +51,15 @@ TEST(calendar, a_korean_town_keeps_korean_days) {
 }
 
 TEST(calendar, the_zone_it_names_goes_the_same_way) {
-  for (auto const& o : {town_options{.centre = {127, 37.5}, .local = language::ko}, town_options{.centre = {10, 50}}, town_options{.centre = {-8.6, 41.1}},
-                        town_options{.centre = {25, 60}}, town_options{.centre = {-74, 40}}, town_options{.centre = {0.1, 10}}, town_options{.centre = {140, -30}}}) {
+  for (auto const& o :
+       {town_options{.centre = {127, 37.5}, .local = language::ko}, town_options{.centre = {10, 50}},
+        town_options{.centre = {-8.6, 41.1}}, town_options{.centre = {25, 60}}, town_options{.centre = {-74, 40}},
+        town_options{.centre = {0.1, 10}}, town_options{.centre = {140, -30}}}) {
     auto const c = calendar{o};
     auto const z = zone::named(c.zone_name());
     ASSERT_TRUE(z) << c.zone_name();
-    for (auto t = *parse_rfc3339("2025-01-01T00:30:00Z"); t < *parse_rfc3339("2027-01-01T00:00:00Z"); t += std::chrono::hours{1}) {
+    for (auto t = *parse_rfc3339("2025-01-01T00:30:00Z"); t < *parse_rfc3339("2027-01-01T00:00:00Z");
+         t += std::chrono::hours{1}) {
       ASSERT_EQ(c.offset(t), z->offset_at(t)) << c.zone_name() << ' ' << to_rfc3339(t);
     }
   }

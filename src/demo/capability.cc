@@ -19,8 +19,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kFind = store::statement{"demo.town", "SELECT seed, sensors, local_language FROM demo_town WHERE no = 1"};
-constexpr auto kKeep = store::statement{"demo.keep_town", "INSERT INTO demo_town (no, seed, sensors, local_language, made_us) VALUES (1, $1, $2, $3, $4)"};
+constexpr auto kFind =
+    store::statement{"demo.town", "SELECT seed, sensors, local_language FROM demo_town WHERE no = 1"};
+constexpr auto kKeep = store::statement{
+    "demo.keep_town", "INSERT INTO demo_town (no, seed, sensors, local_language, made_us) VALUES (1, $1, $2, $3, $4)"};
 
 constexpr auto kLanguages = std::array<std::string_view, 4>{"ko", "en", "de", "nl"};
 
@@ -52,14 +54,16 @@ class demo_part final : public part, public ports::city_profile_port {
     runtime_.entities.read([&](store::transaction& tx) {
       tx.each(kFind, {}, [&](store::row_view const& r) {
         auto const at = std::ranges::find(kLanguages, r.text(2));
-        out = town_options{.seed = std::uint64_t(r.integer(0)), .sensors = r.integer(1), .local = language(at - kLanguages.begin())};
+        out = town_options{
+            .seed = std::uint64_t(r.integer(0)), .sensors = r.integer(1), .local = language(at - kLanguages.begin())};
       });
     });
     return out;
   }
   void keep(town_options const& o) {
     runtime_.entities.write([&](store::transaction& tx) {
-      tx.execute(kKeep, {std::int64_t(o.seed), o.sensors, kLanguages[std::size_t(o.local)], to_us(runtime_.time.now())});
+      tx.execute(kKeep,
+                 {std::int64_t(o.seed), o.sensors, kLanguages[std::size_t(o.local)], to_us(runtime_.time.now())});
     });
   }
 
@@ -86,7 +90,8 @@ class demo_part final : public part, public ports::city_profile_port {
     if (!describe(town)) return;
     auto now = runtime_.time.now();
     auto from = std::max(town.newest().value_or(now - 1h) + 1us, now - kCatchUpMax);
-    runtime_.log.info("demo", "The synthetic town lives", {{"sensors", std::to_string(town.sensors())}, {"since", to_rfc3339(from)}});
+    runtime_.log.info("demo", "The synthetic town lives",
+                      {{"sensors", std::to_string(town.sensors())}, {"since", to_rfc3339(from)}});
     for (auto lock = std::unique_lock{mutex_}; !stopping_;) {
       lock.unlock();
       now = runtime_.time.now();
@@ -133,10 +138,13 @@ std::optional<town_options> options_of(command_call& c) {
   auto const sensors = parse_int(c.options.get_or("--sensors", "200"));
   auto const seed = parse_int(c.options.get_or("--seed", "1"));
   auto const local = std::ranges::find(kLanguages, c.options.get_or("--language", "en"));
-  if (!sensors || *sensors < 1 || *sensors > 200'000) return c.out.note("--sensors is a number from 1 to 200,000."), std::nullopt;
+  if (!sensors || *sensors < 1 || *sensors > 200'000) {
+    return c.out.note("--sensors is a number from 1 to 200,000."), std::nullopt;
+  }
   if (!seed || *seed < 0) return c.out.note("--seed is a whole number from 0 on."), std::nullopt;
   if (local == kLanguages.end()) return c.out.note("--language is ko, en, de or nl."), std::nullopt;
-  auto const o = town_options{.seed = std::uint64_t(*seed), .sensors = *sensors, .local = language(local - kLanguages.begin())};
+  auto const o =
+      town_options{.seed = std::uint64_t(*seed), .sensors = *sensors, .local = language(local - kLanguages.begin())};
   if (auto const why = what_is_wrong(o)) return c.out.note(*why), std::nullopt;
   return o;
 }
@@ -147,20 +155,28 @@ int make(part& p, command_call& c) {
   auto const days = parse_int(c.options.get_or("--days", "365"));
   if (!o) return 2;
   auto const dense = parse_int(c.options.get_or("--dense-days", "14"));
-  if (!days || *days < 0 || *days > 3'660 || !dense || *dense < 0) return c.out.note("--days is a number from 0 to 3660, --dense-days one from 0 on."), 2;
+  if (!days || *days < 0 || *days > 3'660 || !dense || *dense < 0) {
+    return c.out.note("--days is a number from 0 to 3660, --dense-days one from 0 on."), 2;
+  }
   if (me.known()) return c.out.note("This city is a synthetic town already; `madang serve` lets it live."), 1;
   auto& r = me.shared();
   auto* const port = r.ports.find<ports::series_port>();
   if (!port) return c.out.note("This program was built without sensing."), 1;
   // What was left of an attempt that did not come to its end is no obstacle.
   if (auto* const things = r.ports.find<ports::things_port>(); things && things->has_others(living_town::kSource)) {
-    return c.out.note("This city has things of its own: what is made up does not belong among them. Make the town in a new folder."), 1;
+    return c.out.note(
+               "This city has things of its own: what is made up does not belong among them. Make the town in a new "
+               "folder."),
+           1;
   }
   auto town = living_town{*o, *port};
   constexpr auto kTitle = in_four{"가상 도시", "Synthetic town", "Erfundene Stadt", "Verzonnen stad"};
   constexpr auto kAttribution = in_four{"Madang, 가상 자료", "Madang, synthetic", "Madang, erfunden", "Madang, verzonnen"};
-  r.sets.put({.id = std::string{living_town::kDataSet}, .title = std::string{kTitle.in(o->local)}, .description = "Values that a program makes up: nobody measured them.",
-              .licence = "CC0-1.0", .attribution = std::string{kAttribution.in(o->local)}});
+  r.sets.put({.id = std::string{living_town::kDataSet},
+              .title = std::string{kTitle.in(o->local)},
+              .description = "Values that a program makes up: nobody measured them.",
+              .licence = "CC0-1.0",
+              .attribution = std::string{kAttribution.in(o->local)}});
   if (auto* const districts = r.ports.find<ports::districts_port>()) town.put_districts(*districts);
   town.describe();
   auto const now = r.time.now();
@@ -168,7 +184,8 @@ int make(part& p, command_call& c) {
   town.fill(from, std::max(from, now - std::chrono::days{*dense}), now, c.out);
   me.keep(*o);
   me.live(*o);
-  c.out.line(fmt::format("{} has {} sensors and {} days of history.", town.profile().names.at("en"), town.sensors(), *days));
+  c.out.line(
+      fmt::format("{} has {} sensors and {} days of history.", town.profile().names.at("en"), town.sensors(), *days));
   return 0;
 }
 
@@ -179,15 +196,18 @@ capability const& demo() {
       .name = "demo",
       .migrations = kMigrations,
       .make = [](runtime& r) -> std::unique_ptr<part> { return std::make_unique<demo_part>(r); },
-      .commands = {{{"madang demo", "Makes a synthetic town: streets, districts, sensors, a year of history. It lives while it is served.",
-                     "Example:\n  madang demo --data town --sensors 200\n  madang serve --data town\n"
-                     "The same seed and size give the same town and the same values on every machine. 200 sensors are a small town, 100,000 a metropolis.\n",
-                     {{"--sensors", "N", "how many sensors, 1 to 200,000 (200)"},
-                      {"--seed", "N", "another number is another town (1)"},
-                      {"--days", "N", "days of history, an hourly value of each series (365)"},
-                      {"--dense-days", "N", "days before now with every value that was sent (14)"},
-                      {"--language", "CODE", "the town's own language: ko, en, de or nl (en)"}}},
-                    make}}};
+      .commands = {
+          {{"madang demo",
+            "Makes a synthetic town: streets, districts, sensors, a year of history. It lives while it is served.",
+            "Example:\n  madang demo --data town --sensors 200\n  madang serve --data town\n"
+            "The same seed and size give the same town and the same values on every machine. 200 sensors are a small "
+            "town, 100,000 a metropolis.\n",
+            {{"--sensors", "N", "how many sensors, 1 to 200,000 (200)"},
+             {"--seed", "N", "another number is another town (1)"},
+             {"--days", "N", "days of history, an hourly value of each series (365)"},
+             {"--dense-days", "N", "days before now with every value that was sent (14)"},
+             {"--language", "CODE", "the town's own language: ko, en, de or nl (en)"}}},
+           make}}};
   return c;
 }
 

@@ -107,11 +107,7 @@ void write_sensor(json::writer& w, town const& t, sensor const& s) {
   begin_feature(w, numbered("sensor", s.no));
   write_point(w, t, s.at);
   properties(w).key("name").string(s.name).key("kind").string(to_text(s.kind));
-  w.key("owner")
-      .string(s.owner_name)
-      .key("owner_kind")
-      .string(to_text(s.owner))
-      .key("interval_s")
+  w.key("owner").string(s.owner_name).key("owner_kind").string(to_text(s.owner)).key("interval_s")
       .integer(s.interval.count());
   if (s.capacity != 0) w.key("capacity").integer(s.capacity);
   end_feature(w);

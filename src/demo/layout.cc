@@ -11,7 +11,8 @@ namespace {
 
 // How often a block is put to a use; the columns are those of block_use.
 using shares = std::array<double, kBlockUses>;
-//                         housing mixed indus campus school hosp retail sports park. square park allot cem. field forest
+//                         housing mixed indus campus school hosp retail sports park. square park allot cem. field
+//                         forest
 constexpr shares kCore       {25,  56,   0,    0,     3,     0,   7,     0,     2,    4,     3,   0,    0,   0,    0};
 constexpr shares kOld        {60,  20,   0,    0,     4,     0.7, 4,     1,     1.5,  2,     5,   0.6,  0.6, 0,    0};
 constexpr shares kNew        {74,  5,    0,    0,     4,     0.4, 4,     2.5,   1,    0.6,   6,   2,    0.6, 0,    0};

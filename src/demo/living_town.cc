@@ -26,8 +26,13 @@ ports::city_profile living_town::profile() const {
     auto const here = geo::box_of({s.on_earth.lon_deg, s.on_earth.lat_deg});
     box = box ? geo::united(*box, here) : here;
   }
-  return {{{"ko", std::string{name.ko}}, {"en", std::string{name.en}}, {"de", std::string{name.de}}, {"nl", std::string{name.nl}}}, box,
-          calendar{town_.options()}.zone_name(), true};
+  return {{{"ko", std::string{name.ko}},
+           {"en", std::string{name.en}},
+           {"de", std::string{name.de}},
+           {"nl", std::string{name.nl}}},
+          box,
+          calendar{town_.options()}.zone_name(),
+          true};
 }
 
 void living_town::put_districts(ports::districts_port& p) const { p.replace(describe_districts(town_)); }

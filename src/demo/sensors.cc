@@ -8,7 +8,8 @@
 namespace madang::demo {
 namespace {
 
-constexpr observed_property usual(ports::usual_property const& p, int const decimals, double const low, double const high) {
+constexpr observed_property usual(ports::usual_property const& p, int const decimals, double const low,
+                                  double const high) {
   return {p.id, {p.ko, p.en, p.de, p.nl}, p.definition, p.unit, p.symbol, p.unit_definition, decimals, low, high};
 }
 

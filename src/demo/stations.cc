@@ -44,7 +44,9 @@ ports::series_description describe_series(town const& t, sensor const& s, stream
   out.description = fmt::format("{} at {}, every {} seconds", p.name.en, s.name, s.interval.count());
   out.observed_property = {std::string{p.name.en}, std::string{p.definition}, std::string{p.name.en}};
   out.unit = {std::string{p.unit}, std::string{p.symbol}, std::string{p.unit_definition}};
-  if (x.to != heading::none) out.properties_json = x.to == heading::inwards ? R"({"direction":"inwards"})" : R"({"direction":"outwards"})";
+  if (x.to != heading::none) {
+    out.properties_json = x.to == heading::inwards ? R"({"direction":"inwards"})" : R"({"direction":"outwards"})";
+  }
   out.sensor_name = device;
   out.sensor_description = of_the_town(t, device);
   out.sensor_metadata = "src/demo/README.md";
@@ -80,7 +82,10 @@ std::vector<ports::district> describe_districts(town const& t) {
   v->find("features")->each_item([&](json::node const& f) {
     auto const& name = t.districts[i++].name;
     out.push_back({std::string{name.in(t.options().local)},
-                   {{"ko", std::string{name.ko}}, {"en", std::string{name.en}}, {"de", std::string{name.de}}, {"nl", std::string{name.nl}}},
+                   {{"ko", std::string{name.ko}},
+                    {"en", std::string{name.en}},
+                    {"de", std::string{name.de}},
+                    {"nl", std::string{name.nl}}},
                    f.find("geometry")->raw()});
   });
   return out;

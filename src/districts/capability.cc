@@ -46,7 +46,9 @@ int import_districts(part& p, command_call& c) {
   auto doc = json::document{};
   auto const body = text.str();
   auto const v = doc.parse(body);
-  if (!v) return c.out.note(fmt::format("{} is not JSON. At byte {}: {}", file, v.error().offset, v.error().message)), 1;
+  if (!v) {
+    return c.out.note(fmt::format("{} is not JSON. At byte {}: {}", file, v.error().offset, v.error().message)), 1;
+  }
   auto const all = read_districts(*v, c.options.get("--name-property"));
   if (!all) {
     c.out.note(all.error().detail);
@@ -65,9 +67,11 @@ capability const& districts() {
       .name = "districts",
       .migrations = kMigrations,
       .make = [](runtime& r) -> std::unique_ptr<part> { return std::make_unique<districts_part>(r); },
-      .commands = {{{"madang import districts", "Takes the outlines of districts from a GeoJSON file, instead of those that were there.",
+      .commands = {{{"madang import districts",
+                     "Takes the outlines of districts from a GeoJSON file, instead of those that were there.",
                      "Example:\n  madang import districts berlin_bezirke.geojson --data berlin\n",
-                     {{"file", "FILE", "GeoJSON with polygons", true}, {"--name-property", "NAME", "the property that holds a district's name"}}},
+                     {{"file", "FILE", "GeoJSON with polygons", true},
+                      {"--name-property", "NAME", "the property that holds a district's name"}}},
                     import_districts}}};
   return c;
 }

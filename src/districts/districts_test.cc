@@ -41,7 +41,10 @@ TEST_P(districts_api, are_empty_at_first_and_then_what_was_imported) {
 TEST_P(districts_api, that_are_wrong_change_nothing_and_are_named) {
   import(kTwo);
   out.text.clear();
-  EXPECT_EQ(1, import(R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[0,0]}}]})"));
+  EXPECT_EQ(
+      1,
+      import(
+          R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[0,0]}}]})"));
   EXPECT_NE(std::string::npos, out.text.find("/features/0/properties")) << out.text;
   EXPECT_NE(std::string::npos, out.text.find("/features/0/geometry")) << out.text;
   EXPECT_NE(std::string::npos, test::body_of(city.get("/districts/v1/districts")).find("Hafen"));

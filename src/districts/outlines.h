@@ -31,6 +31,7 @@ class outlines final : public ports::districts_port {
 
 // Reads the polygons of a GeoJSON document. `name_property` is where a feature's name stands; otherwise name,
 // NAME, namgem and the like are tried. Every feature that is wrong is named.
-api::reply<std::vector<ports::district>> read_districts(json::node const&, std::optional<std::string> const& name_property);
+api::reply<std::vector<ports::district>> read_districts(json::node const&,
+                                                        std::optional<std::string> const& name_property);
 
 }  // namespace madang::districts

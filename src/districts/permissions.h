@@ -4,6 +4,7 @@
 
 namespace madang::districts {
 
-inline constexpr auto kRead = auth::permission{"districts.district.read", "See the districts of the city", auth::role::anonymous};
+inline constexpr auto kRead =
+    auth::permission{"districts.district.read", "See the districts of the city", auth::role::anonymous};
 
 }  // namespace madang::districts

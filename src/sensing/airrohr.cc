@@ -32,8 +32,23 @@ constexpr auto kPins = std::to_array<pin>({
 
 // Beginnings of names in the combined form, longest first where one begins another.
 constexpr auto kPrefixes = std::to_array<std::pair<std::string_view, int>>({
-    {"SDS_", 1}, {"PMS_", 1}, {"HPM_", 1}, {"NPM_", 1}, {"IPS_", 1}, {"SPS30_", 1}, {"BMP280_", 3}, {"BMP_", 3}, {"PPD_", 5},
-    {"HTU21D_", 7}, {"SHT3X_", 7}, {"DHT_", 7}, {"GPS_", 9}, {"BME280_", 11}, {"DS18B20_", 13}, {"DNMS_", 15}, {"SCD30_", 17},
+    {"SDS_", 1},
+    {"PMS_", 1},
+    {"HPM_", 1},
+    {"NPM_", 1},
+    {"IPS_", 1},
+    {"SPS30_", 1},
+    {"BMP280_", 3},
+    {"BMP_", 3},
+    {"PPD_", 5},
+    {"HTU21D_", 7},
+    {"SHT3X_", 7},
+    {"DHT_", 7},
+    {"GPS_", 9},
+    {"BME280_", 11},
+    {"DS18B20_", 13},
+    {"DNMS_", 15},
+    {"SCD30_", 17},
 });
 
 struct quantity {
@@ -77,7 +92,8 @@ std::pair<int, std::string_view> split_name(std::string_view const name) {
 
 bool valid_device(std::string_view const s) {
   return !s.empty() && s.size() <= 64 && std::ranges::all_of(s, [](char const c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == ':';
   });
 }
 
@@ -90,15 +106,20 @@ std::string device_of(net::request const& r, json::node const& body) {
   return {};
 }
 
-void add_value(json::node const& v, std::optional<int> const pin_no, std::string const& at, push& out, api::problems& wrong) {
+void add_value(json::node const& v, std::optional<int> const pin_no, std::string const& at, push& out,
+               api::problems& wrong) {
   auto const type = v.find("value_type");
   auto const value = v.find("value");
   if (!type || !type->is_string()) return wrong.push_back({at + "/value_type", "This is missing."});
-  if (!value || !(value->is_string() || value->is_number())) return wrong.push_back({at + "/value", "This is missing."});
+  if (!value || !(value->is_string() || value->is_number())) {
+    return wrong.push_back({at + "/value", "This is missing."});
+  }
   auto const [no, name] = pin_no ? std::pair{*pin_no, type->string()} : split_name(type->string());
   if (no == 0 || !find_quantity(name)) return;  // samples, signal and the like are no measurements
   auto text = value->is_string() ? std::string{value->string()} : value->raw();
-  if (text.size() > limits::kDeviceValue) return wrong.push_back({at + "/value", fmt::format("This is longer than {} bytes.", limits::kDeviceValue)});
+  if (text.size() > limits::kDeviceValue) {
+    return wrong.push_back({at + "/value", fmt::format("This is longer than {} bytes.", limits::kDeviceValue)});
+  }
   out.readings.push_back({fmt::format("{}/{}", no, name), std::string{type->string()}, std::move(text)});
 }
 
@@ -107,10 +128,15 @@ void add_value(json::node const& v, std::optional<int> const pin_no, std::string
 api::reply<push> read_push(net::request const& r) {
   auto doc = json::document{};
   auto const body = doc.parse(r.body);
-  if (!body) return api::bad_request(fmt::format("The body is not JSON. At byte {}: {}", body.error().offset, body.error().message));
+  if (!body) {
+    return api::bad_request(
+        fmt::format("The body is not JSON. At byte {}: {}", body.error().offset, body.error().message));
+  }
   auto wrong = api::problems{};
   auto out = push{.device = device_of(r, *body), .readings = {}};
-  if (!valid_device(out.device)) wrong.push_back({"/esp8266id", "The device does not say who it is, in X-Sensor or here."});
+  if (!valid_device(out.device)) {
+    wrong.push_back({"/esp8266id", "The device does not say who it is, in X-Sensor or here."});
+  }
   auto pin_no = std::optional<int>{};
   if (auto const field = r.field("X-PIN"); !field.empty()) {
     auto const n = parse_int(field);
@@ -119,10 +145,13 @@ api::reply<push> read_push(net::request const& r) {
   }
   auto const values = body->find("sensordatavalues");
   if (!values || !values->is_array()) wrong.push_back({"/sensordatavalues", "This is not an array."});
-  else if (values->size() > limits::kDeviceValues) wrong.push_back({"/sensordatavalues", fmt::format("There are more than {} values.", limits::kDeviceValues)});
+  else if (values->size() > limits::kDeviceValues) {
+    wrong.push_back({"/sensordatavalues", fmt::format("There are more than {} values.", limits::kDeviceValues)});
+  }
   if (!wrong.empty()) return api::invalid(std::move(wrong));
   auto i = 0;
-  values->each_item([&](json::node const& v) { add_value(v, pin_no, fmt::format("/sensordatavalues/{}", i++), out, wrong); });
+  values->each_item(
+      [&](json::node const& v) { add_value(v, pin_no, fmt::format("/sensordatavalues/{}", i++), out, wrong); });
   if (!wrong.empty()) return api::invalid(std::move(wrong));
   return out;
 }

@@ -10,7 +10,9 @@
 namespace madang::sensing {
 
 bool selection::shows(std::string_view const name) const {
-  return whole() || std::ranges::any_of(options_.select, [&](query::selection const& x) { return x.what.segments[0].name == name || x.what.segments[0].name == "*"; });
+  return whole() || std::ranges::any_of(options_.select, [&](query::selection const& x) {
+           return x.what.segments[0].name == name || x.what.segments[0].name == "*";
+         });
 }
 // OData 4.0 Part 1, 11.2.4.1: with * an entity is as without $select.
 bool selection::shows_self_link() const { return shows("@iot.selfLink"); }
@@ -30,7 +32,9 @@ std::vector<query::path const*> selection::below(std::string_view const field) c
 }
 
 bool has_field(entity const& e, field const& f, city const& c) {
-  if (f.kind != field_kind::derived) return !std::holds_alternative<std::monostate>(e.values[model_of(e.type).index_of(f)]);
+  if (f.kind != field_kind::derived) {
+    return !std::holds_alternative<std::monostate>(e.values[model_of(e.type).index_of(f)]);
+  }
   if (f.name == "observedArea") return !observed_area(e, c).empty();
   auto const b = bounds_of(c, {e.no});
   return (f.name == "phenomenonTime" ? b.phenomenon_time : b.result_time).has_value();
@@ -87,7 +91,8 @@ void write_field(json::writer& w, observation const& o, field const& f) {
 }
 
 // Only the selected members of a JSON field, each at its own place.
-static void write_selected_json(json::writer& w, std::string_view const text, std::vector<query::path const*> const& paths) {
+static void write_selected_json(json::writer& w, std::string_view const text,
+                                std::vector<query::path const*> const& paths) {
   auto doc = json::document{};
   auto const v = doc.parse(text);
   if (!v) return void(w.null());
@@ -103,10 +108,16 @@ static void write_selected_json(json::writer& w, std::string_view const text, st
   w.end_object();
 }
 
-std::string answer_writer::self_link(entity const& e) const { return fmt::format("{}/{}({})", root_, model_of(e.type).set, in_link(e.id)); }
-std::string answer_writer::self_link(observation_id const id) const { return fmt::format("{}/Observations({})", root_, in_link(graph_.id_of(id))); }
+std::string answer_writer::self_link(entity const& e) const {
+  return fmt::format("{}/{}({})", root_, model_of(e.type).set, in_link(e.id));
+}
+std::string answer_writer::self_link(observation_id const id) const {
+  return fmt::format("{}/Observations({})", root_, in_link(graph_.id_of(id)));
+}
 
-std::string in_link(entity_id const& id) { return id.number ? std::to_string(*id.number) : percent_encode(id.in_path(), "'/:@!$()*,;="); }
+std::string in_link(entity_id const& id) {
+  return id.number ? std::to_string(*id.number) : percent_encode(id.in_path(), "'/:@!$()*,;=");
+}
 
 void write_entity_id(json::writer& w, entity_id const& id) {
   if (id.number) w.integer(*id.number);
@@ -117,14 +128,17 @@ void answer_writer::write_relations(json::writer& w, model const& m, std::string
                                     std::function<void(relation const&, query::expansion const&)> const& expand) {
   for (auto const& r : m.relations) {
     if (auto const* x = s.expanded(r.name)) expand(r, *x);
-    else if (s.shows(r.name)) w.key(fmt::format("{}@iot.navigationLink", r.name)).string(fmt::format("{}/{}", self, r.name));
+    else if (s.shows(r.name)) {
+      w.key(fmt::format("{}@iot.navigationLink", r.name)).string(fmt::format("{}/{}", self, r.name));
+    }
   }
 }
 
 static void must_fit(json::writer const& w) {
   if (w.text().size() <= limits::kAnswerBytesMost) return;
-  throw api::refusal{api::bad_request(fmt::format("This answer would be longer than {} MiB. Ask for less with $expand and $select.",
-                                                  limits::kAnswerBytesMost >> 20))};
+  throw api::refusal{
+      api::bad_request(fmt::format("This answer would be longer than {} MiB. Ask for less with $expand and $select.",
+                                   limits::kAnswerBytesMost >> 20))};
 }
 
 static std::size_t expanded_size(query::options const& o) {
@@ -144,8 +158,9 @@ std::size_t answer_writer::room_for(json::writer const& w, query::options const&
   return is_full(w) ? std::min<std::size_t>(expanded_size(o), 1) : expanded_size(o);
 }
 
-std::optional<std::string> answer_writer::write_until(std::function<bool()> const& full, entity_scope const& scope, page_request const& asked,
-                                                      entity_page const& page, std::function<void(entity const&)> const& one) {
+std::optional<std::string> answer_writer::write_until(std::function<bool()> const& full, entity_scope const& scope,
+                                                      page_request const& asked, entity_page const& page,
+                                                      std::function<void(entity const&)> const& one) {
   auto n = std::size_t{0};
   for (auto const no : page.numbers) {
     if (n != 0 && full()) {
@@ -189,15 +204,18 @@ void answer_writer::write(json::writer& w, datastream_no const d, observation co
   for (auto const& f : m.fields) {
     if (s.shows(f.name) && has_field(o, f)) write_field(w.key(f.name), o, f);
   }
-  write_relations(w, m, self, s, [&](relation const& r, query::expansion const& x) { expand_of_observation(w, d, o, r, x); });
+  write_relations(w, m, self, s,
+                  [&](relation const& r, query::expansion const& x) { expand_of_observation(w, d, o, r, x); });
   w.end_object();
 }
 
-void answer_writer::expand_of_observation(json::writer& w, datastream_no const d, observation const& o, relation const& r, query::expansion const& x) {
+void answer_writer::expand_of_observation(json::writer& w, datastream_no const d, observation const& o,
+                                          relation const& r, query::expansion const& x) {
   write_single(w, r, r.to == entity_type::datastream ? d.value : o.foi.value, x);
 }
 
-void answer_writer::write_single(json::writer& w, relation const& r, std::optional<entity_no> const no, query::expansion const& x) {
+void answer_writer::write_single(json::writer& w, relation const& r, std::optional<entity_no> const no,
+                                 query::expansion const& x) {
   auto const* other = no ? graph_.get(model_of(r.to), *no) : nullptr;
   w.key(r.name);
   if (other) write(w, *other, selection{x.inner});
@@ -220,7 +238,8 @@ std::string next_link(std::string_view const address, query::options o, std::str
 // A filter or an order of its own is asked of the store; without them the batch that was read ahead serves.
 void answer_writer::expand_set(json::writer& w, entity const& e, relation const& r, query::expansion const& x) {
   auto const& to = model_of(r.to);
-  auto const asked = page_request{.order = x.inner.orderby, .skip = std::size_t(x.inner.skip.value_or(0)), .top = room_for(w, x.inner)};
+  auto const asked = page_request{
+      .order = x.inner.orderby, .skip = std::size_t(x.inner.skip.value_or(0)), .top = room_for(w, x.inner)};
   auto page = entity_page{};
   auto count = std::optional<std::int64_t>{};
   auto scope = entity_scope{.of = &to, .via = &r, .parent = e.no};
@@ -233,9 +252,12 @@ void answer_writer::expand_set(json::writer& w, entity const& e, relation const&
   } else {
     page = finder.page(scope, asked);
   }
-  if (x.inner.count.value_or(false)) w.key(fmt::format("{}@iot.count", r.name)).integer(count ? *count : finder.count(scope));
+  if (x.inner.count.value_or(false)) {
+    w.key(fmt::format("{}@iot.count", r.name)).integer(count ? *count : finder.count(scope));
+  }
   w.key(r.name).begin_array();
-  auto const next = write_until([&] { return is_full(w); }, scope, asked, page, [&](entity const& other) { write(w, other, selection{x.inner}); });
+  auto const next = write_until([&] { return is_full(w); }, scope, asked, page,
+                                [&](entity const& other) { write(w, other, selection{x.inner}); });
   w.end_array();
   if (next) {
     auto const address = fmt::format("{}/{}", self_link(e), r.name);
@@ -243,7 +265,8 @@ void answer_writer::expand_set(json::writer& w, entity const& e, relation const&
   }
 }
 
-void answer_writer::expand_observations(json::writer& w, entity const& e, relation const& r, query::expansion const& x) {
+void answer_writer::expand_observations(json::writer& w, entity const& e, relation const& r,
+                                        query::expansion const& x) {
   auto const top = room_for(w, x.inner);
   auto scope = observation_scope{};
   if (e.type == entity_type::datastream) scope.datastream = datastream_no{e.no};
@@ -251,7 +274,8 @@ void answer_writer::expand_observations(json::writer& w, entity const& e, relati
   if (x.inner.filter) scope.filter = &*x.inner.filter;
   auto finder = observation_finder{graph_};
   if (x.inner.count.value_or(false)) w.key(fmt::format("{}@iot.count", r.name)).integer(finder.count(scope));
-  auto page = finder.start(scope, {.order = x.inner.orderby, .skip = std::size_t(x.inner.skip.value_or(0)), .top = top});
+  auto page =
+      finder.start(scope, {.order = x.inner.orderby, .skip = std::size_t(x.inner.skip.value_or(0)), .top = top});
   w.key(r.name).begin_array();
   while (auto const o = page.next()) {
     write(w, o->datastream, *o->seen, selection{x.inner});
@@ -270,7 +294,8 @@ void answer_writer::prefetch(model const& m, std::span<entity_no const> const nu
 }
 
 // Not more than an answer can hold; what is left out is read if it is written after all.
-void answer_writer::read_ahead(model const& m, std::span<entity_no const> const numbers, query::options const& o, std::size_t& room) {
+void answer_writer::read_ahead(model const& m, std::span<entity_no const> const numbers, query::options const& o,
+                               std::size_t& room) {
   for (auto const& x : o.expand) {
     auto const* r = m.find_relation(x.relation);
     if (!r || r->by == relation_by::observations) continue;
@@ -278,7 +303,8 @@ void answer_writer::read_ahead(model const& m, std::span<entity_no const> const 
     auto next = std::vector<entity_no>{};
     for (auto const no : numbers) {
       auto const& others = graph_.related(m, *r, no);
-      next.insert(next.end(), others.begin(), others.begin() + std::ptrdiff_t(std::min(others.size(), expanded_size(x.inner))));
+      next.insert(next.end(), others.begin(),
+                  others.begin() + std::ptrdiff_t(std::min(others.size(), expanded_size(x.inner))));
     }
     std::ranges::sort(next);
     next.erase(std::ranges::unique(next).begin(), next.end());

@@ -45,26 +45,28 @@ class answer_writer {
   // Whether the outermost page ends here.
   bool ends_page(json::writer const&) const;
   // Gives those of the outermost page to `one` for which there is room; the token of what is left, if anything is.
-  std::optional<std::string> write_page(json::writer const& w, entity_scope const& of, page_request const& asked, entity_page const& found,
-                                        std::function<void(entity const&)> const& one) {
+  std::optional<std::string> write_page(json::writer const& w, entity_scope const& of, page_request const& asked,
+                                        entity_page const& found, std::function<void(entity const&)> const& one) {
     return write_until([&] { return ends_page(w); }, of, asked, found, one);
   }
   // What must be read for $expand, for many entities at a time.
   void prefetch(model const&, std::span<entity_no const>, query::options const&);
 
  private:
-  void write_relations(json::writer&, model const&, std::string const& self, selection const&, std::function<void(relation const&, query::expansion const&)> const& expand);
+  void write_relations(json::writer&, model const&, std::string const& self, selection const&,
+                       std::function<void(relation const&, query::expansion const&)> const& expand);
   void expand_entity(json::writer&, entity const&, relation const&, query::expansion const&);
   void expand_set(json::writer&, entity const&, relation const&, query::expansion const&);
   void expand_observations(json::writer&, entity const&, relation const&, query::expansion const&);
-  void expand_of_observation(json::writer&, datastream_no, observation const&, relation const&, query::expansion const&);
+  void expand_of_observation(json::writer&, datastream_no, observation const&, relation const&,
+                             query::expansion const&);
   void write_single(json::writer&, relation const&, std::optional<entity_no>, query::expansion const&);
 
   void read_ahead(model const&, std::span<entity_no const>, query::options const&, std::size_t& room);
   bool is_full(json::writer const&) const;
   std::size_t room_for(json::writer const&, query::options const&) const;
-  std::optional<std::string> write_until(std::function<bool()> const& full, entity_scope const&, page_request const&, entity_page const&,
-                                         std::function<void(entity const&)> const& one);
+  std::optional<std::string> write_until(std::function<bool()> const& full, entity_scope const&, page_request const&,
+                                         entity_page const&, std::function<void(entity const&)> const& one);
 
   entity_graph& graph_;
   std::string root_;

@@ -26,9 +26,11 @@ extern std::vector<store::migration> const kMigrations;  // from migrations/*.sq
 
 namespace {
 
-constexpr auto kLastDatastream = store::statement{"sensing.last_datastream", "SELECT last FROM sensing_counter WHERE entity = 'Datastream'"};
+constexpr auto kLastDatastream =
+    store::statement{"sensing.last_datastream", "SELECT last FROM sensing_counter WHERE entity = 'Datastream'"};
 constexpr auto kOtherCity = std::string_view{
-    "There are observations of Datastreams that this city never had: its observations and its things are not of one city, or not of one "
+    "There are observations of Datastreams that this city never had: its observations and its things are not of one "
+    "city, or not of one "
     "backup. Nothing was changed. Bring both back from the same backup."};
 constexpr auto kDefaultSet = std::string_view{"city"};
 
@@ -49,8 +51,18 @@ class sensing_part final : public part, public ports::extent_port {
   explicit sensing_part(runtime& r)
       : db_{open_observations(r)},
         observations_{*db_, r.time, r.log, r.counters},
-        city_{.entities = r.entities, .observations = observations_, .sets = r.sets, .time = r.time, .log = r.log, .counters = r.counters,
-              .events = r.events, .default_set = default_set(r.sets), .corrected = [this](datastream_no const d, observation const& o) { topics_.observed(std::array{committed{d, &o}}); },
+        city_{.entities = r.entities,
+              .observations = observations_,
+              .sets = r.sets,
+              .time = r.time,
+              .log = r.log,
+              .counters = r.counters,
+              .events = r.events,
+              .default_set = default_set(r.sets),
+              .corrected =
+                  [this](datastream_no const d, observation const& o) {
+                    topics_.observed(std::array{committed{d, &o}});
+                  },
               .changed = [this](entity_type const t, entity_no const no) { topics_.changed(t, no); }},
         feed_{city_},
         topics_{city_, r.later},
@@ -68,7 +80,8 @@ class sensing_part final : public part, public ports::extent_port {
       if (!feed_.has_listeners()) return;
       for (auto const& x : all) feed_.committed(x.datastream, *x.value);
     });
-    r.counters.gauge("madang_sensing_datastreams", "Datastreams that there are", [this] { return double(city_.datastreams.size()); });
+    r.counters.gauge("madang_sensing_datastreams", "Datastreams that there are",
+                     [this] { return double(city_.datastreams.size()); });
     r.ports.offer<ports::series_port>(measuring_);
     r.ports.offer<ports::things_port>(measuring_);
     r.ports.offer<ports::extent_port>(*this);
@@ -96,9 +109,12 @@ class sensing_part final : public part, public ports::extent_port {
     });
     auto const own_file = db_->kind() == store::engine::sqlite ? store::faults_of(*db_) : std::vector<std::string>{};
     for (auto const& f : own_file) out.line(fmt::format("The file of observations: {}", f));
-    for (auto const& p : found.listed) out.line(fmt::format("Datastream {}, chunk {}: {}", p.datastream.value, p.chunk.value, p.what));
-    out.line(fmt::format("{} observations in {} chunks, {} not yet in chunks, of {} datastreams.", with_thousands(found.points), with_thousands(found.chunks),
-                         with_thousands(found.unsealed), with_thousands(found.series)));
+    for (auto const& p : found.listed) {
+      out.line(fmt::format("Datastream {}, chunk {}: {}", p.datastream.value, p.chunk.value, p.what));
+    }
+    out.line(fmt::format("{} observations in {} chunks, {} not yet in chunks, of {} datastreams.",
+                         with_thousands(found.points), with_thousands(found.chunks), with_thousands(found.unsealed),
+                         with_thousands(found.series)));
     return found.problems + std::int64_t(own_file.size());
   }
 
@@ -123,7 +139,9 @@ class sensing_part final : public part, public ports::extent_port {
     auto out = std::optional<geo::box>{};
     city_.entities.read([&](store::transaction& tx) {
       auto const anybody = entity_source{tx, city_.sets.hidden_from({})};
-      auto const sql = fmt::format("SELECT min(west), min(south), max(east), max(north) FROM sensing_location t WHERE 1 = 1{}", anybody.visible("t"));
+      auto const sql =
+          fmt::format("SELECT min(west), min(south), max(east), max(north) FROM sensing_location t WHERE 1 = 1{}",
+                      anybody.visible("t"));
       tx.each({"sensing.extent", sql}, {}, [&](store::row_view const& r) {
         if (!r.is_null(0)) out = geo::box{r.number(0), r.number(1), r.number(2), r.number(3)};
       });
@@ -140,10 +158,13 @@ class sensing_part final : public part, public ports::extent_port {
   // was is that of another city, or of a later day than these entities.
   void sweep() {
     auto orphans = observations_.datastreams();
-    std::erase_if(orphans, [&](datastream_no const d) { return city_.datastreams.find(d) || observations_.count(d) == 0; });
+    std::erase_if(orphans,
+                  [&](datastream_no const d) { return city_.datastreams.find(d) || observations_.count(d) == 0; });
     auto last = std::int64_t{0};
     city_.entities.read([&](store::transaction& tx) { last = tx.integer(kLastDatastream, {}).value_or(0); });
-    if (std::ranges::any_of(orphans, [&](datastream_no const d) { return d.value > last; })) throw store::error{store::error::kind::other, std::string{kOtherCity}};
+    if (std::ranges::any_of(orphans, [&](datastream_no const d) { return d.value > last; })) {
+      throw store::error{store::error::kind::other, std::string{kOtherCity}};
+    }
     for (auto const d : orphans) observations_.erase_series(d, {"madang", "its Datastream is gone"});
   }
 
@@ -161,15 +182,19 @@ class sensing_part final : public part, public ports::extent_port {
 }  // namespace
 
 capability const& sensing() {
-  static auto const c = capability{.name = "sensing",
-                                   .migrations = kMigrations,
-                                   .make = [](runtime& r) -> std::unique_ptr<part> { return std::make_unique<sensing_part>(r); },
-                                   .commands = {{import_series_spec(), [](part& p, command_call& call) {
-                                                   auto& me = static_cast<sensing_part&>(p);
-                                                   return import_series(me.port(), me.shared().sets, call);
-                                                 }},
-                                                {claim_spec(), [](part& p, command_call& call) { return static_cast<sensing_part&>(p).doors().claim_for(call); }, false}},
-                                   .for_sql = tables_for_sql};
+  static auto const c = capability{
+      .name = "sensing",
+      .migrations = kMigrations,
+      .make = [](runtime& r) -> std::unique_ptr<part> { return std::make_unique<sensing_part>(r); },
+      .commands = {{import_series_spec(),
+                    [](part& p, command_call& call) {
+                      auto& me = static_cast<sensing_part&>(p);
+                      return import_series(me.port(), me.shared().sets, call);
+                    }},
+                   {claim_spec(),
+                    [](part& p, command_call& call) { return static_cast<sensing_part&>(p).doors().claim_for(call); },
+                    false}},
+      .for_sql = tables_for_sql};
   return c;
 }
 

@@ -29,7 +29,8 @@ struct city {
   auth::data_set_no default_set{};  // for what is made without naming one
   table_streams tables{};
   std::function<void(datastream_no, observation const&)> corrected{};  // told of every observation that was changed
-  std::function<void(entity_type, entity_no)> changed{};  // told of every entity that was made or changed, after the commit
+  std::function<void(entity_type, entity_no)>
+      changed{};  // told of every entity that was made or changed, after the commit
 };
 
 }  // namespace madang::sensing

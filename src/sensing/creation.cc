@@ -8,7 +8,9 @@
 
 namespace madang::sensing {
 
-void refuse(std::string pointer, std::string detail) { throw api::refusal{api::invalid({{std::move(pointer), std::move(detail)}})}; }
+void refuse(std::string pointer, std::string detail) {
+  throw api::refusal{api::invalid({{std::move(pointer), std::move(detail)}})};
+}
 
 bool may_observe(auth::principal const& p, datastream_info const& d) {
   return p.may_edit(d.data_set) || (p.what == auth::role::device && p.thing == d.thing);
@@ -26,19 +28,29 @@ static bool is_of_others(store::transaction& tx, entity_no const location, entit
 
 bool owns(store::transaction& tx, auth::principal const& p, entity_type const t, entity_no const no) {
   if (p.what != auth::role::device || !p.thing) return false;
-  auto const related = [&](std::string_view const sql) { return tx.integer({"sensing.owns", sql}, {*p.thing, no}).has_value(); };
+  auto const related = [&](std::string_view const sql) {
+    return tx.integer({"sensing.owns", sql}, {*p.thing, no}).has_value();
+  };
   switch (t) {
     case entity_type::thing: return no == *p.thing;
     case entity_type::datastream: return related("SELECT 1 FROM sensing_datastream WHERE thing = $1 AND no = $2");
-    case entity_type::location: return related("SELECT 1 FROM sensing_thing_location WHERE thing = $1 AND location = $2") && !is_of_others(tx, no, *p.thing);
-    case entity_type::historical_location: return related("SELECT 1 FROM sensing_historical_location WHERE thing = $1 AND no = $2");
+    case entity_type::location:
+      return related("SELECT 1 FROM sensing_thing_location WHERE thing = $1 AND location = $2") &&
+             !is_of_others(tx, no, *p.thing);
+    case entity_type::historical_location:
+      return related("SELECT 1 FROM sensing_historical_location WHERE thing = $1 AND no = $2");
     default: return false;
   }
 }
 
 datastream_info info_of(entity const& e) {
-  return {.no = {e.no}, .id = e.id, .data_set = e.data_set, .thing = e.link("Thing").value_or(0), .sensor = e.link("Sensor").value_or(0),
-          .observed_property = e.link("ObservedProperty").value_or(0), .unit = fnv1a(e.text("unitOfMeasurement"))};
+  return {.no = {e.no},
+          .id = e.id,
+          .data_set = e.data_set,
+          .thing = e.link("Thing").value_or(0),
+          .sensor = e.link("Sensor").value_or(0),
+          .observed_property = e.link("ObservedProperty").value_or(0),
+          .unit = fnv1a(e.text("unitOfMeasurement"))};
 }
 
 std::vector<entity_no> things_at(store::transaction& tx, entity_no const location) {
@@ -49,14 +61,18 @@ std::vector<entity_no> things_at(store::transaction& tx, entity_no const locatio
 }
 
 void forget_feature_of_location(store::transaction& tx, entity_no const location) {
-  tx.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"}, {location});
+  tx.execute({"sensing.location_moved", "UPDATE sensing_location SET generated_feature = NULL WHERE no = $1"},
+             {location});
 }
 
 void forget_generated_feature(store::transaction& tx, entity_no const feature) {
-  tx.execute({"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"}, {feature});
+  tx.execute(
+      {"sensing.forget_feature", "UPDATE sensing_location SET generated_feature = NULL WHERE generated_feature = $1"},
+      {feature});
 }
 
-creation::creation(store::transaction& tx, city const& c, auth::principal const& caller, std::vector<auth::data_set_no> const& hidden)
+creation::creation(store::transaction& tx, city const& c, auth::principal const& caller,
+                   std::vector<auth::data_set_no> const& hidden)
     : tx_{tx}, city_{c}, caller_{caller}, source_{tx, hidden} {}
 
 entity creation::must_find(entity_type const t, entity_id const& id, std::string const& pointer) const {
@@ -80,14 +96,17 @@ void creation::must_edit(entity const& e, std::string const& pointer) const {
   // What is made along with an observation; one that is there may be what others observed.
   if (e.no == 0 && caller_.what == auth::role::device && e.type == entity_type::feature_of_interest) return;
   if (e.no != 0 && owns(tx_, caller_, e.type, e.no)) return;
-  throw api::refusal{api::forbidden(fmt::format("{} belongs to a data set that this token may not change.",
-                                           pointer.empty() ? fmt::format("{} {}", model_of(e.type).name, e.id.in_path()) : pointer))};
+  throw api::refusal{api::forbidden(
+      fmt::format("{} belongs to a data set that this token may not change.",
+                  pointer.empty() ? fmt::format("{} {}", model_of(e.type).name, e.id.in_path()) : pointer))};
 }
 
-// A device says where it is by a place of its own. Were it to link another's, that would no longer be the other's alone.
+// A device says where it is by a place of its own. Were it to link another's, that would no longer be the other's
+// alone.
 void creation::must_be_free(entity const& location, entity_no const thing, std::string const& pointer) const {
   if (caller_.what != auth::role::device || !is_of_others(tx_, location.no, thing)) return;
-  throw api::refusal{api::forbidden(fmt::format("{} is the place of another Thing: describe an own one instead of a link.", pointer))};
+  throw api::refusal{
+      api::forbidden(fmt::format("{} is the place of another Thing: describe an own one instead of a link.", pointer))};
 }
 
 // A datastream and what hangs on a thing go where the thing is; anything else where its maker works.
@@ -130,7 +149,8 @@ entity creation::create(draft const& d, relation const* by, entity const* parent
   // What is made below one's own Thing is one's own.
   if (!parent || !owns(tx_, caller_, parent->type, parent->no)) must_edit(e, d.pointer);
   fill_own_links(d, e, by, parent);
-  if (e.type == entity_type::datastream && city_.datastreams.size() + done.datastreams.size() >= std::size_t(series_map::kNumbersMax)) {
+  if (e.type == entity_type::datastream &&
+      city_.datastreams.size() + done.datastreams.size() >= std::size_t(series_map::kNumbersMax)) {
     throw api::refusal{api::conflict("This store holds as many datastreams as there are numbers for.")};
   }
   if (!insert_entity(tx_, e)) {
@@ -159,7 +179,9 @@ void creation::fill_own_links(draft const& d, entity& e, relation const* by, ent
     for (auto const& l : d.links) {
       if (l.to != &r) continue;
       auto const other = find_or_create(l);
-      if (e.links[i] && *e.links[i] != other.no) refuse(l.pointer, fmt::format("The address leads through another {} than this one.", r.name));
+      if (e.links[i] && *e.links[i] != other.no) {
+        refuse(l.pointer, fmt::format("The address leads through another {} than this one.", r.name));
+      }
       e.links[i] = other.no;
     }
     if (!e.links[i] && r.required) refuse(json::pointer_to(d.pointer, r.name), "This is missing.");
@@ -168,7 +190,9 @@ void creation::fill_own_links(draft const& d, entity& e, relation const* by, ent
 
 // A Thing's place comes first, wherever it stands in the body: what is observed gets its feature from it.
 void creation::fill_other_links(draft const& d, entity const& e) {
-  auto const is_place = [&](draft_link const& l) { return e.type == entity_type::thing && l.to->to == entity_type::location; };
+  auto const is_place = [&](draft_link const& l) {
+    return e.type == entity_type::thing && l.to->to == entity_type::location;
+  };
   for (auto const& l : d.links) {
     if (is_place(l)) link_child(*l.to, e, l);
   }
@@ -214,12 +238,14 @@ void creation::attach_to_parent(entity const& made, relation const& by, entity c
 }
 
 void creation::move_to(entity_no const thing, entity_no const location) {
-  tx_.execute({"sensing.only_location", "DELETE FROM sensing_thing_location WHERE thing = $1 AND location <> $2"}, {thing, location});
+  tx_.execute({"sensing.only_location", "DELETE FROM sensing_thing_location WHERE thing = $1 AND location <> $2"},
+              {thing, location});
   record_move(thing);
 }
 
 void creation::record_move(entity_no const thing) {
-  constexpr auto kDataSet = store::statement{"sensing.thing_data_set", "SELECT data_set FROM sensing_thing WHERE no = $1"};
+  constexpr auto kDataSet =
+      store::statement{"sensing.thing_data_set", "SELECT data_set FROM sensing_thing WHERE no = $1"};
   constexpr auto kCopy = store::statement{"sensing.history_locations", R"(
       INSERT INTO sensing_historical_location_location (historical_location, location)
       SELECT $1, location FROM sensing_thing_location WHERE thing = $2)",
@@ -240,7 +266,8 @@ void creation::record_move(entity_no const thing) {
 void creation::follow_history(entity const& e) {
   constexpr auto kLater = store::statement{"sensing.later_history", R"(
       SELECT 1 FROM sensing_historical_location WHERE thing = $1 AND no <> $2 AND time_us >= $3)"};
-  constexpr auto kLeave = store::statement{"sensing.leave_locations", "DELETE FROM sensing_thing_location WHERE thing = $1"};
+  constexpr auto kLeave =
+      store::statement{"sensing.leave_locations", "DELETE FROM sensing_thing_location WHERE thing = $1"};
   constexpr auto kArrive = store::statement{"sensing.arrive_at_locations", R"(
       INSERT INTO sensing_thing_location (thing, location)
       SELECT $1, location FROM sensing_historical_location_location WHERE historical_location = $2)",
@@ -267,21 +294,30 @@ void creation::add_observation(draft const& d, entity const* parent) {
   for (auto const& l : d.links) {
     auto const other = find_or_create(l);
     if (l.to->to == entity_type::feature_of_interest) {
-      if (p.seen.foi.value != 0 && p.seen.foi.value != other.no) refuse(l.pointer, "The address leads through another FeatureOfInterest than this one.");
+      if (p.seen.foi.value != 0 && p.seen.foi.value != other.no) {
+        refuse(l.pointer, "The address leads through another FeatureOfInterest than this one.");
+      }
       p.seen.foi = {other.no};
       continue;
     }
-    if (p.datastream.value != 0 && p.datastream.value != other.no) refuse(l.pointer, "The address leads through another Datastream than this one.");
+    if (p.datastream.value != 0 && p.datastream.value != other.no) {
+      refuse(l.pointer, "The address leads through another Datastream than this one.");
+    }
     p.datastream = {other.no};
   }
   if (p.datastream.value == 0) refuse(json::pointer_to(d.pointer, "Datastream"), "This is missing.");
   auto const fresh = std::ranges::find(done.datastreams, p.datastream, &datastream_info::no);
   auto const known = city_.datastreams.find(p.datastream);
   auto const info = fresh != done.datastreams.end() ? *fresh : known ? *known : datastream_info{.no = p.datastream};
-  if (!may_observe(caller_, info)) throw api::refusal{api::forbidden("This token may not write observations of this datastream.")};
+  if (!may_observe(caller_, info)) {
+    throw api::refusal{api::forbidden("This token may not write observations of this datastream.")};
+  }
   if (p.seen.foi.value == 0) {
     auto const foi = default_foi(info);
-    if (!foi) refuse(json::pointer_to(d.pointer, "FeatureOfInterest"), "This is missing, and it cannot be made from the Thing's Location because the Thing has none.");
+    if (!foi) {
+      refuse(json::pointer_to(d.pointer, "FeatureOfInterest"),
+             "This is missing, and it cannot be made from the Thing's Location because the Thing has none.");
+    }
     p.seen.foi = *foi;
   }
   done.observations.push_back(std::move(p));
@@ -292,7 +328,8 @@ std::optional<foi_no> creation::default_foi(datastream_info const& d) {
   constexpr auto kFind = store::statement{"sensing.default_foi", R"(
       SELECT l.no, l.generated_feature FROM sensing_thing_location tl JOIN sensing_location l ON l.no = tl.location
       WHERE tl.thing = $1 ORDER BY l.west IS NULL, l.no DESC)"};
-  constexpr auto kKeep = store::statement{"sensing.keep_default_foi", "UPDATE sensing_location SET generated_feature = $2 WHERE no = $1"};
+  constexpr auto kKeep =
+      store::statement{"sensing.keep_default_foi", "UPDATE sensing_location SET generated_feature = $2 WHERE no = $1"};
   auto location = std::optional<entity_no>{};
   auto feature = std::optional<entity_no>{};
   tx_.each(kFind, {d.thing}, [&](store::row_view const& r) {
@@ -351,7 +388,9 @@ entity creation::change(entity e, draft const& d, draft_for const purpose) {
   if (e.type == entity_type::location && (changed("location") || changed("encodingType"))) note_moved(e);
   if (e.type == entity_type::thing) replace_locations(d, e);
   for (auto const& l : d.links) {
-    if (l.to->by != relation_by::own_column && !(e.type == entity_type::thing && l.to->to == entity_type::location)) link_child(*l.to, e, l);
+    if (l.to->by != relation_by::own_column && !(e.type == entity_type::thing && l.to->to == entity_type::location)) {
+      link_child(*l.to, e, l);
+    }
   }
   return e;
 }

@@ -19,10 +19,14 @@ void append_json_cell(std::string& out, std::string_view const json) {
 // One line of a table; expanded to-one relations give columns of their own, as in Datastream/name.
 class csv_writer {
  public:
-  csv_writer(read_request const& q, entity_graph& g) : q_{q}, graph_{g}, own_{table_columns(q.options, q.path.target())} {
+  csv_writer(read_request const& q, entity_graph& g)
+      : q_{q}, graph_{g}, own_{table_columns(q.options, q.path.target())} {
     for (auto const& x : q.options.expand) {
       auto const* r = q.path.target().find_relation(x.relation);
-      if (!r || r->many) throw api::refusal{api::bad_request(fmt::format("In a table only relations to one entity can be expanded, and '{}' is none.", x.relation))};
+      if (!r || r->many) {
+        throw api::refusal{api::bad_request(
+            fmt::format("In a table only relations to one entity can be expanded, and '{}' is none.", x.relation))};
+      }
       expanded_.push_back({&x, r, table_columns(x.inner, model_of(r->to))});
     }
   }
@@ -56,7 +60,9 @@ class csv_writer {
       write_field(w_, o, *m.find_field(c));
       append_json_cell(out, w_.text());
     }
-    for (auto const& x : expanded_) other_cells(out, x, x.r->to == entity_type::datastream ? d.value : o.foi.value, first);
+    for (auto const& x : expanded_) {
+      other_cells(out, x, x.r->to == entity_type::datastream ? d.value : o.foi.value, first);
+    }
     out += "\r\n";
   }
 
@@ -74,7 +80,9 @@ class csv_writer {
     comma(out, first);
     csv::append_cell(out, s);
   }
-  static void id_cell(std::string& out, entity_id const& id) { csv::append_cell(out, id.number ? std::to_string(*id.number) : id.text); }
+  static void id_cell(std::string& out, entity_id const& id) {
+    csv::append_cell(out, id.number ? std::to_string(*id.number) : id.text);
+  }
   void entity_cell(std::string& out, entity const& e, std::string const& column, bool& first) {
     comma(out, first);
     if (column == "id") return id_cell(out, e.id);
@@ -99,13 +107,17 @@ class csv_writer {
   json::writer w_;
 };
 
-std::size_t rows_of(query::options const& o, std::size_t const otherwise) { return o.top ? std::size_t(std::max<std::int64_t>(*o.top, 0)) : otherwise; }
+std::size_t rows_of(query::options const& o, std::size_t const otherwise) {
+  return o.top ? std::size_t(std::max<std::int64_t>(*o.top, 0)) : otherwise;
+}
 
 // A table that is being read: it keeps a state of the store, and its place among those that there may be.
 class table {
  public:
   explicit table(read_request request)
-      : q_{std::move(request)}, place_{q_.of.tables, q_.caller_address}, until_{q_.of.time.now() + limits::kTableStreamTime},
+      : q_{std::move(request)},
+        place_{q_.of.tables, q_.caller_address},
+        until_{q_.of.time.now() + limits::kTableStreamTime},
         kept_{q_.of.entities.open_snapshot()} {}
   virtual ~table() = default;
   table(table const&) = delete;
@@ -175,7 +187,8 @@ class entity_pages {
       scope_ = scope_of(q.path, follow(q.path, s.graph()), q.options);
       writer.head(out);
     }
-    auto const found = entity_finder{s.graph()}.page(scope_, {.order = q.options.orderby, .skip = skip_, .top = std::min(left_, page_size_), .after = after_});
+    auto const found = entity_finder{s.graph()}.page(
+        scope_, {.order = q.options.orderby, .skip = skip_, .top = std::min(left_, page_size_), .after = after_});
     skip_ = 0;
     left_ -= found.numbers.size();
     for (auto const no : found.numbers) {
@@ -194,7 +207,8 @@ class entity_pages {
 
 class table_of_entities final : public table {
  public:
-  table_of_entities(read_request const& q, entity_pages pages, std::string first) : table{q}, pages_{std::move(pages)}, first_{std::move(first)} {}
+  table_of_entities(read_request const& q, entity_pages pages, std::string first)
+      : table{q}, pages_{std::move(pages)}, first_{std::move(first)} {}
 
  private:
   bool rows(store::transaction& tx, std::string& out) override {

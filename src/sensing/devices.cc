@@ -15,19 +15,30 @@
 namespace madang::sensing {
 namespace {
 
-constexpr auto kStations = store::statement{"sensing.device_stations", "SELECT id, station FROM sensing_device WHERE station IS NOT NULL"};
-constexpr auto kWaiting = store::statement{"sensing.devices_waiting", "SELECT id, first_us, last_us, readings FROM sensing_device WHERE station IS NULL ORDER BY last_us DESC LIMIT 1000"};
-constexpr auto kFind = store::statement{"sensing.device_find", "SELECT readings FROM sensing_device WHERE id = $1 AND station IS NULL"};
-constexpr auto kCount = store::statement{"sensing.device_count", "SELECT count(*) FROM sensing_device WHERE station IS NULL"};
-constexpr auto kOldest = store::statement{"sensing.device_oldest", "SELECT id FROM sensing_device WHERE station IS NULL ORDER BY last_us LIMIT 1"};
-constexpr auto kDrop = store::statement{"sensing.device_drop", "DELETE FROM sensing_device WHERE id = $1 AND station IS NULL"};
+constexpr auto kStations =
+    store::statement{"sensing.device_stations", "SELECT id, station FROM sensing_device WHERE station IS NOT NULL"};
+constexpr auto kWaiting = store::statement{"sensing.devices_waiting",
+                                           "SELECT id, first_us, last_us, readings FROM sensing_device WHERE station "
+                                           "IS NULL ORDER BY last_us DESC LIMIT 1000"};
+constexpr auto kFind =
+    store::statement{"sensing.device_find", "SELECT readings FROM sensing_device WHERE id = $1 AND station IS NULL"};
+constexpr auto kCount =
+    store::statement{"sensing.device_count", "SELECT count(*) FROM sensing_device WHERE station IS NULL"};
+constexpr auto kOldest = store::statement{
+    "sensing.device_oldest", "SELECT id FROM sensing_device WHERE station IS NULL ORDER BY last_us LIMIT 1"};
+constexpr auto kDrop =
+    store::statement{"sensing.device_drop", "DELETE FROM sensing_device WHERE id = $1 AND station IS NULL"};
 constexpr auto kKeep = store::statement{"sensing.device_keep", R"(
     INSERT INTO sensing_device (id, first_us, last_us, readings) VALUES ($1, $2, $2, $3)
     ON CONFLICT (id) DO UPDATE SET last_us = excluded.last_us, readings = excluded.readings)"};
-constexpr auto kTake = store::statement{"sensing.device_claim", "UPDATE sensing_device SET station = $2, readings = '[]' WHERE id = $1 AND station IS NULL"};
-constexpr auto kRelease = store::statement{"sensing.device_release", "UPDATE sensing_device SET station = NULL, readings = $2 WHERE id = $1"};
+constexpr auto kTake =
+    store::statement{"sensing.device_claim",
+                     "UPDATE sensing_device SET station = $2, readings = '[]' WHERE id = $1 AND station IS NULL"};
+constexpr auto kRelease =
+    store::statement{"sensing.device_release", "UPDATE sensing_device SET station = NULL, readings = $2 WHERE id = $1"};
 constexpr auto kForget = store::statement{"sensing.device_forget", "DELETE FROM sensing_device WHERE id = $1"};
-constexpr auto kUpdate = store::statement{"sensing.device_station", "UPDATE sensing_device SET station = $2 WHERE id = $1"};
+constexpr auto kUpdate =
+    store::statement{"sensing.device_station", "UPDATE sensing_device SET station = $2 WHERE id = $1"};
 
 struct kept_reading {
   airrohr::reading what;
@@ -40,7 +51,9 @@ std::vector<kept_reading> read_kept(std::string_view const text) {
   auto const v = doc.parse(text);
   if (!v) return out;
   v->each_item([&](json::node const& n) {
-    out.push_back({{std::string{n.find("key")->string()}, std::string{n.find("name")->string()}, std::string{n.find("value")->string()}}, n.find("at_us")->integer()});
+    out.push_back({{std::string{n.find("key")->string()}, std::string{n.find("name")->string()},
+                    std::string{n.find("value")->string()}},
+                   n.find("at_us")->integer()});
   });
   return out;
 }
@@ -50,7 +63,8 @@ std::string write_kept(std::vector<kept_reading> const& all) {
   w.begin_array();
   auto const from = all.size() > limits::kDeviceReadingsKept ? all.size() - limits::kDeviceReadingsKept : 0;
   for (auto i = from; i != all.size(); ++i) {
-    w.begin_object().key("key").string(all[i].what.key).key("name").string(all[i].what.name).key("value").string(all[i].what.value);
+    w.begin_object().key("key").string(all[i].what.key).key("name").string(all[i].what.name).key("value")
+        .string(all[i].what.value);
     w.key("at_us").integer(all[i].at_us).end_object();
   }
   return w.end_array().take();
@@ -179,7 +193,8 @@ void devices::hear(net::request const& r, net::responder const& respond) {
 void devices::keep_waiting(airrohr::push const& p, net::peer const& from) {
   auto const now = to_us(city_.time.now());
   auto is_new = true;
-  city_.entities.read([&](store::transaction& tx) { tx.each(kFind, {p.device}, [&](auto const&) { is_new = false; }); });
+  city_.entities.read(
+      [&](store::transaction& tx) { tx.each(kFind, {p.device}, [&](auto const&) { is_new = false; }); });
   auto const surplus = is_new ? bringers_.bring(from.address, p.device) : std::nullopt;
   auto oldest = std::string{};
   try {
@@ -274,7 +289,9 @@ api::reply<api::created<devices::claimed>> devices::take(auth::data_set const& s
   city_.entities.read([&](store::transaction& tx) {
     tx.each(kFind, {q.id}, [&](store::row_view const& r) { waiting = r.string(0); });
   });
-  if (!waiting) return api::not_found(fmt::format("No device {} is waiting. It appears here once it has sent something.", q.id));
+  if (!waiting) {
+    return api::not_found(fmt::format("No device {} is waiting. It appears here once it has sent something.", q.id));
+  }
   auto s = station{};
   for (auto const& r : read_kept(*waiting)) s.keys.insert(r.what.key);
   auto won = false;
@@ -286,7 +303,11 @@ api::reply<api::created<devices::claimed>> devices::take(auth::data_set const& s
   try {
     auto const thing = make_thing(q, set.id, s);
     out.thing = {thing.id.number ? std::to_string(*thing.id.number) : fmt::format("\"{}\"", thing.id.text)};
-    out.token = tokens_.create({.what = auth::role::device, .name = fmt::format("Owner of {}", q.id), .data_set = set.no, .thing = thing.no, .expires = {}});
+    out.token = tokens_.create({.what = auth::role::device,
+                                .name = fmt::format("Owner of {}", q.id),
+                                .data_set = set.no,
+                                .thing = thing.no,
+                                .expires = {}});
     place = fmt::format("/sensing/v1/things/{}", thing.id.in_path());
   } catch (...) {
     city_.entities.write([&](store::transaction& tx) { tx.execute(kRelease, {q.id, *waiting}); });
@@ -301,9 +322,13 @@ api::reply<api::created<devices::claimed>> devices::take(auth::data_set const& s
 }
 
 entity devices::make_thing(claim const& q, std::string const& data_set, station& s) {
-  auto x = ports::station_description{.key = q.id, .name = q.name, .description = q.description.value_or(fmt::format("airRohr {}", q.id)),
+  auto x = ports::station_description{.key = q.id,
+                                      .name = q.name,
+                                      .description = q.description.value_or(fmt::format("airRohr {}", q.id)),
                                       .properties_json = R"({"kind":"air_sensor","owner":{"kind":"resident"}})",
-                                      .location_geojson = q.location ? api::to_json(*q.location) : std::string{}, .location_name = q.name, .series = {}};
+                                      .location_geojson = q.location ? api::to_json(*q.location) : std::string{},
+                                      .location_name = q.name,
+                                      .series = {}};
   for (auto const& k : s.keys) {
     if (auto d = airrohr::describe(k)) x.series.push_back(std::move(*d));
   }
@@ -311,7 +336,9 @@ entity devices::make_thing(claim const& q, std::string const& data_set, station&
   for (auto i = std::size_t{0}; i != numbers.size(); ++i) s.series[x.series[i].key] = numbers[i];
   auto const no = measuring_.station(airrohr::kSource, q.id);
   auto thing = std::optional<entity>{};
-  city_.entities.read([&](store::transaction& tx) { thing = entity_source{tx, {}}.find(model_of(entity_type::thing), no.value_or(0)); });
+  city_.entities.read([&](store::transaction& tx) {
+    thing = entity_source{tx, {}}.find(model_of(entity_type::thing), no.value_or(0));
+  });
   if (!thing) throw api::refusal{api::conflict("Somebody has deleted this device in the meantime.")};
   return std::move(*thing);
 }
@@ -321,12 +348,15 @@ void devices::store_first(std::string const& id, station const& s, std::string_v
   auto first = std::vector<ports::measurement>{};
   for (auto const& r : read_kept(kept)) {
     auto const at = s.series.find(r.what.key);
-    if (auto const x = airrohr::number_of(r.what); x && at != s.series.end()) first.push_back({at->second, from_us(r.at_us), *x});
+    if (auto const x = airrohr::number_of(r.what); x && at != s.series.end()) {
+      first.push_back({at->second, from_us(r.at_us), *x});
+    }
   }
   try {
     measuring_.append(first);
   } catch (std::exception const& e) {
-    city_.log.warning("sensing", "The first readings of a claimed device could not be stored", {{"device", id}, {"cause", e.what()}});
+    city_.log.warning("sensing", "The first readings of a claimed device could not be stored",
+                      {{"device", id}, {"cause", e.what()}});
   }
 }
 
@@ -349,7 +379,9 @@ static std::string claim_json(parsed_options const& o) {
   w.begin_object().key("name").string(o.get_or("--name", ""));
   if (auto const text = o.get("--description")) w.key("description").string(*text);
   if (o.has("--longitude") || o.has("--latitude")) {
-    auto const degrees = [&](std::string_view const option) { return parse_double(o.get_or(option, "")).value_or(1'000); };  // no place on earth
+    auto const degrees = [&](std::string_view const option) {
+      return parse_double(o.get_or(option, "")).value_or(1'000);
+    };  // no place on earth
     w.key("location").begin_object().key("type").string("Point").key("coordinates").begin_array();
     w.number(degrees("--longitude")).number(degrees("--latitude")).end_array().end_object();
   }
@@ -357,7 +389,8 @@ static std::string claim_json(parsed_options const& o) {
 }
 
 int devices::claim_for(command_call& c) {
-  auto const set = c.options.has("--data-set") ? city_.sets.find(std::string_view{*c.options.get("--data-set")}) : city_.sets.find(city_.default_set);
+  auto const set = c.options.has("--data-set") ? city_.sets.find(std::string_view{*c.options.get("--data-set")})
+                                               : city_.sets.find(city_.default_set);
   if (!set) return c.out.note("There is no such data set. `madang admin data-sets` lists them."), 1;
   auto doc = json::document{};
   auto const text = claim_json(c.options);
@@ -380,13 +413,15 @@ void devices::declare(api::router& r) {
         .body_max(limits::kDeviceBody)
         .summary("Readings of an airRohr, as its firmware sends them");
   }
-  r.get_page<no_options, device>("/sensing/v1/devices", [this](api::context& c, no_options const& q) { return list(c, q); })
+  r.get_page<no_options, device>("/sensing/v1/devices",
+                                 [this](api::context& c, no_options const& q) { return list(c, q); })
       .needs(kRead)
       .summary("Devices that have sent something and wait to be claimed");
-  r.post<claim, claimed>("/sensing/v1/devices/{id}/claim", [this](api::context& c, claim const& q) -> api::reply<api::created<claimed>> {
-     auto const set = city_.sets.find(c.caller.data_set.value_or(city_.default_set));
-     return set ? take(*set, q) : api::not_found("The data set of this token is gone.");
-   })
+  r.post<claim, claimed>("/sensing/v1/devices/{id}/claim",
+                         [this](api::context& c, claim const& q) -> api::reply<api::created<claimed>> {
+                           auto const set = city_.sets.find(c.caller.data_set.value_or(city_.default_set));
+                           return set ? take(*set, q) : api::not_found("The data set of this token is gone.");
+                         })
       .needs(kClaim)
       .summary("Take a waiting device into the data set of the token")
       .can_fail(404, "No such device is waiting")

@@ -7,12 +7,18 @@
 namespace madang::sensing {
 
 constexpr auto kAll = store::statement{"sensing.datastreams",
-    "SELECT no, id_int, id_text, data_set, thing, sensor, observed_property, unit_of_measurement FROM sensing_datastream ORDER BY no"};
+                                       "SELECT no, id_int, id_text, data_set, thing, sensor, observed_property, "
+                                       "unit_of_measurement FROM sensing_datastream ORDER BY no"};
 
 void directory::load(store::transaction& tx) {
   tx.each(kAll, {}, [&](store::row_view const& r) {
-    put({.no = {r.integer(0)}, .id = {r.maybe_integer(1), r.string(2)}, .data_set = {r.integer(3)}, .thing = r.integer(4),
-         .sensor = r.integer(5), .observed_property = r.integer(6), .unit = fnv1a(r.text(7))});
+    put({.no = {r.integer(0)},
+         .id = {r.maybe_integer(1), r.string(2)},
+         .data_set = {r.integer(3)},
+         .thing = r.integer(4),
+         .sensor = r.integer(5),
+         .observed_property = r.integer(6),
+         .unit = fnv1a(r.text(7))});
   });
 }
 

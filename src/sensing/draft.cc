@@ -19,7 +19,9 @@ std::optional<store::value> read_text(field const& f, json::node const& v, api::
   if (f.name == "name" && (s.empty() || code_points(s) > limits::kName)) {
     return r.wrong(fmt::format("A name has 1 to {} characters.", limits::kName)), std::nullopt;
   }
-  if (f.name == "encodingType" && s.empty()) return r.wrong("This names how the value is encoded, such as application/geo+json."), std::nullopt;
+  if (f.name == "encodingType" && s.empty()) {
+    return r.wrong("This names how the value is encoded, such as application/geo+json."), std::nullopt;
+  }
   return std::string{s};
 }
 
@@ -27,7 +29,9 @@ std::optional<store::value> read_text(field const& f, json::node const& v, api::
 void check_unit(json::node const& v, api::reading const& r) {
   for (auto const* key : {"name", "symbol", "definition"}) {
     auto const x = v.find(key);
-    if (x && !x->is_string() && !x->is_null()) r.out.push_back({json::pointer_to(r.at, key), "This is neither text nor null."});
+    if (x && !x->is_string() && !x->is_null()) {
+      r.out.push_back({json::pointer_to(r.at, key), "This is neither text nor null."});
+    }
   }
 }
 
@@ -53,17 +57,26 @@ std::optional<store::value> read_value(field const& f, json::node const& v, api:
 
 std::optional<period> read_period(json::node const& v, api::reading const& r) {
   auto const p = v.is_string() ? parse_iso8601_period(v.string()) : std::nullopt;
-  if (!p) r.wrong("This is neither an instant as in 2026-05-04T09:00:00Z nor a period as in start/end with the end not before the start.");
+  if (!p) {
+    r.wrong(
+        "This is neither an instant as in 2026-05-04T09:00:00Z nor a period as in start/end with the end not before "
+        "the start.");
+  }
   return p;
 }
 
 void read_id(json::node const& v, draft& d, api::reading const& r) {
   if (d.of->type == entity_type::observation && v.type() == json::kind::integer && is_given_by_server(v.integer())) {
-    return r.wrong("Numbers from 4294967296 on are given to observations by this service. Choose a smaller one, or a text.");
+    return r.wrong(
+        "Numbers from 4294967296 on are given to observations by this service. Choose a smaller one, or a text.");
   }
-  if (v.type() == json::kind::integer && v.integer() > -kIdMax && v.integer() < kIdMax) d.id = entity_id{v.integer(), {}};
-  else if (v.is_string() && may_be_id(v.string())) d.id = entity_id{std::nullopt, std::string{v.string()}};
-  else r.wrong("An id is a whole number below 2^53 or a text of 1 to 1000 bytes without control characters such as U+0000.");
+  if (v.type() == json::kind::integer && v.integer() > -kIdMax && v.integer() < kIdMax) {
+    d.id = entity_id{v.integer(), {}};
+  } else if (v.is_string() && may_be_id(v.string())) d.id = entity_id{std::nullopt, std::string{v.string()}};
+  else {
+    r.wrong(
+        "An id is a whole number below 2^53 or a text of 1 to 1000 bytes without control characters such as U+0000.");
+  }
 }
 
 std::optional<entity_id> reference_in(json::node const& v) {
@@ -83,19 +96,23 @@ void add_mistakes(json::node const& geojson, std::string const& at, api::problem
   // RFC 7946, 4: degrees of WGS 84. The usual mistake is latitude first; one such place would stretch the map of all.
   auto const b = g->bounds();
   if (b && !(geo::valid({b->west_deg, b->south_deg}) && geo::valid({b->east_deg, b->north_deg}))) {
-    out.push_back({at, "This is no place on the earth: positions are longitude (-180 to 180), then latitude (-90 to 90)."});
+    out.push_back(
+        {at, "This is no place on the earth: positions are longitude (-180 to 180), then latitude (-90 to 90)."});
   }
 }
 
 class draft_reader {
  public:
-  draft_reader(model const& m, draft_for const purpose, relation const* arrived_by) : m_{m}, purpose_{purpose}, arrived_by_{arrived_by} {}
+  draft_reader(model const& m, draft_for const purpose, relation const* arrived_by)
+      : m_{m}, purpose_{purpose}, arrived_by_{arrived_by} {}
 
   draft read(json::node const& body, api::reading const& r) {
     d_.of = &m_;
     d_.pointer = r.at;
     d_.values.resize(m_.fields.size());
-    if (!body.is_object()) return r.wrong(fmt::format("This is not a JSON object with {}.", with_article(m_.name))), std::move(d_);
+    if (!body.is_object()) {
+      return r.wrong(fmt::format("This is not a JSON object with {}.", with_article(m_.name))), std::move(d_);
+    }
     auto seen = std::vector<std::string_view>{};
     body.each_member([&](std::string_view const key, json::node const& v) {
       auto const at = api::reading{r.out, json::pointer_to(r.at, key)};
@@ -114,7 +131,9 @@ class draft_reader {
       if (purpose_ == draft_for::create) read_id(v, d_, at);
       return;
     }
-    if (key.find("@iot.") != key.npos || key.find("@odata.") != key.npos) return;  // what an answer of ours carries is no mistake
+    if (key.find("@iot.") != key.npos || key.find("@odata.") != key.npos) {
+      return;  // what an answer of ours carries is no mistake
+    }
     if (auto const* f = m_.find_field(key)) {
       given_field(*f, v, at);
     } else if (auto const* rel = m_.find_relation(key)) {
@@ -165,7 +184,9 @@ class draft_reader {
     if (!v.is_array()) return at.wrong("This is not an array.");
     if (v.size() == 0 && rel.required) return at.wrong("At least one is needed.");
     auto i = 0;
-    v.each_item([&](json::node const& item) { given_link(rel, item, {at.out, json::pointer_to(at.at, std::to_string(i++))}); });
+    v.each_item([&](json::node const& item) {
+      given_link(rel, item, {at.out, json::pointer_to(at.at, std::to_string(i++))});
+    });
   }
   void given_link(relation const& rel, json::node const& v, api::reading const& at) {
     auto const reference = reference_in(v);
@@ -174,12 +195,17 @@ class draft_reader {
       return at.wrong("An existing Observation stays where it is; new ones are made by POST, with all that they say.");
     }
     // Clients link what they have read as they have it: its id, and all the rest that then says nothing.
-    if (alone || (reference && purpose_ != draft_for::create)) return void(d_.links.push_back({&rel, at.at, *reference}));
-    if (purpose_ != draft_for::create) return at.wrong("An existing entity is named here as in {\"@iot.id\":1}; new ones are made by POST.");
+    if (alone || (reference && purpose_ != draft_for::create)) {
+      return void(d_.links.push_back({&rel, at.at, *reference}));
+    }
+    if (purpose_ != draft_for::create) {
+      return at.wrong("An existing entity is named here as in {\"@iot.id\":1}; new ones are made by POST.");
+    }
     auto const* back = back_relation(rel);
     auto mistakes = api::problems{};
     auto const apart = reference && rel.to != entity_type::observation;
-    auto inner = std::make_unique<draft>(read_draft(model_of(rel.to), v, draft_for::create, back, {apart ? mistakes : at.out, at.at}));
+    auto inner = std::make_unique<draft>(
+        read_draft(model_of(rel.to), v, draft_for::create, back, {apart ? mistakes : at.out, at.at}));
     inner->mistakes = std::move(mistakes);
     d_.links.push_back({&rel, at.at, std::move(inner)});
   }
@@ -198,7 +224,8 @@ class draft_reader {
     if (purpose_ == draft_for::replace) return;
     for (auto const& rel : m_.relations) {
       if (rel.required && &rel != arrived_by_ && !body.find(rel.name)) {
-        r.out.push_back({json::pointer_to(r.at, rel.name), "This is missing: name an existing one as in {\"@iot.id\":1} or describe a new one."});
+        r.out.push_back({json::pointer_to(r.at, rel.name),
+                         "This is missing: name an existing one as in {\"@iot.id\":1} or describe a new one."});
       }
     }
   }
@@ -221,7 +248,8 @@ class draft_reader {
 }  // namespace
 
 bool may_be_id(std::string_view const text) {
-  return !text.empty() && text.size() <= limits::kEntityId && std::ranges::none_of(text, [](char const c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+  return !text.empty() && text.size() <= limits::kEntityId &&
+         std::ranges::none_of(text, [](char const c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
 }
 
 bool is_geojson(std::string_view const encoding) {
@@ -260,7 +288,8 @@ std::string extra_of(draft const& d, std::string_view const old) {
   return any ? w.take() : std::string{};
 }
 
-draft read_draft(model const& m, json::node const& body, draft_for const purpose, relation const* arrived_by, api::reading const& r) {
+draft read_draft(model const& m, json::node const& body, draft_for const purpose, relation const* arrived_by,
+                 api::reading const& r) {
   auto d = draft_reader{m, purpose, arrived_by}.read(body, r);
   if (m.type == entity_type::observation) d.seen.extra = extra_of(d, {});
   return d;

@@ -51,8 +51,8 @@ bool may_be_id(std::string_view text);
 // Numbers from here on are the service's to give to observations; smaller ones are the clients'.
 constexpr bool is_given_by_server(std::int64_t const observation) { return observation >= std::int64_t{1} << 32; }
 
-// Quality, valid time and parameters of an observation as one JSON object: what the body gives, and of `old` what it does
-// not name. Empty if there is none of them.
+// Quality, valid time and parameters of an observation as one JSON object: what the body gives, and of `old` what it
+// does not name. Empty if there is none of them.
 std::string extra_of(draft const&, std::string_view old);
 
 }  // namespace madang::sensing

@@ -66,7 +66,8 @@ constexpr auto kCount = store::statement{"sensing.counter_next", R"(
 std::vector<store::arg> args_of(entity const& e, std::optional<geo::box> const& box) {
   auto const& m = model_of(e.type);
   auto const& sql = sql_of(m);
-  auto args = std::vector<store::arg>{e.no, e.id.number, e.id.number ? store::arg{} : store::arg{e.id.text}, e.data_set.value};
+  auto args =
+      std::vector<store::arg>{e.no, e.id.number, e.id.number ? store::arg{} : store::arg{e.id.text}, e.data_set.value};
   for (auto const& f : m.fields) {
     if (!f.column.empty()) args.emplace_back(e.values[m.index_of(f)]);
   }
@@ -74,14 +75,19 @@ std::vector<store::arg> args_of(entity const& e, std::optional<geo::box> const& 
     if (m.relations[i].by == relation_by::own_column) args.emplace_back(e.links[i]);
   }
   if (sql.area) args.emplace_back(e.given_area);
-  if (sql.place && box) args.insert(args.end(), {store::arg{box->west_deg}, store::arg{box->south_deg}, store::arg{box->east_deg}, store::arg{box->north_deg}});
-  else if (sql.place) args.resize(args.size() + 4);
+  if (sql.place && box) {
+    args.insert(args.end(), {store::arg{box->west_deg}, store::arg{box->south_deg}, store::arg{box->east_deg},
+                             store::arg{box->north_deg}});
+  } else if (sql.place) {
+    args.resize(args.size() + 4);
+  }
   return args;
 }
 
 bool is_taken(store::transaction& tx, model const& m, entity_id const& id) {
   auto const& sql = sql_of(m);
-  return tx.integer({sql.name_taken, sql.taken}, {id.number, id.number ? store::arg{} : store::arg{id.text}}).has_value();
+  return tx.integer({sql.name_taken, sql.taken}, {id.number, id.number ? store::arg{} : store::arg{id.text}})
+      .has_value();
 }
 
 }  // namespace
@@ -116,7 +122,9 @@ entity read_entity(model const& m, store::row_view const& r) {
   e.id = {r.maybe_integer(1), r.string(2)};
   auto at = 4;
   for (auto const& f : m.fields) e.values.push_back(f.column.empty() ? store::value{} : r.get(at++));
-  for (auto const& x : m.relations) e.links.push_back(x.by == relation_by::own_column ? r.maybe_integer(at++) : std::nullopt);
+  for (auto const& x : m.relations) {
+    e.links.push_back(x.by == relation_by::own_column ? r.maybe_integer(at++) : std::nullopt);
+  }
   if (sql_of(m).area) e.given_area = r.maybe_string(at);
   return e;
 }
@@ -145,7 +153,8 @@ void remove_entity(store::transaction& tx, entity_type const t, entity_no const 
 }
 
 void add_link(store::transaction& tx, relation const& r, entity_no const from, entity_no const to) {
-  auto const sql = fmt::format("INSERT INTO {} ({}, {}) VALUES ($1, $2) ON CONFLICT DO NOTHING", r.link_table, r.link_from, r.link_to);
+  auto const sql = fmt::format("INSERT INTO {} ({}, {}) VALUES ($1, $2) ON CONFLICT DO NOTHING", r.link_table,
+                               r.link_from, r.link_to);
   tx.execute({"sensing.add_link", sql}, {from, to});
 }
 void clear_links(store::transaction& tx, relation const& r, entity_no const from) {

@@ -27,7 +27,8 @@ std::string scope_condition(entity_scope const& s, sql_text& sql) {
   auto const parent = sql.add(s.parent);
   switch (r.by) {
     case relation_by::other_column: return fmt::format("t.{} = {}", r.column, parent);
-    case relation_by::link_table: return fmt::format("t.no IN (SELECT {} FROM {} WHERE {} = {})", r.link_to, r.link_table, r.link_from, parent);
+    case relation_by::link_table:
+      return fmt::format("t.no IN (SELECT {} FROM {} WHERE {} = {})", r.link_to, r.link_table, r.link_from, parent);
     default: return fmt::format("t.no = {}", parent);  // a to-one relation: `parent` is the other's own number
   }
 }
@@ -63,7 +64,9 @@ struct entity_finder::sort_order {
 
   std::string text() const {
     auto out = std::string{};
-    for (auto i = std::size_t{0}; i != columns.size(); ++i) out += fmt::format("{}{}, ", columns[i], descending[i] ? " DESC NULLS LAST" : " ASC NULLS FIRST");
+    for (auto i = std::size_t{0}; i != columns.size(); ++i) {
+      out += fmt::format("{}{}, ", columns[i], descending[i] ? " DESC NULLS LAST" : " ASC NULLS FIRST");
+    }
     return out + "t.no";
   }
   std::string behind(page_token const&, sql_text&) const;
@@ -136,7 +139,10 @@ entity_finder::plan entity_finder::make_plan(entity_scope const& s) {
   for (auto const& e : rest) {
     for (auto& path : query::paths_of(e)) p.paths.push_back(std::move(path));
   }
-  if (!rest.empty()) p.rest.push_back(make_evaluator(query::make_call(query::function::logical_and, std::move(rest)), *s.of, graph_.of()));
+  if (!rest.empty()) {
+    p.rest.push_back(
+        make_evaluator(query::make_call(query::function::logical_and, std::move(rest)), *s.of, graph_.of()));
+  }
   return p;
 }
 
@@ -156,7 +162,9 @@ void entity_finder::stream(plan const& p, sort_order const& order, std::size_t l
     graph.prefetch(*p.of, numbers, p.paths);
     for (auto const& e : batch) {
       auto const row = entity_row{e, graph};
-      if (std::ranges::all_of(p.rest, [&](query::evaluator const& x) { return x.matches(row); }) && !sink(e, row)) return;
+      if (std::ranges::all_of(p.rest, [&](query::evaluator const& x) { return x.matches(row); }) && !sink(e, row)) {
+        return;
+      }
     }
     if (batch.size() < n) return;
     limit -= n;
@@ -165,12 +173,15 @@ void entity_finder::stream(plan const& p, sort_order const& order, std::size_t l
 }
 
 // All rows are read before the first relation is: one connection runs one statement at a time in PostgreSQL.
-std::vector<entity> entity_finder::read_batch(plan const& p, sort_order const& order, std::optional<page_token> const& after, std::size_t const n) {
+std::vector<entity> entity_finder::read_batch(plan const& p, sort_order const& order,
+                                              std::optional<page_token> const& after, std::size_t const n) {
   auto sql = p.sql;
   auto const behind = after ? " AND " + order.behind(*after, sql) : std::string{};
-  auto const text = fmt::format("SELECT {} FROM {} t WHERE {}{} ORDER BY {} LIMIT {}", columns_of(*p.of), p.of->table, p.where, behind, order.text(), n);
+  auto const text = fmt::format("SELECT {} FROM {} t WHERE {}{} ORDER BY {} LIMIT {}", columns_of(*p.of), p.of->table,
+                                p.where, behind, order.text(), n);
   auto out = std::vector<entity>{};
-  graph_.source().tx().each({"sensing.entities", text}, sql.args(), [&](store::row_view const& r) { out.push_back(read_entity(*p.of, r)); });
+  graph_.source().tx().each({"sensing.entities", text}, sql.args(),
+                            [&](store::row_view const& r) { out.push_back(read_entity(*p.of, r)); });
   return out;
 }
 
@@ -179,7 +190,8 @@ std::int64_t entity_finder::count(entity_scope const& s) {
   if (p.rest.empty()) {
     auto const sql = fmt::format("SELECT count(*) FROM {} t WHERE {}", p.of->table, p.where);
     auto n = std::int64_t{0};
-    graph_.source().tx().each({"sensing.count", sql}, p.sql.args(), [&](store::row_view const& r) { n = r.integer(0); });
+    graph_.source().tx().each({"sensing.count", sql}, p.sql.args(),
+                              [&](store::row_view const& r) { n = r.integer(0); });
     return n;
   }
   auto n = std::int64_t{0};
@@ -192,7 +204,8 @@ std::vector<entity_no> entity_finder::all(entity_scope const& s) {
   auto out = std::vector<entity_no>{};
   if (p.rest.empty()) {
     auto const sql = fmt::format("SELECT t.no FROM {} t WHERE {} ORDER BY t.no", p.of->table, p.where);
-    graph_.source().tx().each({"sensing.numbers", sql}, p.sql.args(), [&](store::row_view const& r) { out.push_back(r.integer(0)); });
+    graph_.source().tx().each({"sensing.numbers", sql}, p.sql.args(),
+                              [&](store::row_view const& r) { out.push_back(r.integer(0)); });
     return out;
   }
   stream(p, {}, kEverything, [&](entity const& e, entity_row const&) { return out.push_back(e.no), true; });
@@ -253,10 +266,13 @@ entity_page entity_finder::sorted_page(plan& p, page_request const& q) {
     auto values = std::vector<query::value>{};
     for (auto const& k : keys) values.push_back(k.compute(row));
     all.push_back({std::move(values), e.no});
-    if (all.size() > limits::kSortedEntities) throw api::refusal{api::bad_request("Too many entities to sort by this; narrow the question with $filter.")};
+    if (all.size() > limits::kSortedEntities) {
+      throw api::refusal{api::bad_request("Too many entities to sort by this; narrow the question with $filter.")};
+    }
     return true;
   });
-  auto const before = [&](std::vector<query::value> const& a, entity_no const a_no, std::vector<query::value> const& b, entity_no const b_no) {
+  auto const before = [&](std::vector<query::value> const& a, entity_no const a_no, std::vector<query::value> const& b,
+                          entity_no const b_no) {
     for (auto i = std::size_t{0}; i != q.order.size(); ++i) {
       auto const c = query::sort_order(a[i], b[i]);
       if (c != 0) return q.order[i].descending ? c > 0 : c < 0;

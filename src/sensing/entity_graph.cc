@@ -36,7 +36,8 @@ void entity_graph::prefetch_related(model const& m, relation const& r, std::span
   for (auto& [no, others] : source_.related(m, r, missing)) related_[{&r, no}] = std::move(others);
 }
 
-void entity_graph::prefetch(model const& m, std::span<entity_no const> const from, std::span<query::path const> const paths) {
+void entity_graph::prefetch(model const& m, std::span<entity_no const> const from,
+                            std::span<query::path const> const paths) {
   for (auto const& p : paths) prefetch_path(m, {from.begin(), from.end()}, p);
 }
 
@@ -66,10 +67,14 @@ entity_id entity_graph::id_of(observation_id const id) {
   auto const stretch = seq_of(id) / kStretch;
   if (given_.of != d || given_.stretch != stretch) {
     given_ = {d, stretch, {}};
-    for (auto& [seq, text] : city_.observations.client_ids(d, stretch * kStretch, stretch * kStretch + (kStretch - 1))) given_.ids.emplace(seq, std::move(text));
+    for (auto& [seq, text] :
+         city_.observations.client_ids(d, stretch * kStretch, stretch * kStretch + (kStretch - 1))) {
+      given_.ids.emplace(seq, std::move(text));
+    }
   }
   auto const at = given_.ids.find(seq_of(id));
-  return at == given_.ids.end() ? entity_id{id.value, {}} : entity_id::from_path(at->second).value_or(entity_id{id.value, {}});
+  return at == given_.ids.end() ? entity_id{id.value, {}}
+                                : entity_id::from_path(at->second).value_or(entity_id{id.value, {}});
 }
 
 }  // namespace madang::sensing

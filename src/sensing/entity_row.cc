@@ -82,8 +82,9 @@ query::value extra_value(observation const& o, segments const path) {
 
 // The question is one for Observations, not for their parents.
 [[noreturn]] void too_many_observations() {
-  throw api::refusal{api::bad_request("This filter would have to look at too many observations of each entity. Ask for Observations "
-                                      "with a filter on their Datastream instead.")};
+  throw api::refusal{
+      api::bad_request("This filter would have to look at too many observations of each entity. Ask for Observations "
+                       "with a filter on their Datastream instead.")};
 }
 
 void each_observation(entity const& e, entity_graph& g, std::function<bool(query::row const&)> const& f) {
@@ -106,7 +107,9 @@ void each_observation(entity const& e, entity_graph& g, std::function<bool(query
   }
 }
 
-bool holds_json(field const& f) { return f.kind == field_kind::json || f.kind == field_kind::object || f.kind == field_kind::geometry; }
+bool holds_json(field const& f) {
+  return f.kind == field_kind::json || f.kind == field_kind::object || f.kind == field_kind::geometry;
+}
 }  // namespace
 
 query::value entity_row::get(query::path const& p, std::size_t) const {
@@ -133,7 +136,9 @@ query::value observation_row::get(query::path const& p, std::size_t) const {
     auto const end = seen_.end_us == observation::kNone ? std::nullopt : std::optional{from_us(seen_.end_us)};
     return query::to_value(period{from_us(seen_.start_us), end});
   }
-  if (first.name == "resultTime") return seen_.result_us == observation::kNone ? query::value{} : query::value{from_us(seen_.result_us)};
+  if (first.name == "resultTime") {
+    return seen_.result_us == observation::kNone ? query::value{} : query::value{from_us(seen_.result_us)};
+  }
   if (is_id(first)) return id_value(graph_.id_of(make_observation_id(datastream_, seen_.seq)));
   return extra_value(seen_, p.segments);
 }
@@ -141,7 +146,9 @@ query::value observation_row::get(query::path const& p, std::size_t) const {
 void observation_row::each(std::string_view const relation, std::function<bool(query::row const&)> const& f) const {
   auto const datastream = relation == "Datastream";
   auto const& m = model_of(datastream ? entity_type::datastream : entity_type::feature_of_interest);
-  if (auto const* other = graph_.get(m, datastream ? datastream_.value : seen_.foi.value)) f(entity_row{*other, graph_});
+  if (auto const* other = graph_.get(m, datastream ? datastream_.value : seen_.foi.value)) {
+    f(entity_row{*other, graph_});
+  }
 }
 
 query::is_relation relations_of(model const& start) {
@@ -165,7 +172,9 @@ observed_bounds bounds_of(city const& c, datastream_no const no) {
   if (!b) return {};
   auto out = observed_bounds{};
   out.phenomenon_time = period{from_us(b->first_us), from_us(b->end_us)};
-  if (b->result_first_us != observation::kNone) out.result_time = period{from_us(b->result_first_us), from_us(b->result_last_us)};
+  if (b->result_first_us != observation::kNone) {
+    out.result_time = period{from_us(b->result_first_us), from_us(b->result_last_us)};
+  }
   return out;
 }
 
@@ -185,7 +194,9 @@ std::optional<std::string> unknown_path(query::path const& p, model const& start
       return fmt::format("'{}' of {} has nothing below it.", s.name, with_article(m->name));
     }
     auto const* r = m->find_relation(s.name);
-    if (!r) return fmt::format("{} has neither a property nor a relation '{}'.", beginning_with_article(m->name), s.name);
+    if (!r) {
+      return fmt::format("{} has neither a property nor a relation '{}'.", beginning_with_article(m->name), s.name);
+    }
     if (last) return fmt::format("'{}' is an entity; name one of its properties, as in {}/id.", s.name, s.name);
     m = &model_of(r->to);
   }

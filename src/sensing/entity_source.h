@@ -21,7 +21,8 @@ class entity_source {
   // In the order of the table, not of the argument; what is hidden or gone is missing.
   std::vector<entity> fetch(model const&, std::span<entity_no const>) const;
   // For each of `from`, the numbers of the others in their order; not for relations of observations.
-  std::map<entity_no, std::vector<entity_no>> related(model const&, relation const&, std::span<entity_no const> from) const;
+  std::map<entity_no, std::vector<entity_no>> related(model const&, relation const&,
+                                                      std::span<entity_no const> from) const;
 
   // " AND t.data_set NOT IN (…)", or nothing if the caller may see all.
   std::string visible(std::string_view alias) const;

@@ -14,7 +14,9 @@
 namespace madang::sensing {
 namespace {
 
-std::optional<std::string> text_of(std::optional<entity_id> const& id) { return id ? std::optional{id->in_path()} : std::nullopt; }
+std::optional<std::string> text_of(std::optional<entity_id> const& id) {
+  return id ? std::optional{id->in_path()} : std::nullopt;
+}
 
 }  // namespace
 
@@ -51,7 +53,8 @@ bool may_have_given_id(city const& c, outcome const& o) {
 }
 
 // What a commit is answered with is written on the store's own thread, which may not read.
-void look_up_later(city& c, executor const& later, net::responder const& respond, std::function<net::response()> answer) {
+void look_up_later(city& c, executor const& later, net::responder const& respond,
+                   std::function<net::response()> answer) {
   auto const taken = later([&c, respond, answer = std::move(answer)] {
     try {
       respond(answer());
@@ -99,15 +102,17 @@ std::string link_to(city const& c, std::string_view const root, observation_id c
 }
 
 void store_later(city& c, std::vector<pending_observation> all, stored done) {
-  c.observations.append(to_batch(std::move(all)), [done = std::move(done)](result<std::vector<outcome>, store::error> r) {
-    if (!r) return done({}, std::make_exception_ptr(r.error()));
-    auto ids = std::vector<observation_id>{};
-    for (auto const& o : *r) {
-      if (auto p = problem_of(o)) return done({}, std::make_exception_ptr(api::refusal{std::move(*p)}));
-      ids.push_back(o.id);
-    }
-    done(std::move(ids), nullptr);
-  });
+  c.observations.append(to_batch(std::move(all)),
+                        [done = std::move(done)](result<std::vector<outcome>, store::error> r) {
+                          if (!r) return done({}, std::make_exception_ptr(r.error()));
+                          auto ids = std::vector<observation_id>{};
+                          for (auto const& o : *r) {
+                            if (auto p = problem_of(o))
+                              return done({}, std::make_exception_ptr(api::refusal{std::move(*p)}));
+                            ids.push_back(o.id);
+                          }
+                          done(std::move(ids), nullptr);
+                        });
 }
 
 std::vector<observation_id> store_and_wait(city& c, std::vector<pending_observation> all) {
@@ -147,8 +152,9 @@ void give_default_features(city& c, std::vector<pending_observation>& all) {
   }
 }
 
-bool take_observation(city& c, std::string const& root, std::optional<entity_id> const& datastream, std::string_view const body,
-                      auth::principal const& caller, net::responder const& respond, executor const& later) {
+bool take_observation(city& c, std::string const& root, std::optional<entity_id> const& datastream,
+                      std::string_view const body, auth::principal const& caller, net::responder const& respond,
+                      executor const& later) {
   auto own = std::optional<json::document>{};
   auto const v = document_for(body, own).parse(body);
   if (!v) return false;
@@ -205,7 +211,9 @@ class data_array_reader {
     for (auto& r : rows) {
       if (!r.error.empty()) continue;
       if (batch[r.place].seen.foi.value == 0) {
-        r.error = "There is no FeatureOfInterest, and it cannot be made from the Thing's Location because the Thing has none.";
+        r.error =
+            "There is no FeatureOfInterest, and it cannot be made from the Thing's Location because the Thing has "
+            "none.";
         continue;
       }
       kept.push_back(std::move(batch[r.place]));
@@ -218,10 +226,17 @@ class data_array_reader {
   enum class component { phenomenon_time, result, result_time, result_quality, valid_time, parameters, id, feature };
 
   static std::optional<component> component_of(std::string_view const name) {
-    constexpr auto kNames = std::to_array<std::pair<std::string_view, component>>(
-        {{"phenomenonTime", component::phenomenon_time}, {"result", component::result}, {"resultTime", component::result_time},
-         {"resultQuality", component::result_quality}, {"validTime", component::valid_time}, {"parameters", component::parameters},
-         {"id", component::id}, {"@iot.id", component::id}, {"FeatureOfInterest/id", component::feature}, {"FeatureOfInterest/@iot.id", component::feature}});
+    constexpr auto kNames =
+        std::to_array<std::pair<std::string_view, component>>({{"phenomenonTime", component::phenomenon_time},
+                                                               {"result", component::result},
+                                                               {"resultTime", component::result_time},
+                                                               {"resultQuality", component::result_quality},
+                                                               {"validTime", component::valid_time},
+                                                               {"parameters", component::parameters},
+                                                               {"id", component::id},
+                                                               {"@iot.id", component::id},
+                                                               {"FeatureOfInterest/id", component::feature},
+                                                               {"FeatureOfInterest/@iot.id", component::feature}});
     auto const at = std::ranges::find(kNames, name, [](auto const& n) { return n.first; });
     return at == kNames.end() ? std::nullopt : std::optional{at->second};
   }
@@ -239,8 +254,12 @@ class data_array_reader {
     auto const data = g.find("dataArray");
     auto const components = read_components(g, at);
     if (!id) wrong.push_back({at + "/Datastream", "This is missing: name it as in {\"@iot.id\":1}."});
-    else if (!info || !city_.sets.may_read(caller_, info->data_set)) wrong.push_back({at + "/Datastream", fmt::format("There is no Datastream with the id {}.", id->in_path())});
-    else if (!may_observe(caller_, *info)) throw api::refusal{api::forbidden(fmt::format("This token may not write observations of Datastream {}.", id->in_path()))};
+    else if (!info || !city_.sets.may_read(caller_, info->data_set)) {
+      wrong.push_back({at + "/Datastream", fmt::format("There is no Datastream with the id {}.", id->in_path())});
+    } else if (!may_observe(caller_, *info)) {
+      throw api::refusal{
+          api::forbidden(fmt::format("This token may not write observations of Datastream {}.", id->in_path()))};
+    }
     if (!data || !data->is_array()) wrong.push_back({at + "/dataArray", "This is not an array of rows."});
     if (!wrong.empty()) return;
     data->each_item([&](json::node const& r) { one_row(r, *info, components); });
@@ -255,12 +274,18 @@ class data_array_reader {
     auto i = 0;
     names->each_item([&](json::node const& n) {
       auto const c = component_of(n.string());
-      if (c && std::ranges::find(out, *c) != out.end()) wrong.push_back({fmt::format("{}/components/{}", at, i), "This stands twice."});
-      else if (c) out.push_back(*c);
-      else wrong.push_back({fmt::format("{}/components/{}", at, i), fmt::format("'{}' is no component.", n.string())});
+      if (c && std::ranges::find(out, *c) != out.end()) {
+        wrong.push_back({fmt::format("{}/components/{}", at, i), "This stands twice."});
+      } else if (c) {
+        out.push_back(*c);
+      } else {
+        wrong.push_back({fmt::format("{}/components/{}", at, i), fmt::format("'{}' is no component.", n.string())});
+      }
       ++i;
     });
-    if (std::ranges::find(out, component::result) == out.end()) wrong.push_back({at + "/components", "There is no 'result' among them."});
+    if (std::ranges::find(out, component::result) == out.end()) {
+      wrong.push_back({at + "/components", "There is no 'result' among them."});
+    }
     return out;
   }
 
@@ -276,7 +301,9 @@ class data_array_reader {
       if (at < components.size()) out.error += read_cell(components[at], cell, p, has_time, extra, extras);
       ++at;
     });
-    if (at != components.size() || !r.is_array()) out.error = fmt::format("The row has {} cells for {} components.", at, components.size());
+    if (at != components.size() || !r.is_array()) {
+      out.error = fmt::format("The row has {} cells for {} components.", at, components.size());
+    }
     if (!out.error.empty()) return;
     if (!has_time) p.seen.start_us = to_us(city_.time.now());
     if (extras > 0) p.seen.extra = extra.end_object().take();
@@ -286,7 +313,8 @@ class data_array_reader {
     batch.push_back(std::move(p));
   }
   // Empty if the cell is right, else a sentence.
-  std::string read_cell(component const c, json::node const& v, pending_observation& p, bool& has_time, json::writer& extra, int& extras) {
+  std::string read_cell(component const c, json::node const& v, pending_observation& p, bool& has_time,
+                        json::writer& extra, int& extras) {
     switch (c) {
       case component::result: return read_result(v, p.seen), std::string{};
       case component::phenomenon_time: {
@@ -305,8 +333,12 @@ class data_array_reader {
       case component::id:
         if (v.is_null()) return {};
         p.id = id_in(v);
-        if (p.id && p.id->number && is_given_by_server(*p.id->number)) return "Numbers from 4294967296 on are given by this service. ";
-        if (p.id && !p.id->number && !may_be_id(p.id->text)) return "A text as id has 1 to 1000 bytes without control characters. ";
+        if (p.id && p.id->number && is_given_by_server(*p.id->number)) {
+          return "Numbers from 4294967296 on are given by this service. ";
+        }
+        if (p.id && !p.id->number && !may_be_id(p.id->text)) {
+          return "A text as id has 1 to 1000 bytes without control characters. ";
+        }
         return p.id ? std::string{} : "The id is neither a number nor a text. ";
       case component::feature: return read_feature(v, p);
       case component::result_quality: return add_extra("resultQuality", v, extra, extras);
@@ -317,7 +349,9 @@ class data_array_reader {
   }
   static std::string add_extra(std::string_view const name, json::node const& v, json::writer& extra, int& extras) {
     if (v.is_null()) return {};
-    if (name == "validTime" && !parse_iso8601_period(v.string())) return "validTime is neither an instant nor a period. ";
+    if (name == "validTime" && !parse_iso8601_period(v.string())) {
+      return "validTime is neither an instant nor a period. ";
+    }
     extra.key(name).value(v);
     ++extras;
     return {};
@@ -330,7 +364,9 @@ class data_array_reader {
     if (known != features_.end()) return p.seen.foi = known->second, std::string{};
     auto const hidden = city_.sets.hidden_from(caller_);
     auto found = std::optional<entity>{};
-    city_.entities.read([&](store::transaction& tx) { found = entity_source{tx, hidden}.find(model_of(entity_type::feature_of_interest), *id); });
+    city_.entities.read([&](store::transaction& tx) {
+      found = entity_source{tx, hidden}.find(model_of(entity_type::feature_of_interest), *id);
+    });
     if (!found) return fmt::format("There is no FeatureOfInterest with the id {}. ", id->in_path());
     p.seen.foi = features_[id->in_path()] = {found->no};
     return {};
@@ -341,7 +377,8 @@ class data_array_reader {
   std::map<std::string, foi_no> features_;
 };
 
-net::response answer_rows(city const& c, std::string const& root, std::vector<data_array_reader::row> const& rows, std::vector<outcome> const& outcomes) {
+net::response answer_rows(city const& c, std::string const& root, std::vector<data_array_reader::row> const& rows,
+                          std::vector<outcome> const& outcomes) {
   auto w = json::writer{};
   w.begin_array();
   for (auto const& r : rows) {
@@ -353,7 +390,10 @@ net::response answer_rows(city const& c, std::string const& root, std::vector<da
     auto const p = problem_of(o);
     if (p) w.string("error: " + p->detail);
     else if (!r.id && may_have_given_id(c, o)) w.string(link_to(c, root, o.id));
-    else w.string(fmt::format("{}/Observations({})", root, in_link(r.id.value_or(entity_id{o.id.value, {}}))));  // what is known is known by it
+    else {
+      w.string(fmt::format("{}/Observations({})", root,
+                           in_link(r.id.value_or(entity_id{o.id.value, {}}))));  // what is known is known by it
+    }
   }
   auto out = net::response{};
   out.status = 201;
@@ -362,26 +402,35 @@ net::response answer_rows(city const& c, std::string const& root, std::vector<da
   return out;
 }
 
-void store_rows(city& c, std::string const& root, data_array_reader&& read, net::responder const& respond, executor const& later) {
+void store_rows(city& c, std::string const& root, data_array_reader&& read, net::responder const& respond,
+                executor const& later) {
   auto batch = to_batch(std::move(read.batch));
   if (batch.empty()) return respond(answer_rows(c, root, read.rows, {}));
-  c.observations.append(std::move(batch), [&c, root, respond, later, rows = std::move(read.rows)](result<std::vector<outcome>, store::error> r) {
+  c.observations.append(std::move(batch), [&c, root, respond, later,
+                                           rows = std::move(read.rows)](result<std::vector<outcome>, store::error> r) {
     if (!r) return respond(answer_of_failure(c, std::make_exception_ptr(r.error())));
-    auto const reads = [&](data_array_reader::row const& x) { return x.error.empty() && !x.id && may_have_given_id(c, (*r)[x.place]); };
+    auto const reads = [&](data_array_reader::row const& x) {
+      return x.error.empty() && !x.id && may_have_given_id(c, (*r)[x.place]);
+    };
     if (std::ranges::none_of(rows, reads)) return respond(answer_rows(c, root, rows, *r));
-    look_up_later(c, later, respond, [&c, root, rows, outcomes = std::move(*r)] { return answer_rows(c, root, rows, outcomes); });
+    look_up_later(c, later, respond,
+                  [&c, root, rows, outcomes = std::move(*r)] { return answer_rows(c, root, rows, outcomes); });
   });
 }
 
 }  // namespace
 
-void take_data_array(city& c, std::string const& root, std::string body, auth::principal const& caller, net::responder const& respond, executor const& later) {
+void take_data_array(city& c, std::string const& root, std::string body, auth::principal const& caller,
+                     net::responder const& respond, executor const& later) {
   auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(body), caller);
   auto const work = [&c, root, shared, respond, later] {
     try {
       auto own = std::optional<json::document>{};
       auto const v = document_for(shared->first, own).parse(shared->first);
-      if (!v) return respond(api::to_response(api::bad_request(fmt::format("The body is not JSON. At byte {}: {}", v.error().offset, v.error().message))));
+      if (!v) {
+        return respond(api::to_response(api::bad_request(
+            fmt::format("The body is not JSON. At byte {}: {}", v.error().offset, v.error().message))));
+      }
       auto read = data_array_reader{c, shared->second};
       read.read(*v);
       if (!read.wrong.empty()) return respond(api::to_response(api::invalid(std::move(read.wrong))));

@@ -21,7 +21,8 @@ void give_default_features(city&, std::vector<pending_observation>&);
 // As the observation store takes them.
 std::vector<new_observation> to_batch(std::vector<pending_observation>);
 
-// Stores and waits. If one is refused none of them is stored. The ids are in the order of the observations; what was there already has its own.
+// Stores and waits. If one is refused none of them is stored. The ids are in the order of the observations; what was
+// there already has its own.
 std::vector<observation_id> store_and_wait(city&, std::vector<pending_observation>);
 // Stores without waiting; `done` is called on another thread with the ids, or with what went wrong.
 using stored = std::function<void(std::vector<observation_id>, std::exception_ptr)>;
@@ -36,6 +37,7 @@ bool take_observation(city&, std::string const& root, std::optional<entity_id> c
 // Where an observation is to be found: by the id that its client gave to it, if it did. May read the store.
 std::string link_to(city const&, std::string_view root, observation_id);
 // POST to CreateObservations (18-088, clause 13.3).
-void take_data_array(city&, std::string const& root, std::string body, auth::principal const&, net::responder const&, executor const& later);
+void take_data_array(city&, std::string const& root, std::string body, auth::principal const&, net::responder const&,
+                     executor const& later);
 
 }  // namespace madang::sensing

@@ -21,21 +21,27 @@ constexpr auto kStationsPerCommit = std::size_t{500};
 // Of an append; what is larger goes in pieces, so that nothing grows without bound.
 constexpr auto kMeasurementsPerBatch = std::size_t{20'000};
 
-constexpr auto kFind = store::statement{"sensing.source_find", "SELECT no FROM sensing_source WHERE source = $1 AND key = $2 AND entity = $3"};
-constexpr auto kFindDescribed = store::statement{"sensing.source_described", "SELECT no, described FROM sensing_source WHERE source = $1 AND key = $2 AND entity = $3"};
+constexpr auto kFind = store::statement{"sensing.source_find",
+                                        "SELECT no FROM sensing_source WHERE source = $1 AND key = $2 AND entity = $3"};
+constexpr auto kFindDescribed =
+    store::statement{"sensing.source_described",
+                     "SELECT no, described FROM sensing_source WHERE source = $1 AND key = $2 AND entity = $3"};
 constexpr auto kKeep = store::statement{"sensing.source_keep", R"(
     INSERT INTO sensing_source (source, key, entity, no, described) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (source, key, entity) DO UPDATE SET no = excluded.no, described = excluded.described)"};
 
-constexpr auto kStations = store::statement{"sensing.source_stations",
-                                            "SELECT key, no FROM sensing_source WHERE source = $1 AND entity IN ('Thing', 'Datastream')"};
+constexpr auto kStations =
+    store::statement{"sensing.source_stations",
+                     "SELECT key, no FROM sensing_source WHERE source = $1 AND entity IN ('Thing', 'Datastream')"};
 constexpr auto kOthers = store::statement{"sensing.source_others", R"(
     SELECT 1 FROM sensing_thing t
     WHERE NOT EXISTS (SELECT 1 FROM sensing_source s WHERE s.entity = 'Thing' AND s.no = t.no AND s.source = $1) LIMIT 1)"};
 
 // A series is known by the key of its station and its own.
 constexpr auto kParting = '\x1f';
-std::string series_key(std::string_view const station, std::string_view const series) { return fmt::format("{}{}{}", station, kParting, series); }
+std::string series_key(std::string_view const station, std::string_view const series) {
+  return fmt::format("{}{}{}", station, kParting, series);
+}
 
 store::value text_or_null(std::string const& s) { return s.empty() ? store::value{} : store::value{s}; }
 
@@ -93,10 +99,18 @@ std::vector<std::string> sums_of(description const& d) {
 class station_writer {
  public:
   station_writer(store::transaction& tx, city& c, std::string_view source, auth::data_set const& set)
-      : tx_{tx}, city_{c}, source_{source}, set_{set}, hidden_{}, maker_{tx, c, caller_, hidden_}, reader_{tx, hidden_} {}
+      : tx_{tx},
+        city_{c},
+        source_{source},
+        set_{set},
+        hidden_{},
+        maker_{tx, c, caller_, hidden_},
+        reader_{tx, hidden_} {}
 
   void write(ports::station_description const& s, std::vector<ports::series_no>& out) {
-    auto const thing = put(entity_type::thing, s.key, {s.name, s.description, text_or_null(with_terms(s.properties_json, set_))}, {}).no;
+    auto const thing =
+        put(entity_type::thing, s.key, {s.name, s.description, text_or_null(with_terms(s.properties_json, set_))}, {})
+            .no;
     if (!s.location_geojson.empty()) place(thing, s);
     for (auto const& x : s.series) out.push_back({series(thing, s.key, x)});
   }
@@ -141,9 +155,12 @@ class station_writer {
     auto const source = shared_source();
     auto const known = tx_.integer(kFind, {source, key, m.name});
     if (known && reader_.find(m, *known)) return *known;
-    return insert(t, source, key, {shared_owner(), std::move(fields), std::vector<std::optional<entity_no>>(m.relations.size())}, std::nullopt);
+    return insert(t, source, key,
+                  {shared_owner(), std::move(fields), std::vector<std::optional<entity_no>>(m.relations.size())},
+                  std::nullopt);
   }
-  entity_no insert(entity_type const t, std::string const& source, std::string const& key, description const& told, std::optional<std::string> const& sums) {
+  entity_no insert(entity_type const t, std::string const& source, std::string const& key, description const& told,
+                   std::optional<std::string> const& sums) {
     auto e = entity{.type = t, .data_set = told.data_set, .values = told.fields, .links = told.links};
     insert_entity(tx_, e);
     tx_.execute(kKeep, {source, key, model_of(t).name, e.no, sums});
@@ -152,7 +169,8 @@ class station_writer {
     return e.no;
   }
   // Of an entity that was described before there were sums everything counts as said anew.
-  void change(entity e, description const& told, std::vector<std::string_view> const& before, std::vector<std::string> const& now, written& out) {
+  void change(entity e, description const& told, std::vector<std::string_view> const& before,
+              std::vector<std::string> const& now, written& out) {
     auto const is_said_anew = [&](std::size_t const i) { return before.size() != now.size() || before[i] != now[i]; };
     auto const old = e;
     if (is_said_anew(0)) e.data_set = told.data_set;
@@ -177,7 +195,9 @@ class station_writer {
   void place(entity_no const thing, ports::station_description const& s) {
     auto const name = s.location_name.empty() ? s.name : s.location_name;
     auto const& location = model_of(entity_type::location);
-    auto const at = put(entity_type::location, s.key, {name, s.description, std::string{"application/geo+json"}, s.location_geojson, store::value{}}, {});
+    auto const at =
+        put(entity_type::location, s.key,
+            {name, s.description, std::string{"application/geo+json"}, s.location_geojson, store::value{}}, {});
     auto const has_moved = !at.is_new && at.changed_fields[location.index_of(*location.find_field("location"))];
     if (!at.is_new && !has_moved) return;
     if (has_moved) forget_feature_of_location(tx_, at.no);
@@ -189,12 +209,18 @@ class station_writer {
 
   entity_no series(entity_no const thing, std::string_view const station, ports::series_description const& x) {
     auto const& p = x.observed_property;
-    auto const property = share(entity_type::observed_property, p.definition.empty() ? p.name : p.definition + ' ' + p.name, {p.name, p.definition, p.description, store::value{}});
-    auto const sensor = share(entity_type::sensor, x.sensor_name, {x.sensor_name, x.sensor_description, std::string{"text/html"}, json_text(x.sensor_metadata), store::value{}});
+    auto const property =
+        share(entity_type::observed_property, p.definition.empty() ? p.name : p.definition + ' ' + p.name,
+              {p.name, p.definition, p.description, store::value{}});
+    auto const sensor = share(
+        entity_type::sensor, x.sensor_name,
+        {x.sensor_name, x.sensor_description, std::string{"text/html"}, json_text(x.sensor_metadata), store::value{}});
     return put(entity_type::datastream, series_key(station, x.key),
-               {x.name, x.description, std::string{"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"}, unit_json(x.unit),
+               {x.name, x.description,
+                std::string{"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"}, unit_json(x.unit),
                 store::value{}, store::value{}, store::value{}, text_or_null(x.properties_json)},
-               {thing, sensor, property}).no;
+               {thing, sensor, property})
+        .no;
   }
   static std::string json_text(std::string const& s) {
     auto w = json::writer{};
@@ -213,9 +239,13 @@ class station_writer {
 
 }  // namespace
 
-std::vector<ports::series_no> measuring::describe(std::string_view const source, std::string_view const data_set, std::span<ports::station_description const> all) {
+std::vector<ports::series_no> measuring::describe(std::string_view const source, std::string_view const data_set,
+                                                  std::span<ports::station_description const> all) {
   auto const set = city_.sets.find(data_set);
-  if (!set) throw api::refusal{api::bad_request(fmt::format("There is no data set '{}'. `madang admin data-set --id {}` makes it.", data_set, data_set))};
+  if (!set) {
+    throw api::refusal{api::bad_request(
+        fmt::format("There is no data set '{}'. `madang admin data-set --id {}` makes it.", data_set, data_set))};
+  }
   auto out = std::vector<ports::series_no>{};
   while (!all.empty()) {
     auto const some = all.first(std::min(all.size(), kStationsPerCommit));
@@ -260,7 +290,8 @@ class measuring::there {
     for (auto const& m : some) times.push_back(to_us(m.at));
     std::ranges::sort(times);
     auto points = columns{};
-    for (auto r = series_reader{all, {.datastream = d, .from_us = times.front(), .to_us = times.back()}, {}}; r.next(points); points = {}) {
+    for (auto r = series_reader{all, {.datastream = d, .from_us = times.front(), .to_us = times.back()}, {}};
+         r.next(points); points = {}) {
       for (auto i = std::size_t{0}; i != points.size(); ++i) {
         if (std::ranges::binary_search(times, points.t[i])) at_.emplace(points.t[i], points.get(i));
       }
@@ -276,7 +307,9 @@ class measuring::there {
     }
     return out;
   }
-  static bool is(observation const& o, double const value) { return o.kind == result_kind::number && o.number == value; }
+  static bool is(observation const& o, double const value) {
+    return o.kind == result_kind::number && o.number == value;
+  }
 
  private:
   std::multimap<std::int64_t, observation> at_;
@@ -311,7 +344,9 @@ void measuring::correct(datastream_no const d, observation old, double const val
   old.kind = result_kind::number;
   old.text.clear();
   old.record.clear();
-  if (city_.observations.edit(id, old, {"madang", "replaced by an import"}) == edited::done && city_.corrected) city_.corrected(d, old);
+  if (city_.observations.edit(id, old, {"madang", "replaced by an import"}) == edited::done && city_.corrected) {
+    city_.corrected(d, old);
+  }
 }
 
 std::optional<instant> measuring::last(ports::series_no const s) {
@@ -348,7 +383,8 @@ std::map<std::string, measuring::known_station, std::less<>> measuring::stations
   return out;
 }
 
-std::vector<ports::series_no> measuring::add_series(std::string_view const source, std::string_view const key, std::span<ports::series_description const> const all) {
+std::vector<ports::series_no> measuring::add_series(std::string_view const source, std::string_view const key,
+                                                    std::span<ports::series_description const> const all) {
   auto out = std::vector<ports::series_no>{};
   auto done = changes{};
   city_.entities.write([&](store::transaction& tx) {

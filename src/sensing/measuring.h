@@ -14,7 +14,8 @@ namespace madang::sensing {
 class measuring final : public ports::series_port, public ports::things_port {
  public:
   explicit measuring(city& c) : city_{c} {}
-  std::vector<ports::series_no> describe(std::string_view source, std::string_view data_set, std::span<ports::station_description const>) override;
+  std::vector<ports::series_no> describe(std::string_view source, std::string_view data_set,
+                                         std::span<ports::station_description const>) override;
   void append(std::span<ports::measurement const>) override;
   std::vector<ports::placed> place(std::span<ports::measurement const>, bool replace) override;
   std::optional<instant> last(ports::series_no) override;
@@ -31,7 +32,8 @@ class measuring final : public ports::series_port, public ports::things_port {
   // The Thing of a station.
   std::optional<entity_no> station(std::string_view source, std::string_view key);
   // Further series of a station, which itself stays as its owner has made it. Nothing if it is gone.
-  std::vector<ports::series_no> add_series(std::string_view source, std::string_view key, std::span<ports::series_description const>);
+  std::vector<ports::series_no> add_series(std::string_view source, std::string_view key,
+                                           std::span<ports::series_description const>);
 
  private:
   class there;

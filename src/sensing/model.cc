@@ -34,8 +34,14 @@ constexpr auto kLocationFields = std::array{
 };
 constexpr auto kLocationRelations = std::array{
     relation{"Things", type::thing, true, link_table, {}, "sensing_thing_location", "location", "thing"},
-    relation{"HistoricalLocations", type::historical_location, true, link_table, {}, "sensing_historical_location_location",
-             "location", "historical_location"},
+    relation{"HistoricalLocations",
+             type::historical_location,
+             true,
+             link_table,
+             {},
+             "sensing_historical_location_location",
+             "location",
+             "historical_location"},
 };
 
 constexpr auto kHistoricalLocationFields = std::array{
@@ -43,8 +49,15 @@ constexpr auto kHistoricalLocationFields = std::array{
 };
 constexpr auto kHistoricalLocationRelations = std::array{
     relation{"Thing", type::thing, false, own_column, "thing", {}, {}, {}, true},
-    relation{"Locations", type::location, true, link_table, {}, "sensing_historical_location_location", "historical_location",
-             "location", true},
+    relation{"Locations",
+             type::location,
+             true,
+             link_table,
+             {},
+             "sensing_historical_location_location",
+             "historical_location",
+             "location",
+             true},
 };
 
 constexpr auto kDatastreamFields = std::array{
@@ -111,11 +124,11 @@ constexpr auto kModels = std::array<model, kEntityTypes>{{
      kHistoricalLocationFields, kHistoricalLocationRelations},
     {type::datastream, "Datastream", "Datastreams", "sensing_datastream", kDatastreamFields, kDatastreamRelations},
     {type::sensor, "Sensor", "Sensors", "sensing_sensor", kSensorFields, kSensorRelations},
-    {type::observed_property, "ObservedProperty", "ObservedProperties", "sensing_observed_property", kObservedPropertyFields,
-     kObservedPropertyRelations},
+    {type::observed_property, "ObservedProperty", "ObservedProperties", "sensing_observed_property",
+     kObservedPropertyFields, kObservedPropertyRelations},
     {type::observation, "Observation", "Observations", "", kObservationFields, kObservationRelations},
-    {type::feature_of_interest, "FeatureOfInterest", "FeaturesOfInterest", "sensing_feature_of_interest", kFeatureFields,
-     kFeatureRelations},
+    {type::feature_of_interest, "FeatureOfInterest", "FeaturesOfInterest", "sensing_feature_of_interest",
+     kFeatureFields, kFeatureRelations},
 }};
 
 }  // namespace

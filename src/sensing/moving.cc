@@ -6,13 +6,16 @@ namespace madang::sensing {
 namespace {
 
 std::string write(dumped_series const& s) {
-  return json::writer{}.begin_object().key("series").integer(s.datastream.value).key("next_seq").integer(std::int64_t(s.next_seq)).end_object().take();
+  return json::writer{}.begin_object().key("series").integer(s.datastream.value).key("next_seq")
+      .integer(std::int64_t(s.next_seq)).end_object().take();
 }
 std::string write(dumped_points const& p) {
-  return json::writer{}.begin_object().key("points").integer(p.datastream.value).key("base64").string(base64_encode(p.bytes)).end_object().take();
+  return json::writer{}.begin_object().key("points").integer(p.datastream.value).key("base64")
+      .string(base64_encode(p.bytes)).end_object().take();
 }
 std::string write(dumped_id const& i) {
-  return json::writer{}.begin_object().key("id").string(i.id).key("observation").integer(i.observation.value).end_object().take();
+  return json::writer{}.begin_object().key("id").string(i.id).key("observation").integer(i.observation.value)
+      .end_object().take();
 }
 void write_maybe(json::writer& w, std::string_view const key, std::optional<std::int64_t> const& x) {
   if (x) w.key(key).integer(*x);
@@ -22,7 +25,8 @@ void write_maybe(json::writer& w, std::string_view const key, std::optional<std:
 }
 std::string write(dumped_edit const& e) {
   auto w = json::writer{};
-  w.begin_object().key("edit").integer(e.edit).key("datastream").integer(e.datastream.value).key("what").string(e.what).key("n").integer(e.n);
+  w.begin_object().key("edit").integer(e.edit).key("datastream").integer(e.datastream.value).key("what")
+      .string(e.what).key("n").integer(e.n);
   w.key("who").string(e.who).key("why").string(e.why).key("at_us").integer(e.at_us);
   write_maybe(w, "seq", e.seq);
   write_maybe(w, "t_us", e.t_us);
@@ -31,8 +35,12 @@ std::string write(dumped_edit const& e) {
   return w.end_object().take();
 }
 
-std::int64_t number_in(json::node const& n, std::string_view const key) { return n.find(key).value_or(json::node{}).integer(); }
-std::string text_in(json::node const& n, std::string_view const key) { return std::string{n.find(key).value_or(json::node{}).string()}; }
+std::int64_t number_in(json::node const& n, std::string_view const key) {
+  return n.find(key).value_or(json::node{}).integer();
+}
+std::string text_in(json::node const& n, std::string_view const key) {
+  return std::string{n.find(key).value_or(json::node{}).string()};
+}
 std::optional<std::int64_t> maybe_number(json::node const& n, std::string_view const key) {
   auto const x = n.find(key);
   return x ? std::optional{x->integer()} : std::nullopt;
@@ -57,9 +65,17 @@ std::optional<dump_record> read_record(json::node const& n) {
   }
   if (n.find("observation")) return dumped_id{{number_in(n, "observation")}, text_in(n, "id")};
   if (n.find("edit")) {
-    return dumped_edit{.edit = number_in(n, "edit"), .datastream = {number_in(n, "datastream")}, .seq = maybe_number(n, "seq"), .t_us = maybe_number(n, "t_us"),
-                       .what = text_in(n, "what"), .n = number_in(n, "n"), .before = maybe_text(n, "before"), .after = maybe_text(n, "after"),
-                       .who = text_in(n, "who"), .why = text_in(n, "why"), .at_us = number_in(n, "at_us")};
+    return dumped_edit{.edit = number_in(n, "edit"),
+                       .datastream = {number_in(n, "datastream")},
+                       .seq = maybe_number(n, "seq"),
+                       .t_us = maybe_number(n, "t_us"),
+                       .what = text_in(n, "what"),
+                       .n = number_in(n, "n"),
+                       .before = maybe_text(n, "before"),
+                       .after = maybe_text(n, "after"),
+                       .who = text_in(n, "who"),
+                       .why = text_in(n, "why"),
+                       .at_us = number_in(n, "at_us")};
   }
   return std::nullopt;
 }

@@ -13,7 +13,9 @@
 namespace madang::sensing {
 namespace {
 
-bool through(query::path const& p, std::string_view const relation) { return p.segments.size() > 1 && p.segments[0].name == relation; }
+bool through(query::path const& p, std::string_view const relation) {
+  return p.segments.size() > 1 && p.segments[0].name == relation;
+}
 
 // Whether all that a condition looks at lies behind one relation.
 bool only_through(query::expression const& e, std::string_view const relation) {
@@ -84,9 +86,13 @@ struct wanted_id {
 };
 wanted_id id_in(query::expression const& e, series_store const& store) {
   auto const c = query::as_comparison(e);
-  if (!c || c->op != query::function::eq || (c->where != query::make_path("id") && c->where != query::make_path("@iot.id"))) return {};
+  if (!c || c->op != query::function::eq ||
+      (c->where != query::make_path("id") && c->where != query::make_path("@iot.id"))) {
+    return {};
+  }
   if (auto const* n = std::get_if<std::int64_t>(&c->literal)) {
-    return {true, is_given_by_server(*n) ? std::optional{observation_id{*n}} : store.find_id(entity_id{*n, {}}.in_path())};
+    return {true,
+            is_given_by_server(*n) ? std::optional{observation_id{*n}} : store.find_id(entity_id{*n, {}}.in_path())};
   }
   auto const* s = std::get_if<std::string>(&c->literal);
   if (!s || parse_int(*s) || s->find('\0') != s->npos) return {};
@@ -110,10 +116,12 @@ order_by order_of(std::span<query::order_key const> const keys) {
   if (keys.empty()) return order_by::series;
   auto const names = [&](std::size_t const i, std::string_view const name) {
     auto const* p = i < keys.size() ? keys[i].by.where() : nullptr;
-    return p && p->segments.size() == 1 && (p->segments[0].name == name || (name == "id" && p->segments[0].name == "@iot.id"));
+    return p && p->segments.size() == 1 &&
+           (p->segments[0].name == name || (name == "id" && p->segments[0].name == "@iot.id"));
   };
   // A second key that is the id changes nothing that anybody could tell: equal times are told apart by it anyway.
-  auto const alone = keys.size() == 1 || (keys.size() == 2 && names(1, "id") && keys[1].descending == keys[0].descending);
+  auto const alone =
+      keys.size() == 1 || (keys.size() == 2 && names(1, "id") && keys[1].descending == keys[0].descending);
   if (names(0, "phenomenonTime") && alone) return keys[0].descending ? order_by::time_descending : order_by::time;
   return order_by::other;
 }
@@ -136,7 +144,10 @@ observation_plan observation_finder::make_plan(observation_scope const& s) {
   }
   auto range = time_range{};
   p.only_between = std::ranges::all_of(rest, [&](query::expression const& e) { return narrow_exactly(range, e); });
-  if (!rest.empty()) p.rest = make_evaluator(query::make_call(query::function::logical_and, std::move(rest)), model_of(entity_type::observation), graph_.of());
+  if (!rest.empty()) {
+    p.rest = make_evaluator(query::make_call(query::function::logical_and, std::move(rest)),
+                            model_of(entity_type::observation), graph_.of());
+  }
   if (filter) {
     narrow_time(p, query::bounds_of(*filter, query::make_path("phenomenonTime"), query::kind::instant));
     if (p.only_between) std::tie(p.from_us, p.to_us) = std::pair{range.from_us, range.to_us};
@@ -244,11 +255,14 @@ observation_page observation_finder::start(observation_scope const& s, observati
   switch (order) {
     case order_by::series: out->stream = stream_by_series(out->plan, graph_, std::move(after)); break;
     case order_by::time:
-    case order_by::time_descending: out->stream = stream_by_time(out->plan, graph_, order == order_by::time_descending, std::move(after)); break;
+    case order_by::time_descending:
+      out->stream = stream_by_time(out->plan, graph_, order == order_by::time_descending, std::move(after));
+      break;
     case order_by::other:
       if (q.skip + q.top + 1 > limits::kSortedObservations) {
-        throw api::refusal{api::bad_request(fmt::format("At most {} observations can be sorted by this; ask for fewer with $top.",
-                                                        limits::kSortedObservations - 1))};
+        throw api::refusal{
+            api::bad_request(fmt::format("At most {} observations can be sorted by this; ask for fewer with $top.",
+                                         limits::kSortedObservations - 1))};
       }
       out->stream = stream_sorted(out->plan, graph_, q.order, q.skip + q.top + 1, std::move(after));
   }

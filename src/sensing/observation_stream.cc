@@ -19,7 +19,8 @@ namespace {
 // Walks one series through those of its observations that pass.
 class series_walk {
  public:
-  series_walk(observation_plan const& p, entity_graph& g, datastream_no const d, bool const descending, std::optional<position> const after)
+  series_walk(observation_plan const& p, entity_graph& g, datastream_no const d, bool const descending,
+              std::optional<position> const after)
       : plan_{p}, graph_{g}, datastream_{d}, reader_{g.of().observations, p.points_of(d), {descending, after}} {}
 
   bool next() {
@@ -52,7 +53,8 @@ position position_in(observation_place const& p) { return {p.start_us, p.seq}; }
 
 class by_series final : public observation_stream {
  public:
-  by_series(observation_plan const& p, entity_graph& g, std::optional<observation_place> after) : plan_{p}, graph_{g}, after_{std::move(after)} {
+  by_series(observation_plan const& p, entity_graph& g, std::optional<observation_place> after)
+      : plan_{p}, graph_{g}, after_{std::move(after)} {
     if (after_) at_ = std::size_t(std::ranges::lower_bound(p.series, after_->datastream) - p.series.begin());
   }
   bool next() override {
@@ -60,7 +62,8 @@ class by_series final : public observation_stream {
       if (at_ == plan_.series.size()) return false;
       if (!walk_) {
         auto const go_on = after_ && after_->datastream == plan_.series[at_];
-        walk_.emplace(plan_, graph_, plan_.series[at_], false, go_on ? std::optional{position_in(*after_)} : std::nullopt);
+        walk_.emplace(plan_, graph_, plan_.series[at_], false,
+                      go_on ? std::optional{position_in(*after_)} : std::nullopt);
       }
       if (walk_->next()) return true;
     }
@@ -131,7 +134,10 @@ class by_time final : public observation_stream {
     if (after_) {
       from = position_in(*after_);
       if (d < after_->datastream) from->seq = down_ ? 0 : std::numeric_limits<std::uint32_t>::max();
-      else if (d > after_->datastream) from = down_ ? position{after_->start_us + 1, 0} : position{after_->start_us - 1, std::numeric_limits<std::uint32_t>::max()};
+      else if (d > after_->datastream) {
+        from = down_ ? position{after_->start_us + 1, 0}
+                     : position{after_->start_us - 1, std::numeric_limits<std::uint32_t>::max()};
+      }
     }
     return std::make_shared<series_walk>(plan_, graph_, d, down_, from);
   }
@@ -146,8 +152,8 @@ class by_time final : public observation_stream {
 
 class sorted final : public observation_stream {
  public:
-  sorted(observation_plan const& p, entity_graph& g, std::span<query::order_key const> const order, std::size_t const most,
-         std::optional<observation_place> const& after)
+  sorted(observation_plan const& p, entity_graph& g, std::span<query::order_key const> const order,
+         std::size_t const most, std::optional<observation_place> const& after)
       : order_{order} {
     for (auto const& k : order) keys_.push_back(make_evaluator(k.by, model_of(entity_type::observation), g.of()));
     for (auto const d : p.series) {
@@ -173,7 +179,8 @@ class sorted final : public observation_stream {
     }
     return std::tuple{a.datastream, a.start_us, a.seq} < std::tuple{b.datastream, b.start_us, b.seq};
   }
-  void offer(series_walk const& w, entity_graph& g, std::size_t const most, std::optional<observation_place> const& after) {
+  void offer(series_walk const& w, entity_graph& g, std::size_t const most,
+             std::optional<observation_place> const& after) {
     auto x = item{place_of(w), {}};
     auto const row = observation_row{w.seen(), w.datastream(), g};
     for (auto const& k : keys_) x.place.keys.push_back(k.compute(row));
@@ -188,7 +195,8 @@ class sorted final : public observation_stream {
     x.seen = w.seen();
     bytes_ += bytes_of(x);
     if (bytes_ > limits::kSortedBytes) {
-      throw api::refusal{api::bad_request("The texts of these observations are too long to sort them by this; ask for fewer with $top.")};
+      throw api::refusal{api::bad_request(
+          "The texts of these observations are too long to sort them by this; ask for fewer with $top.")};
     }
     kept_.push_back(std::move(x));
     std::ranges::push_heap(kept_, worse);
@@ -211,14 +219,17 @@ class sorted final : public observation_stream {
 
 }  // namespace
 
-std::unique_ptr<observation_stream> stream_by_series(observation_plan const& p, entity_graph& g, std::optional<observation_place> after) {
+std::unique_ptr<observation_stream> stream_by_series(observation_plan const& p, entity_graph& g,
+                                                     std::optional<observation_place> after) {
   return std::make_unique<by_series>(p, g, std::move(after));
 }
-std::unique_ptr<observation_stream> stream_by_time(observation_plan const& p, entity_graph& g, bool const descending, std::optional<observation_place> after) {
+std::unique_ptr<observation_stream> stream_by_time(observation_plan const& p, entity_graph& g, bool const descending,
+                                                   std::optional<observation_place> after) {
   return std::make_unique<by_time>(p, g, descending, std::move(after));
 }
-std::unique_ptr<observation_stream> stream_sorted(observation_plan const& p, entity_graph& g, std::span<query::order_key const> const order,
-                                                  std::size_t const most, std::optional<observation_place> after) {
+std::unique_ptr<observation_stream> stream_sorted(observation_plan const& p, entity_graph& g,
+                                                  std::span<query::order_key const> const order, std::size_t const most,
+                                                  std::optional<observation_place> after) {
   return std::make_unique<sorted>(p, g, order, most, after);
 }
 

@@ -43,11 +43,14 @@ class observation_stream {
 };
 
 // By datastream, then by time.
-std::unique_ptr<observation_stream> stream_by_series(observation_plan const&, entity_graph&, std::optional<observation_place> after);
+std::unique_ptr<observation_stream> stream_by_series(observation_plan const&, entity_graph&,
+                                                     std::optional<observation_place> after);
 // By time over all series; a series is opened when its turn comes.
-std::unique_ptr<observation_stream> stream_by_time(observation_plan const&, entity_graph&, bool descending, std::optional<observation_place> after);
+std::unique_ptr<observation_stream> stream_by_time(observation_plan const&, entity_graph&, bool descending,
+                                                   std::optional<observation_place> after);
 // By anything: the best `most` of all that pass are kept and sorted.
-std::unique_ptr<observation_stream> stream_sorted(observation_plan const&, entity_graph&, std::span<query::order_key const>, std::size_t most,
+std::unique_ptr<observation_stream> stream_sorted(observation_plan const&, entity_graph&,
+                                                  std::span<query::order_key const>, std::size_t most,
                                                   std::optional<observation_place> after);
 
 }  // namespace madang::sensing

@@ -102,7 +102,8 @@ void observed_areas::recount(datastream_no const d, series_store& observations) 
   auto const lock = std::lock_guard{mutex_};
   auto& a = areas_[d.value];
   // What came while we read stays.
-  std::ranges::copy_if(a.features, std::back_inserter(found), [&](std::int64_t const f) { return !std::ranges::binary_search(before, f); });
+  std::ranges::copy_if(a.features, std::back_inserter(found),
+                       [&](std::int64_t const f) { return !std::ranges::binary_search(before, f); });
   std::ranges::sort(found);
   found.erase(std::ranges::unique(found).begin(), found.end());
   a = {.last = 0, .features = std::move(found), .box = {}};

@@ -25,7 +25,9 @@ api::raw_json result_json(observation const& o) {
   return {w.take()};
 }
 
-api::problem no_property(std::string_view const id) { return api::not_found(fmt::format("Nothing is measured with the id {}.", id)); }
+api::problem no_property(std::string_view const id) {
+  return api::not_found(fmt::format("Nothing is measured with the id {}.", id));
+}
 
 // Where things are, for many of them at once.
 struct thing_place {
@@ -40,7 +42,9 @@ std::unordered_map<entity_no, thing_place> places_of(store::transaction& tx, std
       LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
       WHERE {} ORDER BY t.no)", is_one_of(tx.kind(), "t.no", 1));
   tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
-    out.insert_or_assign(r.integer(0), thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5)});
+    out.insert_or_assign(
+        r.integer(0),
+        thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5)});
   });
   return out;
 }
@@ -68,7 +72,8 @@ std::unordered_map<entity_no, std::string> names_of_twins(store::transaction& tx
   }
   auto out = std::unordered_map<entity_no, std::string>{};
   if (twins.empty()) return out;
-  auto const sql = fmt::format("SELECT no, name, properties FROM sensing_datastream WHERE {}", is_one_of(tx.kind(), "no", 1));
+  auto const sql =
+      fmt::format("SELECT no, name, properties FROM sensing_datastream WHERE {}", is_one_of(tx.kind(), "no", 1));
   tx.each({"sensing.twins", sql}, {number_list(tx.kind(), twins)}, [&](store::row_view const& r) {
     out.emplace(r.integer(0), told_apart(r.text(1), r.is_null(2) ? "{}" : r.text(2)));
   });
@@ -88,7 +93,10 @@ std::string latest_json(city const& c, shown_property p) {
   });
   auto w = json::writer{};
   w.begin_object().key("observed_property").raw(api::to_json(p.what)).key("time").string(to_rfc3339(c.time.now()));
-  w.key("columns").raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series"])").key("rows").begin_array();
+  w.key("columns")
+      .raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series"])")
+      .key("rows")
+      .begin_array();
   for (auto const& d : p.datastreams) {
     auto const at = places.find(d->thing);
     if (at == places.end()) continue;
@@ -137,11 +145,14 @@ datastream_summary summary_of(entity const& d, entity_graph& g) {
   out.id = id_json(d.id);
   out.name = d.text("name");
   out.description = d.text("description");
-  out.observed_property = named_of(g.get(model_of(entity_type::observed_property), d.link("ObservedProperty").value_or(0)));
+  out.observed_property =
+      named_of(g.get(model_of(entity_type::observed_property), d.link("ObservedProperty").value_or(0)));
   out.sensor = named_of(g.get(model_of(entity_type::sensor), d.link("Sensor").value_or(0)));
   auto doc = json::document{};
   if (auto const v = doc.parse(d.text("properties"))) out.direction = text_in(*v, "direction");
-  if (auto const u = doc.parse(d.text("unitOfMeasurement"))) out.in = {text_in(*u, "name"), text_in(*u, "symbol"), text_in(*u, "definition")};
+  if (auto const u = doc.parse(d.text("unitOfMeasurement"))) {
+    out.in = {text_in(*u, "name"), text_in(*u, "symbol"), text_in(*u, "definition")};
+  }
   if (auto const b = bounds_of(c, no).phenomenon_time) out.first = b->start;
   if (auto const o = c.observations.latest(no)) out.latest = latest_value{from_us(o->start_us), result_json(*o)};
   out.count = c.observations.count(no);
@@ -185,7 +196,8 @@ api::reply<thing_details> one(city& c, api::context& call, one_thing const& q) {
 query::expression name_contains(std::string const& needle) {
   using query::function;
   auto const name = query::expression{query::make_path("name")};
-  return query::make_call(function::contains, {query::make_call(function::tolower, {name}), query::make_call(function::tolower, {query::make_literal(needle)})});
+  return query::make_call(function::contains, {query::make_call(function::tolower, {name}),
+                                               query::make_call(function::tolower, {query::make_literal(needle)})});
 }
 
 api::reply<api::page<thing_summary>> list_things(city& c, api::context& call, thing_query const& q) {
@@ -197,21 +209,26 @@ api::reply<api::page<thing_summary>> list_things(city& c, api::context& call, th
     if (!wanted) return no_property(*q.observed_property);
     auto const property = query::expression{query::make_path("Datastreams/ObservedProperty/id")};
     auto const id = id_in_query(std::string_view{wanted->what.id}.substr(0, wanted->what.id.find('~')));
-    scope.filter.push_back(query::make_call(query::function::eq, {property, query::make_literal(id.number ? query::value{*id.number} : query::value{id.text})}));
+    scope.filter.push_back(query::make_call(
+        query::function::eq,
+        {property, query::make_literal(id.number ? query::value{*id.number} : query::value{id.text})}));
   }
   auto out = api::page<thing_summary>{};
   c.entities.read([&](store::transaction& tx) {
     auto s = reading_session{c, tx, call.caller};
     auto const order = std::array{query::order_key{query::expression{query::make_path("name")}, false}};
-    auto const page = entity_finder{s.graph()}.page(scope, {.order = order, .top = std::size_t(q.limit), .after = q.after ? std::string_view{*q.after} : std::string_view{}});
+    auto const page =
+        entity_finder{s.graph()}.page(scope, {.order = order,
+                                              .top = std::size_t(q.limit),
+                                              .after = q.after ? std::string_view{*q.after} : std::string_view{}});
     auto const places = places_of(tx, page.numbers);
     for (auto const no : page.numbers) {
       auto const* e = s.graph().get(*scope.of, no);
       auto const at = places.find(no);
       if (!e || at == places.end()) continue;
       auto const set = c.sets.find(e->data_set);
-      out.items.push_back({id_json(e->id), std::string{e->text("name")}, at->second.longitude, at->second.latitude, set ? set->id : std::string{},
-                           std::int64_t(c.datastreams.of_thing(no).size())});
+      out.items.push_back({id_json(e->id), std::string{e->text("name")}, at->second.longitude, at->second.latitude,
+                           set ? set->id : std::string{}, std::int64_t(c.datastreams.of_thing(no).size())});
     }
     if (page.next) out.next = *page.next;
   });
@@ -240,20 +257,29 @@ void live(city& c, live_feed& feed, api::context& call, net::request&& r, net::r
   auto in = live_query{};
   if (!q) return respond(api::to_response(api::bad_request("The query cannot be read.")));
   api::info<live_query>().read({}, q->custom, &in, {wrong, ""});
-  if (in.observed_property.has_value() == in.thing.has_value()) wrong.push_back({"/observed_property", "Either this or 'thing' is needed, not both."});
+  if (in.observed_property.has_value() == in.thing.has_value()) {
+    wrong.push_back({"/observed_property", "Either this or 'thing' is needed, not both."});
+  }
   if (!wrong.empty()) return respond(api::to_response(api::invalid(std::move(wrong))));
   if (in.observed_property) {
     auto const p = find_shown_property(c, call.caller, *in.observed_property);
     if (!p) return respond(api::to_response(no_property(*in.observed_property)));
-    return respond(feed.subscribe([&c, caller = call.caller, property = p->property, unit = p->unit](datastream_info const& d) {
-      return d.observed_property == property && d.unit == unit && c.sets.may_read(caller, d.data_set);
-    }));
+    return respond(
+        feed.subscribe([&c, caller = call.caller, property = p->property, unit = p->unit](datastream_info const& d) {
+          return d.observed_property == property && d.unit == unit && c.sets.may_read(caller, d.data_set);
+        }));
   }
   auto thing = std::optional<entity>{};
   auto const hidden = c.sets.hidden_from(call.caller);
-  c.entities.read([&](store::transaction& tx) { thing = entity_source{tx, hidden}.find(model_of(entity_type::thing), id_in_query(*in.thing)); });
-  if (!thing) return respond(api::to_response(api::not_found(fmt::format("There is no Thing with the id {}.", *in.thing))));
-  respond(feed.subscribe([&c, caller = call.caller, no = thing->no](datastream_info const& d) { return d.thing == no && c.sets.may_read(caller, d.data_set); }));
+  c.entities.read([&](store::transaction& tx) {
+    thing = entity_source{tx, hidden}.find(model_of(entity_type::thing), id_in_query(*in.thing));
+  });
+  if (!thing) {
+    return respond(api::to_response(api::not_found(fmt::format("There is no Thing with the id {}.", *in.thing))));
+  }
+  respond(feed.subscribe([&c, caller = call.caller, no = thing->no](datastream_info const& d) {
+    return d.thing == no && c.sets.may_read(caller, d.data_set);
+  }));
 }
 
 }  // namespace
@@ -272,28 +298,38 @@ std::optional<double> usual_interval_s(city const& c, datastream_no const no) {
 }
 
 void declare_page_api(api::router& r, city& c, live_feed& feed) {
-  r.get_page<nothing_asked, observed_property>("/sensing/v1/observed-properties", [&c](api::context& call, nothing_asked const&) -> api::reply<api::page<observed_property>> {
-     auto out = api::page<observed_property>{};
-     for (auto& p : shown_properties(c, call.caller)) out.items.push_back(std::move(p.what));
-     return out;
-   }).needs(kRead).summary("What is measured in the city");
-  r.raw("GET", "/sensing/v1/latest", [&c](api::context& call, net::request&& q, net::responder respond) { latest(c, call, std::move(q), respond); })
+  r.get_page<nothing_asked, observed_property>(
+       "/sensing/v1/observed-properties",
+       [&c](api::context& call, nothing_asked const&) -> api::reply<api::page<observed_property>> {
+         auto out = api::page<observed_property>{};
+         for (auto& p : shown_properties(c, call.caller)) out.items.push_back(std::move(p.what));
+         return out;
+       })
+      .needs(kRead)
+      .summary("What is measured in the city");
+  r.raw("GET", "/sensing/v1/latest",
+        [&c](api::context& call, net::request&& q, net::responder respond) { latest(c, call, std::move(q), respond); })
       .needs(kRead)
       .summary("The latest value of every sensor of one kind, with its place")
       .takes<latest_query>()
       .gives<latest_answer>()
       .can_fail(404, "Nothing is measured with that id");
-  r.raw("GET", "/sensing/v1/live", [&c, &feed](api::context& call, net::request&& q, net::responder respond) { live(c, feed, call, std::move(q), respond); })
+  r.raw("GET", "/sensing/v1/live",
+        [&c, &feed](api::context& call, net::request&& q, net::responder respond) {
+          live(c, feed, call, std::move(q), respond);
+        })
       .needs(kRead)
       .summary("Values as they arrive, as server-sent events")
       .takes<live_query>()
       .answers("text/event-stream")
       .can_fail(404, "There is no such thing, or nothing is measured with that id");
-  r.get_page<thing_query, thing_summary>("/sensing/v1/things", [&c](api::context& call, thing_query const& q) { return list_things(c, call, q); })
+  r.get_page<thing_query, thing_summary>(
+       "/sensing/v1/things", [&c](api::context& call, thing_query const& q) { return list_things(c, call, q); })
       .needs(kRead)
       .summary("Things by name")
       .can_fail(404, "Nothing is measured with that id");
-  r.get<one_thing, thing_details>("/sensing/v1/things/{id}", [&c](api::context& call, one_thing const& q) { return one(c, call, q); })
+  r.get<one_thing, thing_details>("/sensing/v1/things/{id}",
+                                  [&c](api::context& call, one_thing const& q) { return one(c, call, q); })
       .needs(kRead)
       .summary("A thing with all that its page shows")
       .can_fail(404, "There is no such thing");

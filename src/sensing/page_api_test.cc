@@ -28,13 +28,19 @@ struct open_page final : net::channel {
 class page_api : public test::on_each_store {
  protected:
   static std::string station(std::string const& name, double const lon) {
-    return R"({"name":")" + name + R"(","description":"","Locations":[{"name":"Roof","description":"","encodingType":"application/geo+json","location":{"type":"Point","coordinates":[)" +
-           std::to_string(lon) + R"(,53.2]}}],"Datastreams":[{"name":"Air","description":"","observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",)"
+    return R"({"name":")" + name +
+           R"(","description":"","Locations":[{"name":"Roof","description":"","encodingType":"application/geo+json","location":{"type":"Point","coordinates":[)" +
+           std::to_string(lon) +
+           R"(,53.2]}}],"Datastreams":[{"name":"Air","description":"","observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",)"
            R"("unitOfMeasurement":{"name":"degree Celsius","symbol":"°C","definition":"ucum:Cel"},"Sensor":{"name":"BME280","description":"","encodingType":"application/pdf","metadata":"x"},)"
            R"("ObservedProperty":{"name":"Temperature","definition":"https://example.org/t","description":""}}]})";
   }
-  auth::principal editor_of(auth::data_set_no const set) { return {.what = auth::role::editor, .subject = "e", .data_set = set, .thing = {}}; }
-  void make(auth::principal const& who, std::string const& body) { ASSERT_EQ(201, city.client().as(who).post("/sensorthings/v1.1/Things", body).status); }
+  auth::principal editor_of(auth::data_set_no const set) {
+    return {.what = auth::role::editor, .subject = "e", .data_set = set, .thing = {}};
+  }
+  void make(auth::principal const& who, std::string const& body) {
+    ASSERT_EQ(201, city.client().as(who).post("/sensorthings/v1.1/Things", body).status);
+  }
   void observe(std::string const& result) {
     auto const r = city.post("/sensorthings/v1.1/Datastreams(1)/Observations", R"({"result":)" + result + "}");
     ASSERT_EQ(201, r.status) << r.body;
@@ -64,7 +70,9 @@ TEST_P(page_api, more_callers_search_at_the_same_time_than_the_store_has_connect
   for (auto i = 0; i != 8; ++i) {
     callers.emplace_back([&] {
       auto client = test::caller{router, city.time};
-      for (auto n = 0; n != 10; ++n) found += client.get("/sensing/v1/things?search=mill").body.find(R"("name":"Mill")") != std::string::npos;
+      for (auto n = 0; n != 10; ++n) {
+        found += client.get("/sensing/v1/things?search=mill").body.find(R"("name":"Mill")") != std::string::npos;
+      }
     });
   }
   callers.clear();
@@ -101,7 +109,8 @@ TEST_P(page_api, the_latest_values_come_with_their_range) {
   observe("11.5");
   auto const latest = city.get("/sensing/v1/latest?observed_property=1").body;
   EXPECT_NE(std::string::npos, latest.find(R"("minimum":11.5,"maximum":11.5)")) << latest;
-  EXPECT_NE(std::string::npos, city.get("/sensing/v1/observed-properties").body.find(R"("minimum":11.5,"maximum":11.5)"));
+  EXPECT_NE(std::string::npos,
+            city.get("/sensing/v1/observed-properties").body.find(R"("minimum":11.5,"maximum":11.5)"));
 }
 
 INSTANTIATE_TEST_SUITE_P(sensing, page_api, test::engines(), test::engine_name);

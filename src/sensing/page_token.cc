@@ -24,7 +24,8 @@ std::optional<page_token> read_token(std::string_view const text, std::size_t co
   auto out = page_token{};
   v->each_item([&](json::node const& n) {
     if (n.type() == json::kind::integer) out.place.push_back(n.integer());
-    auto const e = n.is_string() ? query::parse_expression(n.string()) : result<query::expression, query::problem>{query::problem{}};
+    auto const e = n.is_string() ? query::parse_expression(n.string())
+                                 : result<query::expression, query::problem>{query::problem{}};
     auto const* const key = e ? e->literal() : nullptr;
     auto const* const s = key ? std::get_if<std::string>(key) : nullptr;
     if (key && !(s && s->find('\0') != s->npos)) out.keys.push_back(*key);

@@ -35,8 +35,10 @@ void describe(api::object<latest_answer>& o) {
   o.named("LatestAnswer", "The latest values of one property, one sensor a row");
   o.field<&t::observed_property>("observed_property", "What is measured");
   o.field<&t::time>("time", "When this was so, by the server's clock");
-  o.field<&t::columns>("columns", "What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series. "
-                       "The last is what tells the datastream from others of its thing that measure the same");
+  o.field<&t::columns>(
+      "columns",
+      "What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series. "
+      "The last is what tells the datastream from others of its thing that measure the same");
   o.field<&t::rows>("rows", "Values in the order of the columns; null where nothing is known");
 }
 void describe(api::object<series_points>& o) {
@@ -79,7 +81,8 @@ void describe(api::object<datastream_summary>& o) {
   o.field<&t::description>("description", "In more words");
   o.field<&t::observed_property>("observed_property", "What is measured");
   o.field<&t::in>("unit", "In which unit");
-  o.field<&t::direction>("direction", "Which way it counts, if its properties say so: inwards, outwards, or in the city's words");
+  o.field<&t::direction>("direction",
+                         "Which way it counts, if its properties say so: inwards, outwards, or in the city's words");
   o.field<&t::sensor>("sensor", "With what device");
   o.field<&t::first>("first", "When the first observation was");
   o.field<&t::latest>("latest", "The newest observation");

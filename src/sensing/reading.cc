@@ -40,7 +40,9 @@ void step_to_observation(path_step const& s, path_target& p, entity_graph& g) {
   auto const id = s.id ? observation_number(*s.id, g.of()) : std::nullopt;
   auto found = id ? observation_finder{g}.find(*id) : std::nullopt;
   auto const* from = p.parent;
-  auto const elsewhere = found && from && (from->type == entity_type::datastream ? from->no != datastream_of(*id).value : from->no != found->foi.value);
+  auto const elsewhere =
+      found && from &&
+      (from->type == entity_type::datastream ? from->no != datastream_of(*id).value : from->no != found->foi.value);
   if (!found || elsewhere) throw no_such(s);
   p.observation_at = id;
   p.seen = std::move(found);
@@ -173,8 +175,9 @@ net::response answer_entity(read_request const& q, path_target const& p, reading
 }
 
 net::response answer_count(read_request const& q, path_target const& p, reading_session& s) {
-  auto const n = q.path.target().type == entity_type::observation ? observation_finder{s.graph()}.count(observations_of(q.path, p, q.options))
-                                                                  : entity_finder{s.graph()}.count(scope_of(q.path, p, q.options));
+  auto const n = q.path.target().type == entity_type::observation
+                     ? observation_finder{s.graph()}.count(observations_of(q.path, p, q.options))
+                     : entity_finder{s.graph()}.count(scope_of(q.path, p, q.options));
   auto r = net::response{};
   r.content_type = "text/plain; charset=utf-8";
   r.body = std::to_string(n);
@@ -224,7 +227,10 @@ page_request page_of(query::options const& o) {
 }
 
 observation_page_request observation_page_of(query::options const& o, std::size_t const top) {
-  return {.order = o.orderby, .skip = std::size_t(o.skip.value_or(0)), .top = top, .after = o.skiptoken ? std::string_view{*o.skiptoken} : std::string_view{}};
+  return {.order = o.orderby,
+          .skip = std::size_t(o.skip.value_or(0)),
+          .top = top,
+          .after = o.skiptoken ? std::string_view{*o.skiptoken} : std::string_view{}};
 }
 
 std::vector<std::string> table_columns(query::options const& o, model const& m) {
@@ -275,8 +281,9 @@ entity_scope scope_of(resource_path const& path, path_target const& p, query::op
 
 observation_scope observations_of(resource_path const& path, path_target const& p, query::options const& o) {
   auto scope = observation_scope{};
-  if (path.steps.back().via && p.parent->type == entity_type::datastream) scope.datastream = datastream_no{p.parent->no};
-  else if (path.steps.back().via) scope.feature = foi_no{p.parent->no};
+  if (path.steps.back().via && p.parent->type == entity_type::datastream) {
+    scope.datastream = datastream_no{p.parent->no};
+  } else if (path.steps.back().via) scope.feature = foi_no{p.parent->no};
   if (o.filter) scope.filter = &*o.filter;
   return scope;
 }

@@ -42,8 +42,9 @@ class remover {
     auto const sql = fmt::format("SELECT data_set FROM {} WHERE no = $1", model_of(t).table);
     auto const set = tx_.integer({"sensing.data_set_of", sql}, {no});
     if (set && !caller_.may_edit({*set}) && !owns(tx_, caller_, t, no)) {
-      throw api::refusal{api::forbidden(fmt::format("{} that would go with it belongs to a data set that this token may not change.",
-                                                       beginning_with_article(model_of(t).name)))};
+      throw api::refusal{
+          api::forbidden(fmt::format("{} that would go with it belongs to a data set that this token may not change.",
+                                     beginning_with_article(model_of(t).name)))};
     }
   }
   void dependants(entity_type const t, std::string_view const column, entity_no const no) {
@@ -52,7 +53,8 @@ class remover {
   }
   void linked_history(entity_no const location) {
     remove_all(entity_type::historical_location,
-               "SELECT historical_location FROM sensing_historical_location_location WHERE location = $1 ORDER BY 1", location);
+               "SELECT historical_location FROM sensing_historical_location_location WHERE location = $1 ORDER BY 1",
+               location);
   }
   void remove_all(entity_type const t, std::string const& sql, entity_no const no) {
     auto numbers = std::vector<entity_no>{};
@@ -75,7 +77,8 @@ class remover {
     for (auto const d : city_.observations.datastreams_of({no})) {
       auto const info = city_.datastreams.find(d);
       if (info && !may_observe(caller_, *info)) {
-        throw api::refusal{api::forbidden("An Observation that would go with it belongs to a data set that this token may not change.")};
+        throw api::refusal{api::forbidden(
+            "An Observation that would go with it belongs to a data set that this token may not change.")};
       }
     }
     out.erased_features.push_back({no});
@@ -85,7 +88,8 @@ class remover {
     for (auto const& r : model_of(t).relations) {
       if (r.by == relation_by::link_table) clear_links(tx_, r, no);
     }
-    tx_.execute({"sensing.forget_source", "DELETE FROM sensing_source WHERE entity = $1 AND no = $2"}, {model_of(t).name, no});
+    tx_.execute({"sensing.forget_source", "DELETE FROM sensing_source WHERE entity = $1 AND no = $2"},
+                {model_of(t).name, no});
   }
 
   store::transaction& tx_;

@@ -38,7 +38,8 @@ named_segment read_segment(std::string_view const s) {
 
 api::problem nowhere(std::string_view const segment, std::string_view const where) {
   return api::not_found(where.empty() ? fmt::format("There is no entity set '{}'.", segment)
-                                      : fmt::format("{} has neither a property nor a relation '{}'.", beginning_with_article(where), segment));
+                                      : fmt::format("{} has neither a property nor a relation '{}'.",
+                                                    beginning_with_article(where), segment));
 }
 
 class path_reader {
@@ -70,13 +71,18 @@ class path_reader {
       out_.steps.push_back({m, nullptr, named.id});
       return std::nullopt;
     }
-    if (at_set()) return api::not_found(fmt::format("'{}' stands behind a set; one entity of it must be chosen by its id first.", s));
+    if (at_set()) {
+      return api::not_found(
+          fmt::format("'{}' stands behind a set; one entity of it must be chosen by its id first.", s));
+    }
     return below_entity(named);
   }
   std::optional<api::problem> below_entity(named_segment const& named) {
     auto const& m = out_.target();
     if (auto const* r = m.find_relation(named.name)) {
-      if (named.id && !r->many) return api::not_found(fmt::format("'{}' leads to one entity and takes no id.", named.name));
+      if (named.id && !r->many) {
+        return api::not_found(fmt::format("'{}' leads to one entity and takes no id.", named.name));
+      }
       out_.steps.push_back({&model_of(r->to), r, named.id});
       return std::nullopt;
     }
@@ -122,7 +128,9 @@ class path_reader {
 
 api::reply<resource_path> parse_resource_path(std::string_view const path) {
   auto const decoded = percent_decode(path);
-  if (!decoded || !is_utf8(*decoded)) return api::not_found("The path has a '%' without two hexadecimal digits, or is not UTF-8.");
+  if (!decoded || !is_utf8(*decoded)) {
+    return api::not_found("The path has a '%' without two hexadecimal digits, or is not UTF-8.");
+  }
   return path_reader{}.read(segments(*decoded));
 }
 

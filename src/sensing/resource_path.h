@@ -11,7 +11,8 @@ namespace madang::sensing {
 
 // A resource path of SensorThings (18-088, clause 9.2), the eight usages of it:
 //   Things · Things(1) · Things(1)/name · Things(1)/name/$value · Things(1)/Datastreams ·
-//   Things(1)/Datastreams/$ref · Things/$count (OData 4.0) · Datastreams(1)/Thing · Things(1)/Datastreams(2)/Observations(3)/…
+//   Things(1)/Datastreams/$ref · Things/$count (OData 4.0) · Datastreams(1)/Thing ·
+//   Things(1)/Datastreams(2)/Observations(3)/…
 struct path_step {
   model const* of;                 // the type of what this step leads to
   relation const* via{};           // from the step before; null for the first

@@ -28,7 +28,9 @@ std::string data_array(read_request const& q, reading_session& s, path_target co
       close();
       last = o->datastream;
       auto const* d = s.graph().get(model_of(entity_type::datastream), o->datastream.value);
-      w.begin_object().key("Datastream@iot.navigationLink").string(fmt::format("{}/Datastreams({})", q.root, in_link(d->id)));
+      w.begin_object()
+          .key("Datastream@iot.navigationLink")
+          .string(fmt::format("{}/Datastreams({})", q.root, in_link(d->id)));
       w.key("components").begin_array();
       for (auto const& c : columns) w.string(c);
       w.end_array().key("dataArray").begin_array();
@@ -52,7 +54,9 @@ namespace {
 
 constexpr auto kNoGeometry = std::string_view{"null"};
 
-std::string_view place_json(entity const& e) { return e.type == entity_type::location ? e.text("location") : e.text("feature"); }
+std::string_view place_json(entity const& e) {
+  return e.type == entity_type::location ? e.text("location") : e.text("feature");
+}
 
 // A GeoJSON Feature given as a location has its geometry inside.
 std::string geometry_in(std::string_view const text) {
@@ -91,10 +95,13 @@ std::string geojson(read_request const& q, reading_session& s, path_target const
     w.begin_object().key("type").string("Feature").key("geometry").raw(geometry).key("properties");
   };
   if (q.path.target().type == entity_type::observation) {
-    auto page = observation_finder{s.graph()}.start(observations_of(q.path, p, q.options), observation_page_of(q.options, page_size(q.options)));
+    auto page = observation_finder{s.graph()}.start(observations_of(q.path, p, q.options),
+                                                    observation_page_of(q.options, page_size(q.options)));
     w.key("features").begin_array();
     while (auto const o = page.next()) {
-      auto const* foi = o->seen->foi.value == 0 ? nullptr : s.graph().get(model_of(entity_type::feature_of_interest), o->seen->foi.value);
+      auto const* foi = o->seen->foi.value == 0
+                            ? nullptr
+                            : s.graph().get(model_of(entity_type::feature_of_interest), o->seen->foi.value);
       begin(foi ? geometry_of(*foi, s.graph()) : std::string{kNoGeometry});
       out.write(w, o->datastream, *o->seen, selection{q.options});
       w.end_object();

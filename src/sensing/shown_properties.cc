@@ -24,7 +24,9 @@ groups grouped(city const& c, auth::principal const& caller) {
   auto const hidden = c.sets.hidden_from(caller);
   auto out = groups{};
   for (auto& d : c.datastreams.all()) {
-    if (std::ranges::find(hidden, d->data_set) == hidden.end()) out[{d->observed_property, d->unit}].push_back(std::move(d));
+    if (std::ranges::find(hidden, d->data_set) == hidden.end()) {
+      out[{d->observed_property, d->unit}].push_back(std::move(d));
+    }
   }
   return out;
 }
@@ -41,23 +43,33 @@ std::vector<shown_property> without_ranges(city const& c, auth::principal const&
       examples.push_back(list.front()->no.value);
     }
     auto properties = std::map<entity_no, entity>{};
-    for (auto& e : source.fetch(model_of(entity_type::observed_property), numbers)) properties.emplace(e.no, std::move(e));
+    for (auto& e : source.fetch(model_of(entity_type::observed_property), numbers)) {
+      properties.emplace(e.no, std::move(e));
+    }
     auto units = std::map<entity_no, unit>{};
-    for (auto const& e : source.fetch(model_of(entity_type::datastream), examples)) units.emplace(e.no, read_unit(e.text("unitOfMeasurement")));
+    for (auto const& e : source.fetch(model_of(entity_type::datastream), examples)) {
+      units.emplace(e.no, read_unit(e.text("unitOfMeasurement")));
+    }
     for (auto& [key, list] : all) {
       auto const at = properties.find(key.first);
       if (at == properties.end()) continue;
       auto const& e = at->second;
-      auto p = observed_property{.id = e.id.in_path(), .name = std::string{e.text("name")}, .definition = std::string{e.text("definition")},
-                                 .description = std::string{e.text("description")}, .in = units[list.front()->no.value],
-                                 .datastreams = std::int64_t(list.size()), .minimum = {}, .maximum = {}};
+      auto p = observed_property{.id = e.id.in_path(),
+                                 .name = std::string{e.text("name")},
+                                 .definition = std::string{e.text("definition")},
+                                 .description = std::string{e.text("description")},
+                                 .in = units[list.front()->no.value],
+                                 .datastreams = std::int64_t(list.size()),
+                                 .minimum = {},
+                                 .maximum = {}};
       out.push_back({std::move(p), key.first, key.second, std::move(list)});
     }
   });
   std::ranges::stable_sort(out, std::ranges::greater{}, [](shown_property const& p) { return p.what.datastreams; });
   // One property measured in several units is several things to show.
   for (auto i = out.begin(); i != out.end(); ++i) {
-    auto const before = std::count_if(out.begin(), i, [&](shown_property const& p) { return p.property == i->property; });
+    auto const before =
+        std::count_if(out.begin(), i, [&](shown_property const& p) { return p.property == i->property; });
     if (before > 0) i->what.id += fmt::format("~{}", before);
   }
   return out;
@@ -85,7 +97,8 @@ std::vector<shown_property> shown_properties(city const& c, auth::principal cons
   return out;
 }
 
-std::optional<shown_property> find_shown_property(city const& c, auth::principal const& caller, std::string_view const id) {
+std::optional<shown_property> find_shown_property(city const& c, auth::principal const& caller,
+                                                  std::string_view const id) {
   auto all = without_ranges(c, caller);
   auto const at = std::ranges::find(all, id, [](shown_property const& p) { return std::string_view{p.what.id}; });
   return at == all.end() ? std::nullopt : std::optional{std::move(*at)};

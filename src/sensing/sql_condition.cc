@@ -62,47 +62,57 @@ class condition_writer {
   std::optional<std::string> one_of(query::call const& c, model const& m) {
     auto const* where = c.arguments[0].where();
     if (!where) return std::nullopt;
-    return follow(*where, 0, m, "t", [&](std::string_view const alias, model const& at, query::segment const& s) -> std::optional<std::string> {
-      auto out = std::string{};
-      for (auto i = std::size_t{1}; i != c.arguments.size(); ++i) {
-        auto const* v = c.arguments[i].literal();
-        auto const part = v ? compare(alias, at, s, function::eq, *v) : std::nullopt;
-        if (!part) return std::nullopt;
-        out += fmt::format("{}{}", out.empty() ? "(" : " OR ", *part);
-      }
-      return out + ')';
-    });
+    return follow(
+        *where, 0, m, "t",
+        [&](std::string_view const alias, model const& at, query::segment const& s) -> std::optional<std::string> {
+          auto out = std::string{};
+          for (auto i = std::size_t{1}; i != c.arguments.size(); ++i) {
+            auto const* v = c.arguments[i].literal();
+            auto const part = v ? compare(alias, at, s, function::eq, *v) : std::nullopt;
+            if (!part) return std::nullopt;
+            out += fmt::format("{}{}", out.empty() ? "(" : " OR ", *part);
+          }
+          return out + ')';
+        });
   }
 
   std::optional<std::string> text_function(query::call const& c, model const& m) {
     auto const swapped = c.what == function::substringof;  // substringof('needle', path)
-    if (!swapped && c.what != function::contains && c.what != function::startswith && c.what != function::endswith) return std::nullopt;
+    if (!swapped && c.what != function::contains && c.what != function::startswith && c.what != function::endswith) {
+      return std::nullopt;
+    }
     auto const* where = c.arguments[swapped ? 1 : 0].where();
     auto const* literal = c.arguments[swapped ? 0 : 1].literal();
     auto const* needle = literal ? std::get_if<std::string>(literal) : nullptr;
     if (!where || !needle || !fits_sql(*needle)) return std::nullopt;
-    return follow(*where, 0, m, "t", [&](std::string_view const alias, model const& at, query::segment const& s) -> std::optional<std::string> {
-      auto const* f = at.find_field(s.name);
-      if (!f || f->kind != field_kind::text || !s.indexes.empty()) return std::nullopt;
-      auto const column = fmt::format("{}.{}", alias, f->column);
-      auto const mark = out_.add(*needle);
-      auto const n = std::int64_t(needle->size());
-      if (c.what == function::startswith) return fmt::format("{} = {}", fmt::format("substr({}, 1, {})", raw(column), n), raw(mark));
-      if (c.what == function::endswith) {
-        if (n == 0) return "1 = 1";
-        return fmt::format("(length({0}) >= {1} AND {2} = {3})", raw(column), n,
-                           fmt::format("substr({0}, length({0}) - {1})", raw(column), n - 1), raw(mark));
-      }
-      return source_.tx().kind() == store::engine::sqlite ? fmt::format("instr({}, {}) > 0", column, mark)
-                                                          : fmt::format("strpos({}, {}) > 0", column, mark);
-    });
+    return follow(
+        *where, 0, m, "t",
+        [&](std::string_view const alias, model const& at, query::segment const& s) -> std::optional<std::string> {
+          auto const* f = at.find_field(s.name);
+          if (!f || f->kind != field_kind::text || !s.indexes.empty()) return std::nullopt;
+          auto const column = fmt::format("{}.{}", alias, f->column);
+          auto const mark = out_.add(*needle);
+          auto const n = std::int64_t(needle->size());
+          if (c.what == function::startswith) {
+            return fmt::format("{} = {}", fmt::format("substr({}, 1, {})", raw(column), n), raw(mark));
+          }
+          if (c.what == function::endswith) {
+            if (n == 0) return "1 = 1";
+            return fmt::format("(length({0}) >= {1} AND {2} = {3})", raw(column), n,
+                               fmt::format("substr({0}, length({0}) - {1})", raw(column), n - 1), raw(mark));
+          }
+          return source_.tx().kind() == store::engine::sqlite ? fmt::format("instr({}, {}) > 0", column, mark)
+                                                              : fmt::format("strpos({}, {}) > 0", column, mark);
+        });
   }
   // Lengths are counted in bytes, so that both engines cut alike.
   std::string raw(std::string_view const s) const {
-    return source_.tx().kind() == store::engine::sqlite ? fmt::format("CAST({} AS BLOB)", s) : fmt::format("convert_to({}, 'UTF8')", s);
+    return source_.tx().kind() == store::engine::sqlite ? fmt::format("CAST({} AS BLOB)", s)
+                                                        : fmt::format("convert_to({}, 'UTF8')", s);
   }
 
-  std::optional<std::string> compare(std::string_view const alias, model const& m, query::segment const& s, function const op, query::value const& v) {
+  std::optional<std::string> compare(std::string_view const alias, model const& m, query::segment const& s,
+                                     function const op, query::value const& v) {
     if (is_id(s)) return compare_id(alias, op, v);
     auto const* f = m.find_field(s.name);
     if (!f || !s.indexes.empty()) return std::nullopt;
@@ -118,13 +128,18 @@ class condition_writer {
   // An id is a number or a text. A text that reads as a number may mean the number: that the evaluator knows.
   std::optional<std::string> compare_id(std::string_view const alias, function const op, query::value const& v) {
     if (op == function::ne) return std::nullopt;
-    if (auto const* i = std::get_if<std::int64_t>(&v)) return fmt::format("{}.id_int {} {}", alias, sql_operator(op), out_.add(*i));
-    if (auto const* s = std::get_if<std::string>(&v); s && !parse_int(*s) && fits_sql(*s)) return fmt::format("{}.id_text {} {}", alias, sql_operator(op), out_.add(*s));
+    if (auto const* i = std::get_if<std::int64_t>(&v)) {
+      return fmt::format("{}.id_int {} {}", alias, sql_operator(op), out_.add(*i));
+    }
+    if (auto const* s = std::get_if<std::string>(&v); s && !parse_int(*s) && fits_sql(*s)) {
+      return fmt::format("{}.id_text {} {}", alias, sql_operator(op), out_.add(*s));
+    }
     return std::nullopt;
   }
 
   // Walks relations; each becomes a subselect on the other table, with what the caller may see of it.
-  std::optional<std::string> follow(query::path const& p, std::size_t const at, model const& m, std::string const& alias, leaf const& ask) {
+  std::optional<std::string> follow(query::path const& p, std::size_t const at, model const& m,
+                                    std::string const& alias, leaf const& ask) {
     auto const& s = p.segments[at];
     auto const last = at + 1 == p.segments.size();
     if (last) return ask(alias, m, s);
@@ -137,12 +152,14 @@ class condition_writer {
     auto const where = fmt::format("{}{}", *condition, source_.visible(inner));
     switch (r->by) {
       case relation_by::own_column:
-        return fmt::format("{}.{} IN (SELECT {}.no FROM {} {} WHERE {})", alias, r->column, inner, to.table, inner, where);
+        return fmt::format("{}.{} IN (SELECT {}.no FROM {} {} WHERE {})", alias, r->column, inner, to.table, inner,
+                           where);
       case relation_by::other_column:
-        return fmt::format("{}.no IN (SELECT {}.{} FROM {} {} WHERE {})", alias, inner, r->column, to.table, inner, where);
+        return fmt::format("{}.no IN (SELECT {}.{} FROM {} {} WHERE {})", alias, inner, r->column, to.table, inner,
+                           where);
       default:
-        return fmt::format("{0}.no IN (SELECT l.{1} FROM {2} l JOIN {3} {4} ON {4}.no = l.{5} WHERE {6})", alias, r->link_from, r->link_table,
-                           to.table, inner, r->link_to, where);
+        return fmt::format("{0}.no IN (SELECT l.{1} FROM {2} l JOIN {3} {4} ON {4}.no = l.{5} WHERE {6})", alias,
+                           r->link_from, r->link_table, to.table, inner, r->link_to, where);
     }
   }
 
@@ -158,7 +175,8 @@ std::string sql_text::add(store::value v) {
 }
 std::vector<store::arg> sql_text::args() const { return {parameters.begin(), parameters.end()}; }
 
-std::optional<std::string> to_sql(query::expression const& e, model const& m, entity_source const& source, sql_text& parameters) {
+std::optional<std::string> to_sql(query::expression const& e, model const& m, entity_source const& source,
+                                  sql_text& parameters) {
   auto const before = parameters.parameters.size();
   auto out = condition_writer{source, parameters}.write(e, m);
   if (!out) parameters.parameters.resize(before);

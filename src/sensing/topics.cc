@@ -42,7 +42,9 @@ struct target {
 };
 std::optional<target> observations_target(std::string_view const path) {
   auto parsed = parse_resource_path(path);
-  if (!parsed || parsed->use != resource_path::usage::set || parsed->target().type != entity_type::observation) return std::nullopt;
+  if (!parsed || parsed->use != resource_path::usage::set || parsed->target().type != entity_type::observation) {
+    return std::nullopt;
+  }
   auto const& steps = parsed->steps;
   auto const direct = steps.size() == 2 && steps[0].of->type == entity_type::datastream;
   auto id = direct ? steps[0].id : std::nullopt;
@@ -69,7 +71,8 @@ std::optional<wish> read_wish(std::string_view const filter) {
   out.options.select = std::move(options->select);
   auto const only_select = *options == query::options{};
   auto const known = std::ranges::all_of(out.options.select, [&](query::selection const& s) {
-    return s.what.segments[0].name == "*" || out.path.target().find_relation(s.what.segments[0].name) || !unknown_path(s.what, out.path.target());
+    return s.what.segments[0].name == "*" || out.path.target().find_relation(s.what.segments[0].name) ||
+           !unknown_path(s.what, out.path.target());
   });
   return only_select && known ? std::optional{std::move(out)} : std::nullopt;
 }
@@ -94,7 +97,8 @@ topics::topics(city& c, executor later)
     : city_{c},
       later_{std::move(later)},
       sweep_from_{limits::kMqttSelections},
-      dropped_{c.counters.count("madang_sensing_mqtt_dropped_total", "Changes that were not told to subscribers because too many waited")} {}
+      dropped_{c.counters.count("madang_sensing_mqtt_dropped_total",
+                                "Changes that were not told to subscribers because too many waited")} {}
 
 topics::~topics() { end(); }
 
@@ -123,7 +127,10 @@ bool topics::understands(std::string_view const topic) const {
 void topics::publish(auth::principal const& caller, net::mqtt_publication p, net::mqtt_done done) {
   auto const path = path_of(p.topic);
   auto const to = path ? observations_target(*path) : std::nullopt;
-  if (!to) return done({net::mqtt_published::refused, "Observations are published to Datastreams(…)/Observations or to Observations."});
+  if (!to) {
+    return done({net::mqtt_published::refused,
+                 "Observations are published to Datastreams(…)/Observations or to Observations."});
+  }
   auto const respond = [done](net::response const& r) { done(meaning(r)); };
   if (to->datastream && take_observation(city_, root_, *to->datastream, p.payload, caller, respond)) return;
   auto shared = std::make_shared<std::pair<std::string, auth::principal>>(std::move(p.payload), caller);
@@ -180,7 +187,8 @@ std::optional<std::string> topics::now_at(std::string_view const filter, auth::p
     auto s = reading_session{city_, tx, caller};
     auto const where = follow(q.path, s.graph());
     auto const newest = std::array{query::order_key{query::expression{query::make_path("phenomenonTime")}, true}};
-    auto page = observation_finder{s.graph()}.start(observations_of(q.path, where, q.options), {.order = newest, .top = 1});
+    auto page =
+        observation_finder{s.graph()}.start(observations_of(q.path, where, q.options), {.order = newest, .top = 1});
     auto const o = page.next();
     if (!o) return;
     auto w = json::writer{};
@@ -197,16 +205,17 @@ net::mqtt_retained topics::latest_under(std::string filter, auth::principal cons
     std::optional<std::vector<std::shared_ptr<datastream_info const>>> all;
     std::size_t at{0};
   };
-  return [this, filter = std::move(filter), caller, on = std::make_shared<tour>()]() -> std::optional<net::mqtt_message> {
-    if (!on->all) on->all = city_.datastreams.all();
-    while (on->at != on->all->size() * kPrefixes.size()) {
-      auto const& d = *(*on->all)[on->at / kPrefixes.size()];
-      auto topic = observations_topic(kPrefixes[on->at++ % kPrefixes.size()], d);
-      if (!net::mqtt::matches(filter, topic) || !city_.sets.may_read(caller, d.data_set)) continue;
-      if (auto body = now_at(topic, caller)) return message(std::move(topic), std::move(*body));
-    }
-    return std::nullopt;
-  };
+  return
+      [this, filter = std::move(filter), caller, on = std::make_shared<tour>()]() -> std::optional<net::mqtt_message> {
+        if (!on->all) on->all = city_.datastreams.all();
+        while (on->at != on->all->size() * kPrefixes.size()) {
+          auto const& d = *(*on->all)[on->at / kPrefixes.size()];
+          auto topic = observations_topic(kPrefixes[on->at++ % kPrefixes.size()], d);
+          if (!net::mqtt::matches(filter, topic) || !city_.sets.may_read(caller, d.data_set)) continue;
+          if (auto body = now_at(topic, caller)) return message(std::move(topic), std::move(*body));
+        }
+        return std::nullopt;
+      };
 }
 
 net::mqtt_grant topics::subscribe(auth::principal const& caller, std::string const& filter) {
@@ -296,7 +305,8 @@ void topics::tell(net::mqtt_server& s, news const& n) {
 }
 
 // Only for topics that somebody listens to is anything written.
-void topics::write_for_listeners(net::mqtt_server& s, std::string const& topic, writing const& write, messages& out) const {
+void topics::write_for_listeners(net::mqtt_server& s, std::string const& topic, writing const& write,
+                                 messages& out) const {
   if (s.has_subscribers(topic)) out.push_back(message(topic, write({})));
   auto all = std::map<std::string, kept_selection>{};
   {
@@ -314,12 +324,15 @@ bool topics::anybody_hears_of(net::mqtt_server const& s, datastream_info const& 
   auto const some_of = [&](std::string const& topic) {
     auto const lock = std::lock_guard{mutex_};
     auto const at = selecting_.find(topic);
-    return at != selecting_.end() && std::ranges::any_of(at->second, [&](auto const& x) { return s.has_subscribers(x.first); });
+    return at != selecting_.end() &&
+           std::ranges::any_of(at->second, [&](auto const& x) { return s.has_subscribers(x.first); });
   };
   auto const has_own_ids = city_.observations.has_client_ids(d.no);
   return std::ranges::any_of(kPrefixes, [&](std::string_view const prefix) {
     auto const of_one = observations_topic(prefix, d), of_all = fmt::format("{}Observations", prefix);
-    if (has_own_ids || s.has_subscribers(of_one) || s.has_subscribers(of_all) || some_of(of_one) || some_of(of_all)) return true;
+    if (has_own_ids || s.has_subscribers(of_one) || s.has_subscribers(of_all) || some_of(of_one) || some_of(of_all)) {
+      return true;
+    }
     auto const own = fmt::format("{}Observations({})", prefix, make_observation_id(d.no, o.seq).value);
     return s.has_subscribers(own) || s.has_subscribers_below(own) || some_of(own);
   });
@@ -340,7 +353,8 @@ void topics::tell_observation(net::mqtt_server& s, datastream_no const no, obser
     for (auto const prefix : kPrefixes) {
       write_for_listeners(s, observations_topic(prefix, *d), write, out);
       write_for_listeners(s, fmt::format("{}Observations", prefix), write, out);
-      auto const own = fmt::format("{}Observations({})", prefix, session.graph().id_of(make_observation_id(no, o.seq)).in_path());
+      auto const own =
+          fmt::format("{}Observations({})", prefix, session.graph().id_of(make_observation_id(no, o.seq)).in_path());
       write_for_listeners(s, own, write, out);
       for (auto const& field : m.fields) {
         auto const topic = fmt::format("{}/{}", own, field.name);
@@ -385,15 +399,18 @@ void topics::tell_entity(net::mqtt_server& s, entity_type const t, entity_no con
 }
 
 // As seen from the entities that lead to it: Things(1)/Datastreams, Datastreams(1)/Thing.
-void topics::write_from_others(net::mqtt_server& s, entity_graph& g, entity const& e, std::string_view const prefix, writing const& write,
-                               messages& out) const {
+void topics::write_from_others(net::mqtt_server& s, entity_graph& g, entity const& e, std::string_view const prefix,
+                               writing const& write, messages& out) const {
   auto const& m = model_of(e.type);
   for (auto const& r : m.relations) {
     auto const* back = back_of(m, r);
     if (!back || r.by == relation_by::observations) continue;
     for (auto const no : g.related(m, r, e.no)) {
       auto const* other = g.get(model_of(r.to), no);
-      if (other) write_for_listeners(s, fmt::format("{}{}({})/{}", prefix, model_of(r.to).set, other->id.in_path(), back->name), write, out);
+      if (other) {
+        write_for_listeners(s, fmt::format("{}{}({})/{}", prefix, model_of(r.to).set, other->id.in_path(), back->name),
+                            write, out);
+      }
     }
   }
 }

@@ -52,7 +52,8 @@ class topics final : public ports::topics_port {
   // Messages are written within a read of the store and delivered behind it: whether somebody may receive one is
   // looked up there, too.
   using messages = std::vector<net::mqtt_message>;
-  void write_from_others(net::mqtt_server&, entity_graph&, entity const&, std::string_view prefix, writing const&, messages&) const;
+  void write_from_others(net::mqtt_server&, entity_graph&, entity const&, std::string_view prefix, writing const&,
+                         messages&) const;
   // To who listens to the topic itself, or to it with a ?$select=.
   bool anybody_hears_of(net::mqtt_server const&, datastream_info const&, observation const&) const;
   void write_for_listeners(net::mqtt_server&, std::string const& topic, writing const&, messages&) const;

@@ -11,7 +11,10 @@ namespace {
 
 json::node must_parse(json::document& doc, std::string_view const body) {
   auto v = doc.parse(body);
-  if (!v) throw api::refusal{api::bad_request(fmt::format("The body is not JSON. At byte {}: {}", v.error().offset, v.error().message))};
+  if (!v) {
+    throw api::refusal{
+        api::bad_request(fmt::format("The body is not JSON. At byte {}: {}", v.error().offset, v.error().message))};
+  }
   return *v;
 }
 
@@ -70,11 +73,14 @@ void must_fit(city const& c, std::vector<pending_observation> const& all) {
     if (!taken) continue;
     auto other = c.observations.find(*taken);
     if (other) n.value.seq = other->seq;
-    if (!other || datastream_of(*taken) != n.datastream || *other != n.value) throw api::refusal{api::conflict("Another Observation has this id already.")};
+    if (!other || datastream_of(*taken) != n.datastream || *other != n.value) {
+      throw api::refusal{api::conflict("Another Observation has this id already.")};
+    }
   }
 }
 
-changes commit_entities(city& c, auth::principal const& caller, std::function<void(creation&, store::transaction&)> const& work) {
+changes commit_entities(city& c, auth::principal const& caller,
+                        std::function<void(creation&, store::transaction&)> const& work) {
   auto done = changes{};
   auto const hidden = c.sets.hidden_from(caller);
   c.entities.write([&](store::transaction& tx) {
@@ -85,9 +91,12 @@ changes commit_entities(city& c, auth::principal const& caller, std::function<vo
   return done;
 }
 
-void change_observation(city& c, observation_id const id, observation const& old, draft const& d, draft_for const purpose, auth::principal const& caller) {
+void change_observation(city& c, observation_id const id, observation const& old, draft const& d,
+                        draft_for const purpose, auth::principal const& caller) {
   auto const info = c.datastreams.find(datastream_of(id));
-  if (!info || !may_observe(caller, *info)) throw api::refusal{api::forbidden("This token may not change observations of this datastream.")};
+  if (!info || !may_observe(caller, *info)) {
+    throw api::refusal{api::forbidden("This token may not change observations of this datastream.")};
+  }
   auto o = purpose == draft_for::replace ? d.seen : old;
   auto const& m = *d.of;
   auto const given = [&](std::string_view const name) { return d.values[m.index_of(*m.find_field(name))].has_value(); };
@@ -114,7 +123,8 @@ void change_observation(city& c, observation_id const id, observation const& old
     if (l.to->to != entity_type::feature_of_interest) refuse(l.pointer, "An observation stays in its Datastream.");
     c.entities.read([&](store::transaction& tx) {
       auto const hidden = c.sets.hidden_from(caller);
-      auto const found = entity_source{tx, hidden}.find(model_of(entity_type::feature_of_interest), std::get<entity_id>(l.what));
+      auto const found =
+          entity_source{tx, hidden}.find(model_of(entity_type::feature_of_interest), std::get<entity_id>(l.what));
       if (!found) refuse(l.pointer, "There is no FeatureOfInterest with this id.");
       o.foi = {found->no};
     });
@@ -135,7 +145,9 @@ void change_observation(city& c, observation_id const id, observation const& old
 void publish(city& c, changes const& done) {
   for (auto const& d : done.datastreams) c.datastreams.put(d);
   for (auto const& [no, box] : done.features) {
-    auto const is_new = std::ranges::any_of(done.created, [&](changes::made const& m) { return m.type == entity_type::feature_of_interest && m.no == no.value; });
+    auto const is_new = std::ranges::any_of(done.created, [&](changes::made const& m) {
+      return m.type == entity_type::feature_of_interest && m.no == no.value;
+    });
     is_new ? c.areas.made(no, box) : c.areas.moved(no, box);
   }
   for (auto const thing : done.moved_things) c.datastreams.forget_default_foi_of_thing(thing);
@@ -155,8 +167,14 @@ void publish(city& c, changes const& done) {
   tell(done.removed, "removed");
 }
 
-net::response create(city& c, std::string const& root, resource_path const& path, std::string_view const body, auth::principal const& caller) {
-  if (path.use != resource_path::usage::set) throw api::refusal{api::problem{405, std::string{api::title_of(405)}, "POST goes to an entity set, as in Things or Things(1)/Datastreams.", {}}};
+net::response create(city& c, std::string const& root, resource_path const& path, std::string_view const body,
+                     auth::principal const& caller) {
+  if (path.use != resource_path::usage::set) {
+    throw api::refusal{api::problem{405,
+                                    std::string{api::title_of(405)},
+                                    "POST goes to an entity set, as in Things or Things(1)/Datastreams.",
+                                    {}}};
+  }
   auto doc = json::document{};
   auto const v = must_parse(doc, body);
   auto const by = arrival_of(path);
@@ -171,7 +189,9 @@ net::response create(city& c, std::string const& root, resource_path const& path
     auto graph = entity_graph{source, c};
     auto const where = follow(path, graph);
     made = maker.create(d, by.by, where.parent);
-    if (made.type == entity_type::location && where.parent && where.parent->type == entity_type::thing) maker.move_to(where.parent->no, made.no);
+    if (made.type == entity_type::location && where.parent && where.parent->type == entity_type::thing) {
+      maker.move_to(where.parent->no, made.no);
+    }
     must_fit(c, maker.done.observations);
   });
   auto ids = std::vector<observation_id>{};
@@ -194,8 +214,12 @@ net::response create(city& c, std::string const& root, resource_path const& path
   return out;
 }
 
-net::response change(city& c, std::string const& root, resource_path const& path, std::string_view const body, draft_for const purpose, auth::principal const& caller) {
-  if (path.use != resource_path::usage::entity) throw api::refusal{api::problem{405, std::string{api::title_of(405)}, "PATCH and PUT go to one entity, as in Things(1).", {}}};
+net::response change(city& c, std::string const& root, resource_path const& path, std::string_view const body,
+                     draft_for const purpose, auth::principal const& caller) {
+  if (path.use != resource_path::usage::entity) {
+    throw api::refusal{
+        api::problem{405, std::string{api::title_of(405)}, "PATCH and PUT go to one entity, as in Things(1).", {}}};
+  }
   auto doc = json::document{};
   auto const v = must_parse(doc, body);
   auto wrong = api::problems{};
@@ -227,7 +251,10 @@ net::response change(city& c, std::string const& root, resource_path const& path
 }
 
 net::response remove(city& c, resource_path const& path, auth::principal const& caller) {
-  if (path.use != resource_path::usage::entity) throw api::refusal{api::problem{405, std::string{api::title_of(405)}, "DELETE goes to one entity, as in Things(1).", {}}};
+  if (path.use != resource_path::usage::entity) {
+    throw api::refusal{
+        api::problem{405, std::string{api::title_of(405)}, "DELETE goes to one entity, as in Things(1).", {}}};
+  }
   auto out = net::response{};
   auto where = path_target{};
   auto gone = removal{};
@@ -240,7 +267,9 @@ net::response remove(city& c, resource_path const& path, auth::principal const& 
   });
   if (where.seen) {
     auto const info = c.datastreams.find(datastream_of(*where.observation_at));
-    if (!info || !may_observe(caller, *info)) throw api::refusal{api::forbidden("This token may not delete observations of this datastream.")};
+    if (!info || !may_observe(caller, *info)) {
+      throw api::refusal{api::forbidden("This token may not delete observations of this datastream.")};
+    }
     c.observations.erase(std::array{*where.observation_at}, {caller.subject, "deleted"});
     c.areas.recount(info->no, c.observations);
   }
@@ -252,7 +281,9 @@ net::response remove(city& c, resource_path const& path, auth::principal const& 
     c.areas.forget(f);
   }
   for (auto const d : gone.erased) c.observations.erase_series(d, {caller.subject, "its Datastream was deleted"});
-  for (auto const f : gone.erased_features) c.observations.erase_by_foi(f, {caller.subject, "its FeatureOfInterest was deleted"});
+  for (auto const f : gone.erased_features) {
+    c.observations.erase_by_foi(f, {caller.subject, "its FeatureOfInterest was deleted"});
+  }
   publish(c, gone.done);
   return out;
 }

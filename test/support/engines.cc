@@ -17,7 +17,8 @@ void must_run(std::string const& command) {
 
 // PostgreSQL refuses to run as root: then it runs as the user postgres, whom its package made.
 std::string as_user(std::string const& command) {
-  return geteuid() == 0 ? fmt::format("setpriv --reuid=postgres --regid=postgres --clear-groups -- {}", command) : command;
+  return geteuid() == 0 ? fmt::format("setpriv --reuid=postgres --regid=postgres --clear-groups -- {}", command)
+                        : command;
 }
 
 std::string binaries() {
@@ -34,7 +35,8 @@ class postgres_cluster {
     if (geteuid() == 0) must_run("chown postgres " + folder_.path());
     auto const bin = binaries();
     auto const data = folder_.file("data");
-    must_run(as_user(fmt::format("{}initdb -D {} -U madang -A trust --no-sync --locale=C.UTF-8 -E UTF8 > {} 2>&1", bin, data, folder_.file("log"))));
+    must_run(as_user(fmt::format("{}initdb -D {} -U madang -A trust --no-sync --locale=C.UTF-8 -E UTF8 > {} 2>&1", bin,
+                                 data, folder_.file("log"))));
     // Durable commits are tested by the system tests; here what matters is speed.
     start();
     auto s = store::open_postgres_session(address("postgres"));
@@ -42,12 +44,16 @@ class postgres_cluster {
     store::open_postgres_session(address("madang_template"))->script("CREATE EXTENSION postgis");
   }
   ~postgres_cluster() {
-    if (runs_) std::system(as_user(fmt::format("{}pg_ctl -D {} -m immediate stop > /dev/null", binaries(), folder_.file("data"))).c_str());
+    if (runs_) {
+      std::system(as_user(fmt::format("{}pg_ctl -D {} -m immediate stop > /dev/null", binaries(), folder_.file("data")))
+                      .c_str());
+    }
   }
   void start() {
-    must_run(as_user(fmt::format("{}pg_ctl -D {} -w -o \"-k {} -c listen_addresses='' -c fsync=off -c shared_buffers=64MB "
-                                 "-c max_connections=100\" -l {} start > /dev/null",
-                                 binaries(), folder_.file("data"), folder_.path(), folder_.file("server.log"))));
+    must_run(
+        as_user(fmt::format("{}pg_ctl -D {} -w -o \"-k {} -c listen_addresses='' -c fsync=off -c shared_buffers=64MB "
+                            "-c max_connections=100\" -l {} start > /dev/null",
+                            binaries(), folder_.file("data"), folder_.path(), folder_.file("server.log"))));
     runs_ = true;
   }
   void stop() {
@@ -59,11 +65,13 @@ class postgres_cluster {
   }
   std::string new_database() {
     auto const name = fmt::format("madang_{}", ++made_);
-    store::open_postgres_session(address("postgres"))->script(fmt::format("CREATE DATABASE {} TEMPLATE madang_template", name));
+    store::open_postgres_session(address("postgres"))
+        ->script(fmt::format("CREATE DATABASE {} TEMPLATE madang_template", name));
     return name;
   }
   void drop(std::string const& name) {
-    store::open_postgres_session(address("postgres"))->script(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
+    store::open_postgres_session(address("postgres"))
+        ->script(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name));
   }
 
  private:
@@ -111,7 +119,9 @@ empty_store::~empty_store() {
 std::string empty_store::address() const { return database_.empty() ? std::string{} : cluster().address(database_); }
 
 std::unique_ptr<store::store> empty_store::open(std::string_view const name, store::store_options const& options) {
-  if (engine_ == store::engine::sqlite) return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), options, counters);
+  if (engine_ == store::engine::sqlite) {
+    return store::open_sqlite(folder_.file(fmt::format("{}.sqlite", name)), options, counters);
+  }
   return store::open_postgres(address(), name, options, counters);
 }
 

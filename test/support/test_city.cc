@@ -5,7 +5,8 @@
 
 namespace madang::test {
 
-net::response caller::call(std::string_view const method, std::string_view const target, std::string body, net::headers fields) {
+net::response caller::call(std::string_view const method, std::string_view const target, std::string body,
+                           net::headers fields) {
   auto r = net::request{};
   r.method = method;
   r.target = target;

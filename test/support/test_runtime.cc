@@ -19,16 +19,17 @@ void city_of::open() {
   sets_ = std::make_unique<auth::data_sets>(*db_, time);
   tokens_ = std::make_unique<auth::tokens>(*db_, time);
   ports_ = std::make_unique<ports::board>();
-  runtime_ = std::make_unique<runtime>(runtime{.entities = *db_,
-                                               .open_store = [this](std::string_view const name, store::store_options) { return empty_.open(name); },
-                                               .sets = *sets_,
-                                               .tokens = *tokens_,
-                                               .events = events_,
-                                               .time = time,
-                                               .log = *empty_.log,
-                                               .counters = empty_.counters,
-                                               .ports = *ports_,
-                                               .later = [](std::function<void()> const& f) { return f(), true; }});
+  runtime_ = std::make_unique<runtime>(
+      runtime{.entities = *db_,
+              .open_store = [this](std::string_view const name, store::store_options) { return empty_.open(name); },
+              .sets = *sets_,
+              .tokens = *tokens_,
+              .events = events_,
+              .time = time,
+              .log = *empty_.log,
+              .counters = empty_.counters,
+              .ports = *ports_,
+              .later = [](std::function<void()> const& f) { return f(), true; }});
   part_ = capability_.make(*runtime_);
   *router_ = api::router{};
   part_->declare(*router_);

@@ -17,11 +17,19 @@ class city_of {
   caller& client() { return client_; }
   // Calls as an administrator.
   net::response get(std::string_view t) { return client_.as({}).get(t); }
-  net::response post(std::string_view t, std::string body) { return client_.as(administrator()).post(t, std::move(body)); }
-  net::response patch(std::string_view t, std::string body) { return client_.as(administrator()).patch(t, std::move(body)); }
-  net::response put(std::string_view t, std::string body) { return client_.as(administrator()).put(t, std::move(body)); }
+  net::response post(std::string_view t, std::string body) {
+    return client_.as(administrator()).post(t, std::move(body));
+  }
+  net::response patch(std::string_view t, std::string body) {
+    return client_.as(administrator()).patch(t, std::move(body));
+  }
+  net::response put(std::string_view t, std::string body) {
+    return client_.as(administrator()).put(t, std::move(body));
+  }
   net::response del(std::string_view t) { return client_.as(administrator()).del(t); }
-  static auth::principal administrator() { return {.what = auth::role::administrator, .subject = "admin", .data_set = {}, .thing = {}}; }
+  static auth::principal administrator() {
+    return {.what = auth::role::administrator, .subject = "admin", .data_set = {}, .thing = {}};
+  }
 
   // Everything closed and opened again, as after a restart.
   void restart();

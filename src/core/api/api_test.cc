@@ -76,7 +76,8 @@ class endpoints : public testing::Test {
 };
 
 static auto const kEditor = auth::principal{.what = auth::role::editor, .subject = "e"};
-constexpr auto kGood = R"({"name":"Elm","where":{"type":"Point","coordinates":[8.5,49]},"made_of":[{"kind":"wood","percent":100}]})";
+constexpr auto kGood =
+    R"({"name":"Elm","where":{"type":"Point","coordinates":[8.5,49]},"made_of":[{"kind":"wood","percent":100}]})";
 
 TEST_F(endpoints, give_back_what_was_made) {
   auto const made = client.as(kEditor).post("/test/v1/benches", kGood);
@@ -86,11 +87,13 @@ TEST_F(endpoints, give_back_what_was_made) {
 }
 
 TEST_F(endpoints, name_every_mistake_with_its_place) {
-  auto const no = client.as(kEditor).post("/test/v1/benches",
+  auto const no = client.as(kEditor).post(
+      "/test/v1/benches",
       R"({"name":"","where":{"type":"Point","coordinates":[8.5,149]},"height_m":"x","made_of":[{"kind":"wood","percent":100},{"kind":"air"}],"colour":1})");
   EXPECT_EQ(400, no.status);
   EXPECT_EQ("application/problem+json", no.content_type);
-  for (auto const* wrong : {R"("/name")", R"("/where")", R"("/height_m")", R"("/made_of/1/kind")", R"("/made_of/1/percent")", R"("/colour")"}) {
+  for (auto const* wrong : {R"("/name")", R"("/where")", R"("/height_m")", R"("/made_of/1/kind")",
+                            R"("/made_of/1/percent")", R"("/colour")"}) {
     EXPECT_NE(std::string::npos, no.body.find(wrong)) << wrong << " is not in " << no.body;
   }
 }
@@ -106,7 +109,8 @@ TEST_F(endpoints, read_the_query_and_the_path) {
   EXPECT_EQ(R"({"items":[{"kind":"any","percent":100}]})", client.get("/test/v1/benches").body);
   EXPECT_EQ(R"({"kind":"a/b","percent":1})", client.get("/test/v1/benches/a%2Fb").body);
   EXPECT_EQ(404, client.get("/test/v1/benches/none").status);
-  for (auto const* wrong : {"?limit=x", "?limit=", "?limit=0", "?kind=air", "?colour=red", "?limit=1&limit=2", "?kind=%zz"}) {
+  for (auto const* wrong :
+       {"?limit=x", "?limit=", "?limit=0", "?kind=air", "?colour=red", "?limit=1&limit=2", "?kind=%zz"}) {
     EXPECT_EQ(400, client.get(std::string{"/test/v1/benches"} + wrong).status) << wrong;
   }
 }
@@ -121,7 +125,9 @@ TEST_F(endpoints, refuse_before_the_body_is_read) {
 }
 
 TEST_F(endpoints, keep_their_part_of_the_addresses_from_the_page) {
-  r.fallback([](net::request_head const&) { return net::response{.content_type = "text/html", .body = std::string{"the page"}}; });
+  r.fallback([](net::request_head const&) {
+    return net::response{.content_type = "text/html", .body = std::string{"the page"}};
+  });
   EXPECT_EQ("the page", test::body_of(client.get("/")));
   EXPECT_EQ("the page", test::body_of(client.get("/testing/v1/benches")));
   for (auto const* path : {"/test", "/test/", "/test/v1", "/test/v1/chairs", "/test/v1/benches/elm/legs"}) {
@@ -145,9 +151,16 @@ TEST_F(endpoints, are_told_in_the_openapi_document) {
   ASSERT_TRUE(v) << text;
   auto const post = v->find("paths")->find("/test/v1/benches")->find("post");
   EXPECT_EQ("test.bench.place", post->find("x-permission")->string());
-  EXPECT_EQ(10, v->find("components")->find("schemas")->find("Bench")->find("properties")->find("name")->find("maxLength")->integer());
+  EXPECT_EQ(10, v->find("components")
+                    ->find("schemas")
+                    ->find("Bench")
+                    ->find("properties")
+                    ->find("name")
+                    ->find("maxLength")
+                    ->integer());
   auto const one = v->find("paths")->find("/test/v1/benches/{id}")->find("get")->find("parameters");
-  EXPECT_EQ(R"([{"name":"id","in":"path","description":"Its id","required":true,"schema":{"type":"string"}}])", one->raw());
+  EXPECT_EQ(R"([{"name":"id","in":"path","description":"Its id","required":true,"schema":{"type":"string"}}])",
+            one->raw());
 }
 
 

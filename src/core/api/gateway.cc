@@ -10,7 +10,13 @@ namespace madang::api {
 
 gateway::gateway(router const& r, auth::tokens& t, rate_limit& limit, executor later, clock const& time, logger& log,
                  std::string public_url)
-    : router_{r}, tokens_{t}, limit_{limit}, later_{std::move(later)}, time_{time}, log_{log}, public_url_{std::move(public_url)} {}
+    : router_{r},
+      tokens_{t},
+      limit_{limit},
+      later_{std::move(later)},
+      time_{time},
+      log_{log},
+      public_url_{std::move(public_url)} {}
 
 // Nothing: a token was presented that is not valid. To go on as if none had been given would hide the mistake.
 std::optional<auth::principal> gateway::principal_of(net::request_head const& r) const {
@@ -19,7 +25,9 @@ std::optional<auth::principal> gateway::principal_of(net::request_head const& r)
   if (field.empty()) return auth::principal{};
   constexpr auto kBearer = std::string_view{"bearer "};
   constexpr auto kBasic = std::string_view{"basic "};
-  if (equal_ignoring_ascii_case(field.substr(0, kBearer.size()), kBearer)) return tokens_.verify(trim(field.substr(kBearer.size())));
+  if (equal_ignoring_ascii_case(field.substr(0, kBearer.size()), kBearer)) {
+    return tokens_.verify(trim(field.substr(kBearer.size())));
+  }
   if (!equal_ignoring_ascii_case(field.substr(0, kBasic.size()), kBasic)) return std::nullopt;
   // Small devices know no more than a user and a password: the password is the token, the user is anything.
   auto const pair = base64_decode(trim(field.substr(kBasic.size())));
@@ -30,8 +38,12 @@ std::optional<auth::principal> gateway::principal_of(net::request_head const& r)
 net::admission gateway::admit(net::request_head const& r) {
   auto const caller = principal_of(r);
   // Who presents no valid token is nobody that is known: what tries one after the other is counted by its address.
-  if (auto const wait = limit_.take(r.from.address, caller.value_or(auth::principal{})); wait > std::chrono::seconds{0}) {
-    auto no = to_response({429, std::string{title_of(429)}, fmt::format("You may go on in {} second{}.", wait.count(), wait.count() == 1 ? "" : "s"), {}});
+  if (auto const wait = limit_.take(r.from.address, caller.value_or(auth::principal{}));
+      wait > std::chrono::seconds{0}) {
+    auto no = to_response({429,
+                           std::string{title_of(429)},
+                           fmt::format("You may go on in {} second{}.", wait.count(), wait.count() == 1 ? "" : "s"),
+                           {}});
     no.fields.back() = {"Retry-After", std::to_string(wait.count())};
     return {std::move(no), 0};
   }
@@ -51,7 +63,9 @@ void gateway::handle(net::request r, net::responder respond) {
 void gateway::run(auth::principal const& caller, net::request r, net::responder const& respond) {
   auto const host = r.field("Host");
   auto c = context{caller, time_, r, {}};
-  c.base_url = !public_url_.empty() ? public_url_ : fmt::format("{}://{}", r.from.tls ? "https" : "http", host.empty() ? "localhost" : host);
+  c.base_url = !public_url_.empty()
+                   ? public_url_
+                   : fmt::format("{}://{}", r.from.tls ? "https" : "http", host.empty() ? "localhost" : host);
   auto const what = fmt::format("{} {}", r.method, r.path);
   try {
     auto head = static_cast<net::request_head>(r);  // the request moves on, its head stays for the call
@@ -61,7 +75,9 @@ void gateway::run(auth::principal const& caller, net::request r, net::responder 
     auto cause = std::string{};
     auto const p = from_current_exception(cause);
     // What a caller did wrong the answer says; a log that everybody can fill tells nothing.
-    auto const level = p.status == 500 ? logger::level::error : p.status > 500 ? logger::level::warning : logger::level::debug;
+    auto const level = p.status == 500  ? logger::level::error
+                       : p.status > 500 ? logger::level::warning
+                                        : logger::level::debug;
     log_.write(level, "api", "A request failed", {{"request", what}, {"cause", cause}});
     respond(to_response(p));
   }

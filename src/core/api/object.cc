@@ -97,7 +97,9 @@ static std::optional<std::string> broken_rule(field_info const& f, json::node co
   }
   if (f.minimum) {
     auto const x = v.is_text() ? parse_double(v.string()) : v.is_number() ? std::optional{v.number()} : std::nullopt;
-    if (x && (*x < *f.minimum || *x > *f.maximum)) return fmt::format("This lies outside of {} to {}.", *f.minimum, *f.maximum);
+    if (x && (*x < *f.minimum || *x > *f.maximum)) {
+      return fmt::format("This lies outside of {} to {}.", *f.minimum, *f.maximum);
+    }
   }
   return std::nullopt;
 }
@@ -119,7 +121,9 @@ void object_info::read(json::node const& v, named_texts const& texts, void* cons
     if (named != texts.end()) x = json::node::text(named->second);
     read_field(f, x, object, {r.out, json::pointer_to(r.at, f.name)});
   }
-  auto const known = [&](std::string_view const key) { return std::ranges::find(fields, key, &field_info::name) != fields.end(); };
+  auto const known = [&](std::string_view const key) {
+    return std::ranges::find(fields, key, &field_info::name) != fields.end();
+  };
   v.each_member([&](std::string_view const key, json::node const&) {
     if (!known(key)) r.out.push_back({json::pointer_to(r.at, key), "There is no field of this name."});
   });

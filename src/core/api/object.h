@@ -130,7 +130,9 @@ class object {
       };
     } else {
       f.type = &codec<M>::kType;
-      f.read = [](json::node const& v, void* t, reading const& r) { codec<M>::read(v, static_cast<T*>(t)->*Member, r); };
+      f.read = [](json::node const& v, void* t, reading const& r) {
+        codec<M>::read(v, static_cast<T*>(t)->*Member, r);
+      };
       f.write = [](json::writer& w, void const* t, std::string_view const n) {
         codec<M>::write(w.key(n), static_cast<T const*>(t)->*Member);
       };

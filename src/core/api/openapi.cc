@@ -29,13 +29,16 @@ void write_field_rules(json::writer& w, field_info const& f) {
 void write_type(json::writer& w, type_info const& t) {
   if (t.format == "geojson-point") {
     w.key("type").string("object").key("required").begin_array().string("type").string("coordinates").end_array();
-    w.key("properties").begin_object().key("type").begin_object().key("type").string("string").key("enum").begin_array().string("Point").end_array().end_object();
-    w.key("coordinates").begin_object().key("type").string("array").key("minItems").integer(2).key("items").begin_object().key("type").string("number").end_object().end_object();
+    w.key("properties").begin_object().key("type").begin_object().key("type").string("string").key("enum")
+        .begin_array().string("Point").end_array().end_object();
+    w.key("coordinates").begin_object().key("type").string("array").key("minItems").integer(2).key("items")
+        .begin_object().key("type").string("number").end_object().end_object();
     w.end_object();
     return;
   }
   if (t.format == "number-or-text") {
-    w.key("oneOf").begin_array().begin_object().key("type").string("integer").end_object().begin_object().key("type").string("string").end_object().end_array();
+    w.key("oneOf").begin_array().begin_object().key("type").string("integer").end_object().begin_object()
+        .key("type").string("string").end_object().end_array();
     return;
   }
   if (t.json_type.empty()) return;  // any JSON
@@ -64,8 +67,12 @@ void write_object(json::writer& w, object_info const& o) {
   for (auto const& f : o.fields) {
     w.key(f.name).begin_object();
     // OpenAPI 3.0 ignores what stands beside a $ref.
-    if (f.type->object) w.key("allOf").begin_array().begin_object().key("$ref").string("#/components/schemas/" + f.type->object().name).end_object().end_array();
-    else write_type(w, *f.type);
+    if (f.type->object) {
+      w.key("allOf").begin_array().begin_object().key("$ref")
+          .string("#/components/schemas/" + f.type->object().name).end_object().end_array();
+    } else {
+      write_type(w, *f.type);
+    }
     w.key("description").string(f.doc);
     write_field_rules(w, f);
     w.end_object();
@@ -88,7 +95,9 @@ std::string tag_of(std::string_view const path) {
   return parts.size() > 2 && !parts[1].empty() ? std::string{parts[1]} : "server";
 }
 
-bool in_path(std::string_view const path, std::string_view const name) { return path.find(fmt::format("{{{}}}", name)) != path.npos; }
+bool in_path(std::string_view const path, std::string_view const name) {
+  return path.find(fmt::format("{{{}}}", name)) != path.npos;
+}
 
 // What an endpoint's input has in the path is not in the body.
 object_info without_path(object_info o, std::string_view const path) {
@@ -105,7 +114,8 @@ void write_security(json::writer& w, auth::permission const* p) {
 
 void write_problem_response(json::writer& w, std::string_view const status, std::string_view const when) {
   w.key(status).begin_object().key("description").string(when).key("content").begin_object();
-  w.key("application/problem+json").begin_object().key("schema").begin_object().key("$ref").string("#/components/schemas/Problem");
+  w.key("application/problem+json").begin_object().key("schema").begin_object().key("$ref")
+      .string("#/components/schemas/Problem");
   w.end_object().end_object().end_object().end_object();
 }
 
@@ -160,13 +170,15 @@ class openapi_writer {
     w_.end_array();
     if (!d.request_example.empty()) {
       w_.key("requestBody").begin_object().key("required").boolean(true).key("content").begin_object();
-      w_.key("application/json").begin_object().key("schema").begin_object().end_object().key("example").raw(d.request_example).end_object();
+      w_.key("application/json").begin_object().key("schema").begin_object().end_object().key("example")
+          .raw(d.request_example).end_object();
       w_.end_object().end_object();
     }
     w_.key("responses").begin_object();
     auto const* success = d.method == "POST" ? "201" : "200";
     w_.key(success).begin_object().key("description").string("What was asked for").key("content").begin_object();
-    w_.key(d.content_type).begin_object().key("schema").begin_object().end_object().end_object().end_object().end_object();
+    w_.key(d.content_type).begin_object().key("schema").begin_object().end_object().end_object().end_object()
+        .end_object();
     write_any_problem(w_);
     w_.end_object().end_object();
   }
@@ -194,14 +206,16 @@ class openapi_writer {
   void body(endpoint const& e) {
     if (!has_body(e)) return;
     w_.key("requestBody").begin_object().key("required").boolean(true).key("content").begin_object();
-    w_.key("application/json").begin_object().key("schema").begin_object().key("$ref").string("#/components/schemas/" + e.in_->name);
+    w_.key("application/json").begin_object().key("schema").begin_object().key("$ref")
+        .string("#/components/schemas/" + e.in_->name);
     w_.end_object().end_object().end_object().end_object();
   }
   void responses(endpoint const& e) {
     w_.key("responses").begin_object().key(std::to_string(e.success_)).begin_object();
     w_.key("description").string(e.success_ == 204 ? "Done" : e.summary_);
     if (e.wraps_ == endpoint::wraps::created) {
-      w_.key("headers").begin_object().key("Location").begin_object().key("description").string("The address of what was made");
+      w_.key("headers").begin_object().key("Location").begin_object().key("description")
+          .string("The address of what was made");
       w_.key("schema").begin_object().key("type").string("string").end_object().end_object().end_object();
     }
     if (e.success_ != 204) content(e);
@@ -232,12 +246,14 @@ class openapi_writer {
 
 static void write_components(json::writer& w, schemas const& all) {
   w.key("components").begin_object().key("securitySchemes").begin_object().key("token").begin_object();
-  w.key("type").string("http").key("scheme").string("bearer").key("description").string("A token from `madang admin token`");
+  w.key("type").string("http").key("scheme").string("bearer").key("description")
+      .string("A token from `madang admin token`");
   w.end_object().end_object().key("schemas").begin_object();
-  w.key("Problem").raw(R"({"type":"object","description":"RFC 9457: what went wrong, in sentences","required":["title","status"],)"
-                       R"("properties":{"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
-                       R"("errors":{"type":"array","items":{"type":"object","required":["pointer","detail"],"properties":)"
-                       R"({"pointer":{"type":"string","description":"JSON pointer or name of an option"},"detail":{"type":"string"}}}}}})");
+  w.key("Problem").raw(
+      R"({"type":"object","description":"RFC 9457: what went wrong, in sentences","required":["title","status"],)"
+      R"("properties":{"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
+      R"("errors":{"type":"array","items":{"type":"object","required":["pointer","detail"],"properties":)"
+      R"({"pointer":{"type":"string","description":"JSON pointer or name of an option"},"detail":{"type":"string"}}}}}})");
   for (auto const& [name, o] : all) write_object(w.key(name), o);
   w.end_object().end_object();
 }
@@ -262,8 +278,10 @@ std::string router::openapi(std::string_view const version) const {
   }
   auto w = json::writer{};
   w.begin_object().key("openapi").string("3.0.3").key("info").begin_object().key("title").string("Madang");
-  w.key("version").string(version).key("description").string("A city's open yard. Reading needs no account; what is written needs a token.");
-  w.key("license").begin_object().key("name").string("Apache-2.0").key("url").string("https://www.apache.org/licenses/LICENSE-2.0").end_object().end_object();
+  w.key("version").string(version).key("description")
+      .string("A city's open yard. Reading needs no account; what is written needs a token.");
+  w.key("license").begin_object().key("name").string("Apache-2.0").key("url")
+      .string("https://www.apache.org/licenses/LICENSE-2.0").end_object().end_object();
   w.key("servers").begin_array().begin_object().key("url").string("/").end_object().end_array();
   w.key("tags").begin_array();
   for (auto const& t : tags) {

@@ -56,9 +56,15 @@ problem from_current_exception(std::string& log_text) {
   } catch (store::error const& e) {
     log_text = e.what();
     if (e.why == store::error::kind::full) return storage_full();
-    if (e.why == store::error::kind::unavailable) return unavailable("The store does not answer at the moment. Nothing of this request was stored.");
-    if (e.why == store::error::kind::too_long) return unavailable("To find this takes too long. Ask for less at once, or for something simpler.");
-    if (e.why == store::error::kind::conflict) return conflict("Something with the same identity was stored in the meantime.");
+    if (e.why == store::error::kind::unavailable) {
+      return unavailable("The store does not answer at the moment. Nothing of this request was stored.");
+    }
+    if (e.why == store::error::kind::too_long) {
+      return unavailable("To find this takes too long. Ask for less at once, or for something simpler.");
+    }
+    if (e.why == store::error::kind::conflict) {
+      return conflict("Something with the same identity was stored in the meantime.");
+    }
   } catch (std::exception const& e) {
     log_text = e.what();
   } catch (...) {
@@ -96,7 +102,9 @@ std::string sentence_of(std::string_view const body) {
   auto out = std::string{detail->string()};
   auto const errors = v->find("errors");
   if (!errors) return out;
-  errors->each_item([&](json::node const& e) { ((out += ' ') += e.find("pointer")->string()) += ": " + std::string{e.find("detail")->string()}; });
+  errors->each_item([&](json::node const& e) {
+    ((out += ' ') += e.find("pointer")->string()) += ": " + std::string{e.find("detail")->string()};
+  });
   return out;
 }
 

@@ -38,7 +38,8 @@ bool read_query(std::string_view const query, named_texts& out) {
     auto spaced = std::string{piece};
     std::ranges::replace(spaced, '+', ' ');
     auto name = percent_decode(std::string_view{spaced}.substr(0, equals));
-    auto text = equals == piece.npos ? std::optional{std::string{}} : percent_decode(std::string_view{spaced}.substr(equals + 1));
+    auto text = equals == piece.npos ? std::optional{std::string{}}
+                                     : percent_decode(std::string_view{spaced}.substr(equals + 1));
     if (!name || !text || !is_utf8(*name) || !is_utf8(*text)) return false;
     out.emplace_back(std::move(*name), std::move(*text));
   }
@@ -55,12 +56,15 @@ std::optional<std::string> repeated(named_texts const& texts) {
 
 std::optional<problem> denied(auth::permission const& p, auth::principal const& caller) {
   if (caller.may(p)) return std::nullopt;
-  if (caller.what == auth::role::anonymous) return unauthorized(fmt::format("This needs a token with the role {}: {}.", auth::to_text(p.least), p.meaning));
+  if (caller.what == auth::role::anonymous) {
+    return unauthorized(fmt::format("This needs a token with the role {}: {}.", auth::to_text(p.least), p.meaning));
+  }
   return forbidden(fmt::format("This needs the role {}: {}.", auth::to_text(p.least), p.meaning));
 }
 
 net::response method_not_allowed(std::vector<std::string_view> const& allowed) {
-  auto r = to_response({405, std::string{title_of(405)}, fmt::format("Offered here: {}.", fmt::join(allowed, ", ")), {}});
+  auto r =
+      to_response({405, std::string{title_of(405)}, fmt::format("Offered here: {}.", fmt::join(allowed, ", ")), {}});
   r.fields.emplace_back("Allow", fmt::format("{}", fmt::join(allowed, ", ")));
   return r;
 }
@@ -154,21 +158,25 @@ void router::handle(context& c, net::request&& r, net::responder respond) const 
   respond(has_fallback(r) ? fallback_(r) : to_response(not_found("There is nothing at this address.")));
 }
 
-void router::call(endpoint const& e, named_texts texts, context& c, net::request&& r, net::responder const& respond) const {
+void router::call(endpoint const& e, named_texts texts, context& c, net::request&& r,
+                  net::responder const& respond) const {
   if (e.raw_) return e.raw_(c, std::move(r), respond);
   auto body = json::node{};
   auto doc = json::document{};
   if (reads_body(e.method_)) {
     auto parsed = doc.parse(r.body);
     if (!parsed) {
-      return respond(to_response(bad_request(fmt::format("The body is not JSON. At byte {}: {}", parsed.error().offset, parsed.error().message))));
+      return respond(to_response(bad_request(
+          fmt::format("The body is not JSON. At byte {}: {}", parsed.error().offset, parsed.error().message))));
     }
     body = *parsed;
     if (!body.is_object()) return respond(to_response(bad_request("The body is not a JSON object.")));
   } else if (!read_query(r.query, texts)) {
     return respond(to_response(bad_request("The query has a '%' without two hexadecimal digits, or is not UTF-8.")));
   }
-  if (auto const twice = repeated(texts)) return respond(to_response(invalid({{json::pointer_to("", *twice), "This option is given twice."}})));
+  if (auto const twice = repeated(texts)) {
+    return respond(to_response(invalid({{json::pointer_to("", *twice), "This option is given twice."}})));
+  }
   auto out = e.call_(c, body, texts);
   if (!out) return respond(to_response(out.error()));
   auto answer = net::response{};

@@ -34,7 +34,8 @@ TEST_P(rights, a_token_is_known_by_its_secret_also_after_a_restart) {
 
 TEST_P(rights, a_token_ends_when_it_expires_or_is_revoked) {
   auto t = tokens{*db, time};
-  auto const short_lived = t.create({.what = role::editor, .name = "today", .expires = time.now() + std::chrono::hours{1}});
+  auto const short_lived =
+      t.create({.what = role::editor, .name = "today", .expires = time.now() + std::chrono::hours{1}});
   auto const other = t.create({.what = role::editor, .name = "other"});
   EXPECT_TRUE(t.verify(short_lived));
   time.at += std::chrono::hours{1};
@@ -106,8 +107,15 @@ TEST_P(rights, the_secret_is_not_in_the_store) {
 
 TEST_P(rights, a_private_data_set_is_read_by_its_own_people_only) {
   auto sets = data_sets{*db, time};
-  auto const open = sets.put({.id = "air", .title = "Air", .description = "", .licence = "CC-BY-4.0", .attribution = "City"}).no;
-  auto const shut = sets.put({.id = "parking", .title = "Parking", .description = "", .licence = "unknown", .attribution = "", .is_public = false}).no;
+  auto const open =
+      sets.put({.id = "air", .title = "Air", .description = "", .licence = "CC-BY-4.0", .attribution = "City"}).no;
+  auto const shut = sets.put({.id = "parking",
+                              .title = "Parking",
+                              .description = "",
+                              .licence = "unknown",
+                              .attribution = "",
+                              .is_public = false})
+                        .no;
   auto const anybody = principal{};
   auto const own = principal{.what = role::editor, .subject = "x", .data_set = shut};
   auto const other = principal{.what = role::editor, .subject = "y", .data_set = open};
@@ -128,8 +136,10 @@ TEST_P(rights, a_private_data_set_is_read_by_its_own_people_only) {
 
 TEST_P(rights, a_data_set_put_again_keeps_its_number) {
   auto sets = data_sets{*db, time};
-  auto const first = sets.put({.id = "air", .title = "Air", .description = "", .licence = "CC0-1.0", .attribution = ""});
-  auto const second = sets.put({.id = "air", .title = "Air of the city", .description = "", .licence = "CC0-1.0", .attribution = ""});
+  auto const first =
+      sets.put({.id = "air", .title = "Air", .description = "", .licence = "CC0-1.0", .attribution = ""});
+  auto const second =
+      sets.put({.id = "air", .title = "Air of the city", .description = "", .licence = "CC0-1.0", .attribution = ""});
   EXPECT_EQ(first.no, second.no);
   EXPECT_EQ("Air of the city", data_sets(*db, time).find(first.no)->title);
 }
@@ -148,7 +158,9 @@ TEST_P(rights, data_sets_that_are_put_at_the_same_time_are_all_there) {
     });
   }
   for (auto& t : threads) t.join();
-  auto const same = [](data_set const& a, data_set const& b) { return a.no == b.no && a.id == b.id && a.title == b.title; };
+  auto const same = [](data_set const& a, data_set const& b) {
+    return a.no == b.no && a.id == b.id && a.title == b.title;
+  };
   EXPECT_TRUE(std::ranges::equal(sets.all(), data_sets(*db, time).all(), same));
   EXPECT_EQ(41U, sets.all().size());
 }

@@ -15,7 +15,8 @@ constexpr auto kAll = store::statement{"core.tokens",
 constexpr auto kInsert = store::statement{"core.token_insert", R"(
     INSERT INTO core_token (id, hash, role, name, data_set, thing, created_us, expires_us)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
-constexpr auto kRevoke = store::statement{"core.token_revoke", "UPDATE core_token SET revoked_us = $2 WHERE id = $1 AND revoked_us IS NULL"};
+constexpr auto kRevoke =
+    store::statement{"core.token_revoke", "UPDATE core_token SET revoked_us = $2 WHERE id = $1 AND revoked_us IS NULL"};
 constexpr auto kUsed = store::statement{"core.token_used", "UPDATE core_token SET last_used_us = $2 WHERE id = $1"};
 
 static std::string hash_of(std::string_view const secret) {
@@ -35,14 +36,16 @@ static std::optional<instant> instant_of(std::optional<std::int64_t> const& us) 
   return us ? std::optional{from_us(*us)} : std::nullopt;
 }
 
-static principal principal_of(token_info const& t, role const what, std::optional<std::int64_t> const data_set, std::optional<std::int64_t> const thing) {
+static principal principal_of(token_info const& t, role const what, std::optional<std::int64_t> const data_set,
+                              std::optional<std::int64_t> const thing) {
   auto p = principal{.what = what, .subject = t.id};
   if (data_set) p.data_set = data_set_no{*data_set};
   p.thing = thing;
   return p;
 }
 
-tokens::tokens(store::store& db, clock const& time, std::chrono::milliseconds const write_down_every) : db_{db}, time_{time} {
+tokens::tokens(store::store& db, clock const& time, std::chrono::milliseconds const write_down_every)
+    : db_{db}, time_{time} {
   if (sodium_init() < 0) throw std::runtime_error{"libsodium cannot be started."};
   load();
   writer_ = std::thread{[this, write_down_every] { write_down(write_down_every); }};
@@ -63,7 +66,8 @@ void tokens::load() {
       auto e = std::make_unique<entry>();
       e->info = {.id = r.string(0), .name = r.string(3), .who = {}, .created = from_us(r.integer(6)),
                  .expires = instant_of(r.maybe_integer(7)), .revoked = instant_of(r.maybe_integer(8)), .last_used = {}};
-      e->info.who = principal_of(e->info, parse_role(r.text(2)).value_or(role::anonymous), r.maybe_integer(4), r.maybe_integer(5));
+      e->info.who = principal_of(e->info, parse_role(r.text(2)).value_or(role::anonymous), r.maybe_integer(4),
+                                 r.maybe_integer(5));
       e->last_used_us = e->written_us = r.integer(9);
       by_hash_.emplace(std::string{r.blob(1)}, std::move(e));
     });
@@ -75,7 +79,13 @@ std::string tokens::create(token_request const& q) {
   auto const hash = hash_of(secret);
   auto const now = time_.now();
   auto e = std::make_unique<entry>();
-  e->info = {.id = new_id(now), .name = q.name, .who = {}, .created = from_us(to_us(now)), .expires = q.expires, .revoked = {}, .last_used = {}};
+  e->info = {.id = new_id(now),
+             .name = q.name,
+             .who = {},
+             .created = from_us(to_us(now)),
+             .expires = q.expires,
+             .revoked = {},
+             .last_used = {}};
   e->info.who = principal_of(e->info, q.what, number_of(q.data_set), q.thing);
   db_.write([&](store::transaction& tx) {
     tx.execute(kInsert, {e->info.id, store::arg::blob(hash), to_text(q.what), q.name, number_of(q.data_set),

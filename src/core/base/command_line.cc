@@ -60,10 +60,12 @@ std::string help_text(command_spec const& spec) {
   for (auto const& o : spec.options) {
     auto const named = o.name.starts_with('-');
     auto const shown = named ? fmt::format("{}{}{}", o.name, o.value.empty() ? "" : " ", o.value) : o.value;
-    usage += o.required ? fmt::format(" {}{}", shown, o.many ? "…" : "") : fmt::format(" [{}{}]", shown, o.many ? "…" : "");
+    usage +=
+        o.required ? fmt::format(" {}{}", shown, o.many ? "…" : "") : fmt::format(" [{}{}]", shown, o.many ? "…" : "");
     rows += fmt::format("  {:<28} {}\n", shown, o.doc);
   }
-  return fmt::format("{}\n\nUsage: {}\n\n{}{}{}", spec.summary, usage, rows, spec.details.empty() ? "" : "\n", spec.details);
+  return fmt::format("{}\n\nUsage: {}\n\n{}{}{}", spec.summary, usage, rows, spec.details.empty() ? "" : "\n",
+                     spec.details);
 }
 
 }  // namespace madang

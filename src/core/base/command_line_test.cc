@@ -15,8 +15,8 @@ static command_spec spec() {
 }
 
 TEST(command_line, options_and_arguments_come_in_any_order) {
-  for (auto const& args : {words{"a", "b", "--into", "box", "--fast"}, words{"--into", "box", "--fast", "a", "b"}, words{"--fast", "--into=box", "a", "b"},
-                           words{"a", "--into", "box", "b", "--fast"}}) {
+  for (auto const& args : {words{"a", "b", "--into", "box", "--fast"}, words{"--into", "box", "--fast", "a", "b"},
+                           words{"--fast", "--into=box", "a", "b"}, words{"a", "--into", "box", "b", "--fast"}}) {
     auto const o = parse_command_line(spec(), args);
     ASSERT_TRUE(o) << o.error();
     EXPECT_EQ((words{"a", "b"}), o->all("things"));
@@ -34,7 +34,8 @@ TEST(command_line, an_option_that_may_be_repeated_takes_one_word_each_time) {
 }
 
 TEST(command_line, what_is_missing_unknown_or_given_twice_is_refused) {
-  for (auto const& args : {words{}, words{"a"}, words{"--into", "box"}, words{"a", "--into"}, words{"a", "--into", "box", "--into", "bag"}, words{"a", "--into", "box", "--slow"}}) {
+  for (auto const& args : {words{}, words{"a"}, words{"--into", "box"}, words{"a", "--into"},
+                           words{"a", "--into", "box", "--into", "bag"}, words{"a", "--into", "box", "--slow"}}) {
     auto const o = parse_command_line(spec(), args);
     ASSERT_FALSE(o);
     EXPECT_TRUE(o.error().ends_with("`madang pack --help` shows what there is.")) << o.error();

@@ -29,7 +29,8 @@ bool is_ascii(std::string_view const s) {
     std::memcpy(&eight, s.data() + i, 8);
     if ((eight & kHighBits) != 0) return false;
   }
-  return std::all_of(s.begin() + std::ptrdiff_t(i), s.end(), [](char const c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(s.begin() + std::ptrdiff_t(i), s.end(),
+                     [](char const c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::int64_t line_feeds(std::string_view const s) { return std::ranges::count(s, '\n'); }
@@ -45,7 +46,9 @@ source from_file(std::string const& path) {
   if (!file) throw unreadable{fmt::format("{} cannot be opened: {}.", path, std::strerror(errno))};
   return [file, path](char* const to, std::size_t const size) {
     auto const n = std::fread(to, 1, size, file.get());
-    if (n == 0 && std::ferror(file.get()) != 0) throw unreadable{fmt::format("{} cannot be read on: {}.", path, std::strerror(errno))};
+    if (n == 0 && std::ferror(file.get()) != 0) {
+      throw unreadable{fmt::format("{} cannot be read on: {}.", path, std::strerror(errno))};
+    }
     return n;
   };
 }
@@ -121,7 +124,9 @@ reader::outcome reader::scan() {
     if (pieces_.size() == limits::kCsvColumns) {
       return break_off(fault::too_wide, at, fmt::format("There are more than {} columns.", limits::kCsvColumns));
     }
-    if (at > limits::kCsvRow) return break_off(fault::too_long, at, fmt::format("The row is longer than {} bytes.", limits::kCsvRow));
+    if (at > limits::kCsvRow) {
+      return break_off(fault::too_long, at, fmt::format("The row is longer than {} bytes.", limits::kCsvRow));
+    }
     auto const cell = at < text.size() && text[at] == '"' ? scan_quoted(text, at) : scan_plain(text, at);
     if (cell != outcome::complete) return cell;
     if (at == text.size()) {
@@ -143,7 +148,9 @@ reader::outcome reader::scan_plain(std::string_view const text, std::size_t& at)
     auto const c = data[at];
     if (c == separator_ || c == '\n' || c == '\r') break;
   }
-  if (at - begin > limits::kCsvCell) return break_off(fault::too_long, at, fmt::format("The cell is longer than {} bytes.", limits::kCsvCell));
+  if (at - begin > limits::kCsvCell) {
+    return break_off(fault::too_long, at, fmt::format("The cell is longer than {} bytes.", limits::kCsvCell));
+  }
   if (at == text.size() && !at_end_) return outcome::unfinished;
   pieces_.push_back({begin, at - begin, false});
   return outcome::complete;
@@ -156,15 +163,21 @@ reader::outcome reader::scan_quoted(std::string_view const text, std::size_t& at
   for (auto from = begin;; doubled = true, from = at + 2) {
     at = std::min(text.find('"', from), text.size());
     if (at - begin > limits::kCsvCell) {
-      return break_off(fault::too_long, at, fmt::format("The quoted cell is longer than {} bytes. Is its closing quotation mark missing?", limits::kCsvCell));
+      return break_off(fault::too_long, at,
+                       fmt::format("The quoted cell is longer than {} bytes. Is its closing quotation mark missing?",
+                                   limits::kCsvCell));
     }
-    if (at == text.size() && at_end_) return break_off(fault::quoting, at, "The quotation mark that opens this cell is not closed.");
+    if (at == text.size() && at_end_) {
+      return break_off(fault::quoting, at, "The quotation mark that opens this cell is not closed.");
+    }
     if (at + 1 >= text.size() && !at_end_) return outcome::unfinished;
     if (at + 1 == text.size() || text[at + 1] != '"') break;
   }
   auto const after = at + 1;
   if (after != text.size() && text[after] != separator_ && text[after] != '\n' && text[after] != '\r') {
-    return break_off(fault::quoting, after, "After a closing quotation mark comes a separator or the end of the line; within quotation marks \" is written \"\".");
+    return break_off(fault::quoting, after,
+                     "After a closing quotation mark comes a separator or the end of the line; within quotation marks "
+                     "\" is written \"\".");
   }
   pieces_.push_back({begin, at - begin, doubled});
   at = after;
@@ -210,7 +223,9 @@ found reader::take_row() {
   begin_ += row_size_;
   line_ += row_quoted_ ? std::max(std::int64_t{1}, line_feeds(row)) : 1;
   fill_cells(row);
-  if (row.find('\0') != row.npos) return fail(fault::not_text, 0, "There is a zero byte: this is not text, or it is UTF-16.");
+  if (row.find('\0') != row.npos) {
+    return fail(fault::not_text, 0, "There is a zero byte: this is not text, or it is UTF-16.");
+  }
   if (!is_ascii(row) && !is_utf8(row)) {
     auto const at = std::ranges::find_if_not(cells_, is_utf8);
     return fail(fault::not_utf8, std::size_t(at - cells_.begin()) + 1, "The text is not UTF-8.");

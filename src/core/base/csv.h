@@ -50,8 +50,8 @@ enum class found {
   failed    // reading cannot go on
 };
 
-// Adds a cell, in quotes where it needs them. One that a spreadsheet would take for a formula begins with an apostrophe:
-// what strangers wrote must not be run by who opens the table.
+// Adds a cell, in quotes where it needs them. One that a spreadsheet would take for a formula begins with an
+// apostrophe: what strangers wrote must not be run by who opens the table.
 void append_cell(std::string& out, std::string_view);
 
 class reader {

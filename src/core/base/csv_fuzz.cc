@@ -92,7 +92,8 @@ outcome read_slowly(std::string const& text) {
 }
 
 std::string mutated(std::string s, std::mt19937& random) {
-  constexpr auto kPieces = std::array<std::string_view, 14>{"\"", "\"\"", ",", "\n", "\r\n", "\r", ";", "a", "ü", "\xFC", "", "\xEF\xBB\xBF", "3.5", "\",\""};
+  constexpr auto kPieces = std::array<std::string_view, 14>{"\"", "\"\"", ",",    "\n", "\r\n",         "\r",  ";",
+                                                            "a",  "ü",    "\xFC", "",   "\xEF\xBB\xBF", "3.5", "\",\""};
   auto const pick = [&](std::size_t const n) { return std::uniform_int_distribution<std::size_t>{0, n}(random); };
   for (auto n = pick(6); n != 0; --n) {
     auto const at = pick(s.size());
@@ -105,16 +106,22 @@ std::string mutated(std::string s, std::mt19937& random) {
 }  // namespace
 
 TEST(csv_fuzz, any_bytes_give_the_rows_that_the_grammar_says) {
-  auto corpus = std::vector<std::string>{
-      "date,time,pm25\n2010-01-01,00:00:00,31.45\n", "a,\"b\nc\",\"d\"\"e\"\r\n1,2,3\r\n", "\"\",\"\",\"\"\n,,\n\n\r\r\n",
-      "\"unclosed\nx,y\n", "\"a\"b,c\nd,e\n", "\xEF\xBB\xBFkey,value\n서울,1\n", "\"\"\"\"\n\"\"\n", ""};
+  auto corpus = std::vector<std::string>{"date,time,pm25\n2010-01-01,00:00:00,31.45\n",
+                                         "a,\"b\nc\",\"d\"\"e\"\r\n1,2,3\r\n",
+                                         "\"\",\"\",\"\"\n,,\n\n\r\r\n",
+                                         "\"unclosed\nx,y\n",
+                                         "\"a\"b,c\nd,e\n",
+                                         "\xEF\xBB\xBFkey,value\n서울,1\n",
+                                         "\"\"\"\"\n\"\"\n",
+                                         ""};
   auto const seed = 4'180u;
   auto random = std::mt19937{seed};
   for (auto i = 0; i != 8'000; ++i) {
     auto const text = mutated(corpus[std::size_t(i) % corpus.size()], random);
     auto const expected = read_slowly(text);
     for (auto const step : {std::size_t{1}, std::size_t{3}, std::size_t{1'000}}) {
-      ASSERT_EQ(expected, read_all(text, step)) << "seed " << seed << ", round " << i << ", step " << step << ":\n" << testing::PrintToString(text);
+      ASSERT_EQ(expected, read_all(text, step)) << "seed " << seed << ", round " << i << ", step " << step << ":\n"
+                                                << testing::PrintToString(text);
     }
     if (i % 50 == 0 && text.size() < 200) corpus.push_back(text);
   }

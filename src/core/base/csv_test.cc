@@ -26,7 +26,9 @@ static table all_rows(std::string text, char const separator = '\0') {
 
 TEST(csv, rows_end_in_line_feeds_returns_or_both) {
   auto const expected = table{{"a", "b"}, {"1", "2"}};
-  for (auto const* text : {"a,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\r1,2\r", "a,b\n1,2", "a,b\r\n1,2", "\xEF\xBB\xBF" "a,b\n1,2\n"}) {
+  for (auto const* text : {"a,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\r1,2\r", "a,b\n1,2", "a,b\r\n1,2",
+                           "\xEF\xBB\xBF"
+                           "a,b\n1,2\n"}) {
     EXPECT_EQ(expected, all_rows(text)) << text;
   }
 }
@@ -104,9 +106,11 @@ TEST(csv, what_is_too_long_or_too_wide_is_left_out) {
   auto wide = std::string(limits::kCsvColumns, ',');
   auto long_row = std::string{};
   while (long_row.size() <= limits::kCsvRow) long_row += std::string(limits::kCsvCell, 'y') + ',';
-  auto r = reader{from_text("a,b\n" + long_cell + ",1\n\"" + long_cell + "\",2\n" + wide + "\n" + long_row + "\n1,2\n")};
+  auto r =
+      reader{from_text("a,b\n" + long_cell + ",1\n\"" + long_cell + "\",2\n" + wide + "\n" + long_row + "\n1,2\n")};
   r.next();
-  for (auto const& [what, line] : {std::pair{fault::too_long, 2}, {fault::too_long, 3}, {fault::too_wide, 4}, {fault::too_long, 5}}) {
+  for (auto const& [what, line] :
+       {std::pair{fault::too_long, 2}, {fault::too_long, 3}, {fault::too_wide, 4}, {fault::too_long, 5}}) {
     ASSERT_EQ(found::bad_row, r.next());
     EXPECT_EQ(what, r.wrong().what);
     EXPECT_EQ(line, r.wrong().line);

@@ -25,7 +25,8 @@ converter open(std::string const& name) {
 
 class decoder {
  public:
-  decoder(byte_source s, std::string const& encoding) : source_{std::move(s)}, name_{encoding}, from_{open(encoding)}, to_{open("UTF-8")} {
+  decoder(byte_source s, std::string const& encoding)
+      : source_{std::move(s)}, name_{encoding}, from_{open(encoding)}, to_{open("UTF-8")} {
     if (!from_ || !to_) throw std::invalid_argument{fmt::format("There is no encoding '{}'.", encoding)};
     auto error = U_ZERO_ERROR;
     ucnv_setToUCallBack(from_.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
@@ -37,11 +38,14 @@ class decoder {
       if (at_ == end_ && !ended_) fill();
       auto const* in = input_.data() + at_;
       auto error = U_ZERO_ERROR;
-      ucnv_convertEx(to_.get(), from_.get(), &out, to + size, &in, input_.data() + end_, pivot_.data(), &pivot_source_, &pivot_target_,
-                     pivot_.data() + pivot_.size(), false, ended_, &error);
+      ucnv_convertEx(to_.get(), from_.get(), &out, to + size, &in, input_.data() + end_, pivot_.data(), &pivot_source_,
+                     &pivot_target_, pivot_.data() + pivot_.size(), false, ended_, &error);
       at_ = std::size_t(in - input_.data());
       if (error == U_BUFFER_OVERFLOW_ERROR) break;
-      if (U_FAILURE(error)) throw std::runtime_error{fmt::format("Around byte {} there is what is no text in {}.", read_ - (end_ - at_), name_)};
+      if (U_FAILURE(error)) {
+        throw std::runtime_error{
+            fmt::format("Around byte {} there is what is no text in {}.", read_ - (end_ - at_), name_)};
+      }
       if (ended_ && at_ == end_) break;
     }
     return std::size_t(out - to);

@@ -28,19 +28,21 @@ inline constexpr auto kQueuedRequests = std::size_t{4'096};   // waiting for a w
 inline constexpr auto kDeviceBody = std::size_t{16} << 10;        // what a small device sends
 inline constexpr auto kObservationsBody = std::size_t{16} << 20;  // many observations at once
 inline constexpr auto kDeviceValue = std::size_t{64};             // bytes of a value, as a small device sends it
-inline constexpr auto kWaitingDevices = std::int64_t{10'000};     // that nobody has claimed; then the longest unheard goes
+inline constexpr auto kWaitingDevices = std::int64_t{10'000};  // that nobody has claimed; then the longest unheard goes
 // Of those that came from one address (IPv6: a /64) since the start; then the first of them goes, and none of others.
 inline constexpr auto kWaitingDevicesPerAddress = std::size_t{100};
 inline constexpr auto kDeviceValues = std::size_t{64};             // in one message of a device that is no SensorThings
 inline constexpr auto kDeviceReadingsKept = std::size_t{64};      // of one that waits: its first observations
-// Tables of observations that are being read at the same time: each keeps a connection to the store and a snapshot open.
+// Tables of observations that are being read at the same time: each keeps a connection to the store and a snapshot
+// open.
 inline constexpr auto kTableStreams = std::size_t{16};
 inline constexpr auto kTableStreamsPerAddress = std::size_t{4};
 inline constexpr auto kTableStreamTime = 30min;                   // of one, however slowly its client reads
 
 // --- JSON
 inline constexpr auto kJsonDepth = std::size_t{64};
-inline constexpr auto kParserKept = std::size_t{1} << 20;  // bodies up to this are read into buffers that a thread keeps
+inline constexpr auto kParserKept = std::size_t{1}
+                                    << 20;  // bodies up to this are read into buffers that a thread keeps
 
 // --- store
 inline constexpr auto kReadTime = 20s;   // of what is read for a request; then 503
@@ -48,7 +50,7 @@ inline constexpr auto kReaderWait = 5s;  // for a connection to read with; then 
 
 // --- callers
 inline constexpr auto kRateBuckets = std::size_t{131'072};  // addresses, and as many tokens, whose rate is remembered
-inline constexpr auto kTokenUseWritten = 60s;               // between two times of writing down when tokens were last used
+inline constexpr auto kTokenUseWritten = 60s;  // between two times of writing down when tokens were last used
 
 // --- commands that other processes ask the one that serves a city to run
 inline constexpr auto kCommands = std::size_t{16};           // at the same time, each on a thread of its own
@@ -75,13 +77,15 @@ inline constexpr auto kExpandItems = std::size_t{100};      // of one request, i
 // --- entities and observations
 inline constexpr auto kName = std::size_t{1'000};              // characters of an entity's name
 inline constexpr auto kEntityId = std::size_t{1'000};          // bytes of a text as @iot.id
-inline constexpr auto kResultText = std::size_t{64} << 10;     // of a text or JSON result; as much of what stands beside it
+inline constexpr auto kResultText = std::size_t{64}
+                                    << 10;  // of a text or JSON result; as much of what stands beside it
 inline constexpr auto kRecordColumns = std::size_t{256};       // numbers of a result that is an array of them
 // What SQL or the order of time does not sort is sorted in memory.
 inline constexpr auto kSortedEntities = std::size_t{200'000};
 inline constexpr auto kSortedObservations = std::size_t{100'000};
 inline constexpr auto kSortedBytes = std::size_t{64} << 20;    // of those observations
-inline constexpr auto kRelatedObservations = std::size_t{200'000};  // below one entity that a filter on entities looks at
+inline constexpr auto kRelatedObservations =
+    std::size_t{200'000};  // below one entity that a filter on entities looks at
 
 // --- answers of SensorThings. Pages end where one of these is reached, and the rest is behind their links.
 inline constexpr auto kPageDefault = std::size_t{100};         // entities of a set, unless $top says otherwise
@@ -132,8 +136,9 @@ inline constexpr auto kMqttPublishing = std::size_t{1'024};        // of a clien
 inline constexpr auto kMqttPublishingBytes = std::size_t{4} << 20;
 inline constexpr auto kMqttUnreleased = std::size_t{1'024};        // of QoS 2, stored and never released by a client
 inline constexpr auto kMqttConnectTime = 10s;
-inline constexpr auto kMqttSelections = std::size_t{1'024};        // with ?$select=; more are looked through for idle ones
-inline constexpr auto kMqttNews = std::size_t{200'000};            // changes that are to be told to subscribers; then the oldest go
+inline constexpr auto kMqttSelections = std::size_t{1'024};  // with ?$select=; more are looked through for idle ones
+inline constexpr auto kMqttNews =
+    std::size_t{200'000};  // changes that are to be told to subscribers; then the oldest go
 inline constexpr auto kMqttStatisticsTime = 10s;                   // between two rounds of $SYS
 // Refused publications that the log tells of in so much time: of all clients, and of one of them.
 inline constexpr auto kMqttRefusalsTime = 60s;

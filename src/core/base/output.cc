@@ -24,7 +24,9 @@ std::string to_text(progress_state const& p) {
   auto out = fmt::format("{}: {}", p.what, with_thousands(p.done));
   if (p.total && *p.total > 0) out += fmt::format(" of {} ({} %)", with_thousands(*p.total), p.done * 100 / *p.total);
   out += rate < 10 ? fmt::format(", {:.1f}/s", rate) : fmt::format(", {}/s", with_thousands(std::int64_t(rate)));
-  if (p.total && rate > 0 && p.done < *p.total) out += fmt::format(", {} left", time_text(std::int64_t(double(*p.total - p.done) / rate)));
+  if (p.total && rate > 0 && p.done < *p.total) {
+    out += fmt::format(", {} left", time_text(std::int64_t(double(*p.total - p.done) / rate)));
+  }
   return out;
 }
 

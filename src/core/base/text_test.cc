@@ -8,7 +8,8 @@ TEST(text, utf8_is_told_from_what_only_looks_like_it) {
   for (auto const* right : {"", "a", "마당", "Müngersdorf", "\U0001F600", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_TRUE(is_utf8(right)) << right;
   }
-  for (auto const* wrong : {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xEB\xA7", "\xFF"}) {
+  for (auto const* wrong :
+       {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xEB\xA7", "\xFF"}) {
     EXPECT_FALSE(is_utf8(wrong)) << wrong;
   }
 }
@@ -32,7 +33,9 @@ TEST(text, base64_comes_and_goes_and_has_one_spelling) {
 TEST(text, a_number_is_the_whole_text_or_none) {
   EXPECT_EQ(-7, parse_int("-7"));
   EXPECT_EQ(1e3, parse_double("1e3"));
-  for (auto const* wrong : {"", " 7", "7 ", "+7", "7x", "99999999999999999999"}) EXPECT_FALSE(parse_int(wrong)) << wrong;
+  for (auto const* wrong : {"", " 7", "7 ", "+7", "7x", "99999999999999999999"}) {
+    EXPECT_FALSE(parse_int(wrong)) << wrong;
+  }
   for (auto const* wrong : {"", "nan", "inf", "1e999", "1,5"}) EXPECT_FALSE(parse_double(wrong)) << wrong;
 }
 

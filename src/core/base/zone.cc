@@ -41,7 +41,9 @@ zone::zone(std::string name, std::vector<change> changes)
     : name_{std::move(name)}, changes_{std::make_shared<std::vector<change> const>(std::move(changes))} {}
 
 std::optional<zone> zone::named(std::string_view const name) {
-  if (auto const offset = fixed_offset_s(name)) return zone{std::string{name}, {{std::numeric_limits<std::int64_t>::min(), *offset}}};
+  if (auto const offset = fixed_offset_s(name)) {
+    return zone{std::string{name}, {{std::numeric_limits<std::int64_t>::min(), *offset}}};
+  }
   // ICU makes zones of its own from "GMT+9" and the like; there a fixed offset is meant.
   if (name.empty() || (name.starts_with("GMT") && name != "GMT") || name.size() > 64) return std::nullopt;
   auto const tz = std::unique_ptr<icu::TimeZone>{
@@ -57,7 +59,8 @@ std::optional<zone> zone::named(std::string_view const name) {
   if (U_FAILURE(error)) return std::nullopt;
   auto changes = std::vector<change>{{std::numeric_limits<std::int64_t>::min(), (raw + saving) / 1'000}};
   auto next = icu::TimeZoneTransition{};
-  for (auto at = double(kFirst) * 1'000; basic->getNextTransition(at, false, next) && next.getTime() < double(kLast) * 1'000; at = next.getTime()) {
+  for (auto at = double(kFirst) * 1'000;
+       basic->getNextTransition(at, false, next) && next.getTime() < double(kLast) * 1'000; at = next.getTime()) {
     auto const offset = (next.getTo()->getRawOffset() + next.getTo()->getDSTSavings()) / 1'000;
     // Renamed, or winter became the standard: the clocks did not notice.
     if (offset != changes.back().offset_s) changes.push_back({std::int64_t(next.getTime() / 1'000), offset});

@@ -57,8 +57,10 @@ TEST(zone, a_whole_day_can_be_missing) {
 }
 
 TEST(zone, a_fixed_offset_is_a_zone) {
-  for (auto const& [name, utc] : std::vector<std::pair<std::string, std::string>>{
-           {"+09:00", "2026-05-04T00:00:00Z"}, {"-0330", "2026-05-04T12:30:00Z"}, {"+01", "2026-05-04T08:00:00Z"}, {"Z", "2026-05-04T09:00:00Z"}}) {
+  for (auto const& [name, utc] : std::vector<std::pair<std::string, std::string>>{{"+09:00", "2026-05-04T00:00:00Z"},
+                                                                                  {"-0330", "2026-05-04T12:30:00Z"},
+                                                                                  {"+01", "2026-05-04T08:00:00Z"},
+                                                                                  {"Z", "2026-05-04T09:00:00Z"}}) {
     auto const z = named(name);
     EXPECT_TRUE(z.is_fixed());
     EXPECT_EQ(utc, to_rfc3339(z.at(wall(2026, 5, 4, 9)).earlier));
@@ -68,7 +70,8 @@ TEST(zone, a_fixed_offset_is_a_zone) {
 }
 
 TEST(zone, what_is_no_zone_is_refused) {
-  for (auto const* name : {"", "Berlin", "Europe/Berln", "Etc/Unknown", "GMT+25:61", "+1", "+1:00", "+09:0", "+09:60", "+19:00", "+09:00:00", "09:00", "CEST", "東京"}) {
+  for (auto const* name : {"", "Berlin", "Europe/Berln", "Etc/Unknown", "GMT+25:61", "+1", "+1:00", "+09:0", "+09:60",
+                           "+19:00", "+09:00:00", "09:00", "CEST", "東京"}) {
     EXPECT_FALSE(zone::named(name)) << name;
   }
 }
@@ -84,7 +87,8 @@ TEST(zone, rules_hold_for_ever_and_before_there_were_any) {
 
 // Slow and obvious: ask ICU for the offset of every moment.
 TEST(zone, agrees_with_the_library_at_every_hour_of_a_year) {
-  for (auto const* name : {"Europe/Berlin", "Europe/Amsterdam", "Asia/Seoul", "America/St_Johns", "Australia/Lord_Howe", "Africa/Casablanca", "America/Sao_Paulo"}) {
+  for (auto const* name : {"Europe/Berlin", "Europe/Amsterdam", "Asia/Seoul", "America/St_Johns", "Australia/Lord_Howe",
+                           "Africa/Casablanca", "America/Sao_Paulo"}) {
     auto const z = named(name);
     auto const theirs = std::unique_ptr<icu::TimeZone>{icu::TimeZone::createTimeZone(name)};
     for (auto const y : {1916, 1945, 1987, 2015, 2030, 2600}) {

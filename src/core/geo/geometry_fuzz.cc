@@ -28,7 +28,9 @@ class mutator {
   }
 
  private:
-  std::size_t random(std::size_t const below) { return std::uniform_int_distribution<std::size_t>{0, below - 1}(engine_); }
+  std::size_t random(std::size_t const below) {
+    return std::uniform_int_distribution<std::size_t>{0, below - 1}(engine_);
+  }
   std::string const& pick() { return corpus_[random(corpus_.size())]; }
 
   void mutate(std::string& s) {

@@ -83,7 +83,8 @@ TEST(wkb, what_is_wrong_is_told_with_its_place) {
            {bytes("01 02000000 ffffffff"), {9, ends}},  // four milliard positions in no bytes
            {bytes("01 07000000 ffffffff"), {9, ends}},
            {of({"01 02000000 01000000", kOne, kTwo}), {5, "A line has at least two positions."}},
-           {of({"01 03000000 01000000 00000000"}), {13, "A ring has at least four positions, the last equal to the first."}},
+           {of({"01 03000000 01000000 00000000"}),
+            {13, "A ring has at least four positions, the last equal to the first."}},
            {of({"01 04000000 01000000 01 02000000 00000000"}), {9, "The part is of another type than its whole."}},
        }) {
     auto const g = geometry::from_wkb(w.bytes);

@@ -31,7 +31,8 @@ TEST(wkt, many_spellings_mean_the_same) {
     ASSERT_TRUE(g) << text << ": " << g.error().message;
     EXPECT_EQ("POINT (8.4 49)", g->to_wkt());
   }
-  for (auto const* text : {"POINTZ(1 2 3)", "POINT Z(1 2 3)", "POINT(1 2 3)", "POINT ZM (1 2 3 4)", "pointzm(1 2 3 4)"}) {
+  for (auto const* text :
+       {"POINTZ(1 2 3)", "POINT Z(1 2 3)", "POINT(1 2 3)", "POINT ZM (1 2 3 4)", "pointzm(1 2 3 4)"}) {
     EXPECT_EQ("POINT Z (1 2 3)", geometry::from_wkt(text)->to_wkt()) << text;
   }
   EXPECT_EQ("MULTIPOINT ((1 2), (3 4))", geometry::from_wkt("MULTIPOINT(1 2,3 4)")->to_wkt());

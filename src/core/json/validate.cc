@@ -78,7 +78,10 @@ class validator {
   }
   bool escape() {
     ++at_;
-    if (peek() != 'u') return (peek() && std::string_view{"\"\\/bfnrt"}.find(peek()) != std::string_view::npos) || fail("This escape is unknown.");
+    if (peek() != 'u') {
+      return (peek() && std::string_view{"\"\\/bfnrt"}.find(peek()) != std::string_view::npos) ||
+             fail("This escape is unknown.");
+    }
     auto const first = hex4();
     if (first >= 0xDC00 && first < 0xE000) return fail("This escape is the second half of a pair without its first.");
     if (first < 0xD800 || first >= 0xDC00) return first >= 0 || fail("Four hexadecimal digits should stand here.");

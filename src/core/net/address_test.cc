@@ -46,7 +46,8 @@ TEST(address, an_endpoint_has_a_port) {
   EXPECT_EQ(8080, parse_endpoint("127.0.0.1:8080")->port);
   EXPECT_EQ("::1", parse_endpoint("[::1]:0")->address.text());
   EXPECT_EQ("127.0.0.1", parse_endpoint("localhost:1")->address.text());
-  for (auto const* wrong : {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "[::1]", "a:80"}) {
+  for (auto const* wrong :
+       {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80", "[::1]", "a:80"}) {
     EXPECT_FALSE(parse_endpoint(wrong)) << wrong;
   }
 }

@@ -55,10 +55,10 @@ TEST(answers, all_have_the_security_fields_even_those_the_server_makes_itself) {
          return ok.hear_answer();
        }()}) {
     for (auto const* field :
-         {"Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; ", "frame-ancestors 'none'\r\n",
-          "X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: strict-origin-when-cross-origin\r\n",
-          "Cross-Origin-Opener-Policy: same-origin\r\n", "Cross-Origin-Resource-Policy: same-origin\r\n",
-          "Permissions-Policy: geolocation=(self)\r\n", "Date: "}) {
+         {"Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; ",
+          "frame-ancestors 'none'\r\n", "X-Content-Type-Options: nosniff\r\n",
+          "Referrer-Policy: strict-origin-when-cross-origin\r\n", "Cross-Origin-Opener-Policy: same-origin\r\n",
+          "Cross-Origin-Resource-Policy: same-origin\r\n", "Permissions-Policy: geolocation=(self)\r\n", "Date: "}) {
       EXPECT_EQ(1U, count_of(head, field)) << field << head;
     }
     EXPECT_EQ(0U, count_of(head, "Strict-Transport-Security"));
@@ -95,11 +95,13 @@ TEST(answers, any_page_may_read_and_who_has_a_token_may_do_more) {
   EXPECT_EQ("", s.get("/").field("Access-Control-Allow-Credentials"));
   auto c = s.connect();
   EXPECT_EQ("", c.send({.method = "POST"})->field("Access-Control-Allow-Origin"));
-  EXPECT_EQ("*", c.send({.method = "POST", .fields = {{"Authorization", "Bearer x"}}})->field("Access-Control-Allow-Origin"));
+  EXPECT_EQ(
+      "*", c.send({.method = "POST", .fields = {{"Authorization", "Bearer x"}}})->field("Access-Control-Allow-Origin"));
 
-  auto const asked = c.send({.method = "OPTIONS",
-                             .target = "/any/where",
-                             .fields = {{"Origin", "https://map.example"}, {"Access-Control-Request-Method", "PATCH"}}});
+  auto const asked =
+      c.send({.method = "OPTIONS",
+              .target = "/any/where",
+              .fields = {{"Origin", "https://map.example"}, {"Access-Control-Request-Method", "PATCH"}}});
   EXPECT_EQ(204, asked->status);
   EXPECT_EQ("*", asked->field("Access-Control-Allow-Origin"));
   EXPECT_EQ("GET, HEAD, POST, PUT, PATCH, DELETE", asked->field("Access-Control-Allow-Methods"));
@@ -110,7 +112,8 @@ TEST(answers, any_page_may_read_and_who_has_a_token_may_do_more) {
 
 TEST(answers, are_compressed_with_what_the_client_likes_best) {
   auto const text = words(5'000);
-  auto s = test_server{always({.content_type = "application/json; charset=utf-8", .body = text, .fields = {{"ETag", "\"1\""}}})};
+  auto s = test_server{
+      always({.content_type = "application/json; charset=utf-8", .body = text, .fields = {{"ETag", "\"1\""}}})};
   struct example { std::string accept, coding; };
   for (auto const& [accept, expected] : std::vector<example>{{"gzip", "gzip"},
                                                              {"br", "br"},
@@ -149,11 +152,12 @@ TEST(answers, long_ones_are_compressed_elsewhere_and_arrive_all_the_same) {
 
 TEST(answers, stay_as_they_are_where_compression_would_not_help_or_is_not_wanted) {
   auto const text = words(5'000);
-  for (auto const& r : {response{.content_type = "image/png", .body = text},
-                        response{.content_type = "text/plain", .body = text.substr(0, limits::kCompressFrom - 1)},
-                        response{.content_type = "text/plain", .body = text, .fields = {{"Content-Encoding", "zstd"}}},
-                        response{.content_type = "text/plain", .body = text, .fields = {{"Cache-Control", "no-transform"}}},
-                        response{.status = 206, .content_type = "text/plain", .body = text}}) {
+  for (auto const& r :
+       {response{.content_type = "image/png", .body = text},
+        response{.content_type = "text/plain", .body = text.substr(0, limits::kCompressFrom - 1)},
+        response{.content_type = "text/plain", .body = text, .fields = {{"Content-Encoding", "zstd"}}},
+        response{.content_type = "text/plain", .body = text, .fields = {{"Cache-Control", "no-transform"}}},
+        response{.status = 206, .content_type = "text/plain", .body = text}}) {
     auto s = test_server{always(r)};
     auto const got = s.get("/", {{"Accept-Encoding", "gzip, br"}});
     EXPECT_EQ(r.body, got.body);

@@ -52,7 +52,8 @@ program websocket_for(audience& a) {
 }
 
 std::string upgrade(std::string const& more = {}) {
-  auto out = std::string{"GET /live HTTP/1.1\r\nHost: town.example\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"};
+  auto out = std::string{
+      "GET /live HTTP/1.1\r\nHost: town.example\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"};
   out += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   return out + more + "\r\n";
 }
@@ -280,9 +281,12 @@ TEST_F(websocket, a_request_that_does_not_ask_properly_gets_426) {
   EXPECT_EQ(426, r.status);
   EXPECT_EQ("13", r.field("Sec-WebSocket-Version"));
   EXPECT_EQ("websocket", r.field("Upgrade"));
-  for (auto const& [from, to] : std::vector<std::pair<std::string, std::string>>{
-           {"Version: 13", "Version: 8"}, {"dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="}, {"Upgrade: websocket", "Upgrade: h2c"},
-           {"keep-alive, Upgrade", "keep-alive"}, {"GET", "POST"}}) {
+  for (auto const& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"Version: 13", "Version: 8"},
+                                                        {"dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ="},
+                                                        {"Upgrade: websocket", "Upgrade: h2c"},
+                                                        {"keep-alive, Upgrade", "keep-alive"},
+                                                        {"GET", "POST"}}) {
     auto text = upgrade();
     text.replace(text.find(from), from.size(), to);
     auto c = raw_socket{server_.port()};

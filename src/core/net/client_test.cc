@@ -86,7 +86,9 @@ TEST(client, a_receiver_that_has_enough_ends_it) {
 
 TEST(client, the_body_of_an_error_is_not_taken_for_the_answer) {
   auto p = program{};
-  p.on_handle = [](request, responder answer) { answer({.status = 404, .content_type = "text/plain", .body = "no\n"}); };
+  p.on_handle = [](request, responder answer) {
+    answer({.status = 404, .content_type = "text/plain", .body = "no\n"});
+  };
   auto s = test_server{std::move(p)};
   auto c = s.connect();
   auto const r = c.send_by_line({}, [](std::string_view) { return ADD_FAILURE(), true; });
@@ -106,7 +108,8 @@ TEST(client, a_connection_that_was_closed_meanwhile_is_opened_again) {
 
 TEST(client, what_goes_wrong_is_a_sentence) {
   EXPECT_EQ("\"nowhere\" is neither an address with a port nor a path.", client{"nowhere"}.send({}).error());
-  EXPECT_EQ("Nobody answers at /no/such/socket: No such file or directory.", client{"/no/such/socket"}.send({}).error());
+  EXPECT_EQ("Nobody answers at /no/such/socket: No such file or directory.",
+            client{"/no/such/socket"}.send({}).error());
   EXPECT_EQ("Nobody answers at 127.0.0.1:1: Connection refused.", client{"127.0.0.1:1"}.send({}).error());
 
   auto held = std::promise<responder>{};
@@ -121,7 +124,10 @@ TEST(client, what_goes_wrong_is_a_sentence) {
 struct crowded {
   crowded() {
     auto size = socklen_t{sizeof at};
-    if (bind(listening, as_address(), size) != 0 || listen(listening, 0) != 0 || getsockname(listening, as_address(), &size) != 0) throw std::runtime_error{"no socket"};
+    if (bind(listening, as_address(), size) != 0 || listen(listening, 0) != 0 ||
+        getsockname(listening, as_address(), &size) != 0) {
+      throw std::runtime_error{"no socket"};
+    }
     for (auto const fd : waiting) connect(fd, as_address(), size);
   }
   ~crowded() {
@@ -142,7 +148,8 @@ TEST(client, who_waits_in_vain_for_a_connection_leaves_nothing_open) {
   auto s = crowded{};
   auto const before = open_files();
   for (auto i = 0; i != 3; ++i) {
-    EXPECT_EQ("Nobody answers at " + s.address() + ": Connection timed out.", (client{s.address(), 50ms}.send({}).error()));
+    EXPECT_EQ("Nobody answers at " + s.address() + ": Connection timed out.",
+              (client{s.address(), 50ms}.send({}).error()));
   }
   EXPECT_EQ(before, open_files());
 }
@@ -150,7 +157,10 @@ TEST(client, who_waits_in_vain_for_a_connection_leaves_nothing_open) {
 TEST(client, an_answer_that_is_none_is_an_error) {
   EXPECT_EQ("hello", ask("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")->body);
   EXPECT_EQ("hello", ask("HTTP/1.0 200 OK\r\n\r\nhello")->body);
-  EXPECT_EQ("hi", ask("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n")->body);
+  EXPECT_EQ(
+      "hi",
+      ask("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n")
+          ->body);
   EXPECT_FALSE(ask(""));
   EXPECT_FALSE(ask("220 smtp.example\r\n"));
   EXPECT_FALSE(ask("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello"));

@@ -88,7 +88,8 @@ std::optional<byte_range> parse_range(std::string_view s, std::size_t const size
   if (s.size() <= kUnit.size() || !equal_ignoring_ascii_case(s.substr(0, kUnit.size()), kUnit)) return std::nullopt;
   s = trim(s.substr(kUnit.size()));
   auto const dash = s.find('-');
-  auto const readable = dash != s.npos && s.find('-', dash + 1) == s.npos && s.find_first_not_of("0123456789-") == s.npos;
+  auto const readable =
+      dash != s.npos && s.find('-', dash + 1) == s.npos && s.find_first_not_of("0123456789-") == s.npos;
   if (!readable) return std::nullopt;
   auto const number = [](std::string_view const digits) -> std::optional<std::size_t> {
     auto const n = parse_int(digits);

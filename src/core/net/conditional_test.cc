@@ -29,7 +29,9 @@ int status(headers fields, std::string method = "GET") {
   return apply_conditions(asking(std::move(fields), std::move(method)), file()).status;
 }
 
-precondition check(headers fields, validators const& v) { return check_preconditions(asking(std::move(fields), "PUT"), v); }
+precondition check(headers fields, validators const& v) {
+  return check_preconditions(asking(std::move(fields), "PUT"), v);
+}
 
 }  // namespace
 
@@ -102,7 +104,8 @@ TEST(conditional, a_range_outside_is_416_and_one_that_makes_no_sense_is_ignored)
     EXPECT_EQ(416, r.status) << range;
     EXPECT_EQ("bytes */10", find_field(r.fields, "Content-Range"));
   }
-  for (auto const* range : {"bytes=3-1", "bytes=", "bytes=-", "bytes=a-b", "bytes=1", "items=0-1", "bytes=0-1,3-4", "bytes=1-2-3", "0-1"}) {
+  for (auto const* range :
+       {"bytes=3-1", "bytes=", "bytes=-", "bytes=a-b", "bytes=1", "items=0-1", "bytes=0-1,3-4", "bytes=1-2-3", "0-1"}) {
     EXPECT_EQ("0123456789", apply_conditions(asking({{"Range", range}}), file()).body) << range;
   }
   EXPECT_EQ(200, status({{"Range", "bytes=0-1"}}, "HEAD"));

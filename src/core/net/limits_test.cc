@@ -84,12 +84,14 @@ TEST(server_limits, a_gzip_body_is_inflated_and_a_bomb_is_not) {
     return admission{.refusal = {}, .body_max = h.path == "/import" ? limits::kImportBody : limits::kJsonBody};
   };
   p.on_handle = [](request r, responder answer) {
-    answer({.content_type = "text/plain", .body = std::to_string(r.body.size()) + std::string{r.field("Content-Encoding")}});
+    answer({.content_type = "text/plain",
+            .body = std::to_string(r.body.size()) + std::string{r.field("Content-Encoding")}});
   };
   auto s = test_server{std::move(p)};
   auto const post = [&](std::string const& path, std::string body, std::string const& coding = "gzip") {
     auto c = s.connect();
-    auto r = c.send({.method = "POST", .target = path, .fields = {{"Content-Encoding", coding}}, .body = std::move(body)});
+    auto r =
+        c.send({.method = "POST", .target = path, .fields = {{"Content-Encoding", coding}}, .body = std::move(body)});
     EXPECT_TRUE(r) << r.error();
     return r ? *r : client_response{};
   };

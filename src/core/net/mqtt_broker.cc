@@ -176,7 +176,9 @@ void broker::read_retained(session_ptr const& s, session::retained_messages sour
     auto m = session::message_ptr{};
     try {
       auto found = shared->next();
-      if (found && found->payload && is_topic_name(found->topic)) m = std::make_shared<mqtt_message const>(std::move(*found));
+      if (found && found->payload && is_topic_name(found->topic)) {
+        m = std::make_shared<mqtt_message const>(std::move(*found));
+      }
     } catch (std::exception const& e) {
       me->log.error("mqtt", "The program failed", {{"where", "retained"}, {"why", e.what()}});
     }

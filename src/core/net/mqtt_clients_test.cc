@@ -74,7 +74,9 @@ class mqtt_clients : public testing::Test {
   void SetUp() override {
     if (::access(kPub, X_OK) != 0 || ::access(kSub, X_OK) != 0) GTEST_SKIP() << "mosquitto-clients are not installed.";
   }
-  static std::vector<std::string> pub(test_mqtt const& s) { return {kPub, "-h", "127.0.0.1", "-p", std::to_string(s.port())}; }
+  static std::vector<std::string> pub(test_mqtt const& s) {
+    return {kPub, "-h", "127.0.0.1", "-p", std::to_string(s.port())};
+  }
   static std::vector<std::string> sub(test_mqtt const& s) {
     return {kSub, "-h", "127.0.0.1", "-p", std::to_string(s.port()), "-W", "10", "-v"};
   }
@@ -107,7 +109,9 @@ TEST_F(mqtt_clients, many_lines_arrive_all_and_in_order) {
       expected += "n " + std::to_string(i) + "\n";
     }
   }
-  auto publisher = child{{"/bin/sh", "-c", std::string{kPub} + " -h 127.0.0.1 -p " + std::to_string(s.port()) + " -q 1 -t n -l < " + file.string()}};
+  auto publisher =
+      child{{"/bin/sh", "-c",
+             std::string{kPub} + " -h 127.0.0.1 -p " + std::to_string(s.port()) + " -q 1 -t n -l < " + file.string()}};
   EXPECT_EQ(expected, subscriber.output());
   EXPECT_EQ(0, publisher.wait());
   std::filesystem::remove(file);
@@ -121,7 +125,8 @@ TEST_F(mqtt_clients, the_latest_value_is_there_for_whoever_comes_later) {
 
 TEST_F(mqtt_clients, a_kept_session_brings_what_was_missed) {
   auto s = test_mqtt{};
-  auto const mine = {std::string{"-c"}, std::string{"-i"}, std::string{"me"}, std::string{"-q"}, std::string{"1"}, std::string{"-t"}, std::string{"a"}};
+  auto const mine = {std::string{"-c"}, std::string{"-i"}, std::string{"me"}, std::string{"-q"},
+                     std::string{"1"},  std::string{"-t"}, std::string{"a"}};
   EXPECT_EQ(0, child(words(words(sub(s), mine), {"-E"})).wait());
   ASSERT_TRUE(s.wait_metric("mqtt_connections", 0));
   for (auto const* m : {"1", "2"}) EXPECT_EQ(0, child(words(pub(s), {"-q", "1", "-t", "a", "-m", m})).wait());
@@ -181,15 +186,18 @@ struct certificate_files {
     X509_gmtime_adj(X509_getm_notAfter(c.get()), 3'600);
     X509_set_pubkey(c.get(), key_pair.get());
     auto* const subject = X509_get_subject_name(c.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(c.get(), subject);
     X509_sign(c.get(), key_pair.get(), EVP_sha256());
     using file_ptr = std::unique_ptr<FILE, freed<fclose>>;
     PEM_write_X509(file_ptr{fopen(certificate.c_str(), "w")}.get(), c.get());
-    PEM_write_PrivateKey(file_ptr{fopen(key.c_str(), "w")}.get(), key_pair.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    PEM_write_PrivateKey(file_ptr{fopen(key.c_str(), "w")}.get(), key_pair.get(), nullptr, nullptr, 0, nullptr,
+                         nullptr);
   }
   ~certificate_files() { std::filesystem::remove_all(folder); }
-  std::filesystem::path folder{std::filesystem::temp_directory_path() / ("madang-mqtt-tls-" + std::to_string(getpid()))};
+  std::filesystem::path folder{std::filesystem::temp_directory_path() /
+                               ("madang-mqtt-tls-" + std::to_string(getpid()))};
   std::string certificate{folder / "certificate.pem"}, key{folder / "key.pem"};
 };
 

@@ -130,7 +130,8 @@ struct promise {
 }  // namespace
 
 void connection::publish_to_handler(mqtt_publication what, std::shared_ptr<ticket> const& fate) {
-  auto const p = std::shared_ptr<promise>{new promise{fate, broker_, session_->principal, session_->client_id, what.topic}};
+  auto const p =
+      std::shared_ptr<promise>{new promise{fate, broker_, session_->principal, session_->client_id, what.topic}};
   auto done = [p](mqtt_outcome const& o) { p->settle(o); };
   auto const publish_now = [&] { broker_->handler.publish(context_, std::move(what), std::move(done)); };
   if (!guarded("publish", publish_now)) fate->settle(mqtt_published::later);

@@ -77,7 +77,9 @@ TEST(mqtt_delivery, one_subscribe_may_have_many_filters_each_with_its_answer) {
     return mqtt_grant{.granted = filter != "secret"};
   };
   auto c = mqtt_socket{s, "me"};
-  c.say(mqtt::subscribe{.id = 12, .filters = {{"a", {}}, {"secret", mqtt_qos::exactly_once}, {"b", mqtt_qos::exactly_once}, {"throw", {}}}});
+  c.say(mqtt::subscribe{
+      .id = 12,
+      .filters = {{"a", {}}, {"secret", mqtt_qos::exactly_once}, {"b", mqtt_qos::exactly_once}, {"throw", {}}}});
   auto const answer = c.hear().as<mqtt::suback>();
   EXPECT_EQ(12, answer.id);
   EXPECT_EQ((std::vector<std::uint8_t>{0, 0x80, 2, 0x80}), answer.codes);
@@ -264,7 +266,9 @@ TEST(mqtt_delivery, what_waited_is_looked_at_again_where_one_may_wait_and_comes_
   ASSERT_TRUE(s.wait_metric("mqtt_connections", 0));
   for (auto const* topic : {"a/1", "a/secret", "a/2"}) s.deliver(topic, "x");
   auto asked = std::atomic<int>{0};
-  s.behind.on_may_receive = [&](mqtt_context const&, std::string_view const topic) { return ++asked, topic != "a/secret"; };
+  s.behind.on_may_receive = [&](mqtt_context const&, std::string_view const topic) {
+    return ++asked, topic != "a/secret";
+  };
   auto later = std::promise<std::function<void()>>{};
   s.behind.on_elsewhere = [&](std::function<void()> f) { return later.set_value(std::move(f)), true; };
   auto again = mqtt_socket{s, "me", false};
@@ -284,7 +288,9 @@ TEST(mqtt_delivery, messages_of_one_publisher_come_in_their_order) {
   auto bytes = std::string{};
   for (auto i = 0; i != 500; ++i) {
     auto const payload = std::to_string(i);
-    append(bytes, mqtt::publish{.topic = "a/1", .payload = payload, .qos = mqtt_qos::at_least_once, .id = mqtt::packet_id(i + 1)});
+    append(bytes,
+           mqtt::publish{
+               .topic = "a/1", .payload = payload, .qos = mqtt_qos::at_least_once, .id = mqtt::packet_id(i + 1)});
   }
   p.say_bytes(bytes);
   for (auto i = 0; i != 500; ++i) ASSERT_EQ("a/1=" + std::to_string(i), c.hear_message());
@@ -330,7 +336,8 @@ TEST(mqtt_delivery, the_server_tells_of_itself_now_and_again) {
   EXPECT_EQ("1", known["$SYS/broker/clients/connected"]);
   EXPECT_EQ("1", known["$SYS/broker/subscriptions/count"]);
   EXPECT_EQ("0", known["$SYS/broker/messages/publish/dropped"]);
-  for (auto const* name : {"uptime", "messages/received", "messages/sent", "load/messages/received/1min", "load/bytes/sent/15min"}) {
+  for (auto const* name :
+       {"uptime", "messages/received", "messages/sent", "load/messages/received/1min", "load/bytes/sent/15min"}) {
     EXPECT_TRUE(known.contains("$SYS/broker/"s + name)) << name;
   }
   EXPECT_TRUE(known["$SYS/broker/uptime"].ends_with(" seconds"));

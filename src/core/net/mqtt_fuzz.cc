@@ -18,18 +18,23 @@ std::vector<std::string> corpus() {
   auto out = std::vector<std::string>{};
   auto const add = [&](auto const& p) { append(out.emplace_back(), p); };
   add(mqtt::connect{.clean_session = true, .keep_alive = 60s, .client_id = "pump-7"});
-  add(mqtt::connect{.clean_session = false, .client_id = "pump-7",
-                    .will = mqtt::will{.topic = "a/b", .payload = "gone", .qos = mqtt_qos::exactly_once, .retain = true},
-                    .user = "pump", .password = "secret"});
+  add(mqtt::connect{
+      .clean_session = false,
+      .client_id = "pump-7",
+      .will = mqtt::will{.topic = "a/b", .payload = "gone", .qos = mqtt_qos::exactly_once, .retain = true},
+      .user = "pump",
+      .password = "secret"});
   add(mqtt::connack{.session_present = true});
   add(mqtt::publish{.topic = "a/b", .payload = "21.5"});
-  add(mqtt::publish{.topic = "a", .payload = std::string_view{}, .qos = mqtt_qos::at_least_once, .retain = true, .id = 10});
+  add(mqtt::publish{
+      .topic = "a", .payload = std::string_view{}, .qos = mqtt_qos::at_least_once, .retain = true, .id = 10});
   add(mqtt::publish{.topic = "마당", .payload = "x", .qos = mqtt_qos::exactly_once, .again = true, .id = 11});
   add(mqtt::puback{1});
   add(mqtt::pubrec{10});
   add(mqtt::pubrel{11});
   add(mqtt::pubcomp{3});
-  add(mqtt::subscribe{.id = 10, .filters = {{"a/b", mqtt_qos::at_least_once}, {"+/#", mqtt_qos::exactly_once}, {"$SYS/#", {}}}});
+  add(mqtt::subscribe{.id = 10,
+                      .filters = {{"a/b", mqtt_qos::at_least_once}, {"+/#", mqtt_qos::exactly_once}, {"$SYS/#", {}}}});
   add(mqtt::suback{.id = 10, .codes = {0, 1, 2, 0x80}});
   add(mqtt::unsubscribe{.id = 10, .filters = {"a/b", "#"}});
   add(mqtt::unsuback{10});
@@ -39,8 +44,10 @@ std::vector<std::string> corpus() {
   return out;
 }
 
-std::vector<std::string> const kPieces{"\0"s, "\0\0"s, "\0\1"s, "\xFF", "\x7F", "\x80", "\x80\x80\x80\x80", "#", "+", "/", "$", "a", "\0\4MQTT\4"s,
-                                       "\xC0\x80", "\xED\xA0\x80", "\xEF\xBB\xBF", "\x10", "\x30", "\x32", "\x82", "\xE0\0"s, "\xC0\0"s};
+std::vector<std::string> const kPieces{
+    "\0"s,  "\0\0"s, "\0\1"s, "\xFF", "\x7F",        "\x80",     "\x80\x80\x80\x80", "#",
+    "+",    "/",     "$",     "a",    "\0\4MQTT\4"s, "\xC0\x80", "\xED\xA0\x80",     "\xEF\xBB\xBF",
+    "\x10", "\x30",  "\x32",  "\x82", "\xE0\0"s,     "\xC0\0"s};
 
 class damage {
  public:
@@ -133,7 +140,9 @@ TEST(mqtt_fuzz, a_reader_that_believed_everything_would_be_found_out) {
 }
 
 TEST(mqtt_fuzz, a_server_survives_whatever_it_is_told) {
-  auto s = test_mqtt{{.limits = {.packet_bytes = kPacketMax, .connect_bytes = kPacketMax, .queue_messages = 50, .connect_time = 300ms}}};
+  auto s = test_mqtt{
+      {.limits = {
+           .packet_bytes = kPacketMax, .connect_bytes = kPacketMax, .queue_messages = 50, .connect_time = 300ms}}};
   s.behind.on_publish = [&](mqtt_publication p, plain_broker::done done) {
     if (p.payload.size() % 7 == 6) return;  // forgotten
     auto const outcome = p.payload.size() % 5 == 4 ? mqtt_published::later : mqtt_published::stored;

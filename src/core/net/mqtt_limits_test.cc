@@ -166,10 +166,13 @@ TEST(mqtt_limits, what_waits_for_all_clients_together_has_an_end) {
 
 TEST(mqtt_limits, whoever_takes_all_there_is_does_not_take_the_share_of_others) {
   // One of ten may have a thousand bytes of each whatever the others do.
-  auto s = test_mqtt{{.limits = {.connections = 5, .kept_sessions = 4, .subscriptions_bytes = 10'000, .queues_bytes = 10'000}}};
+  auto s = test_mqtt{
+      {.limits = {.connections = 5, .kept_sessions = 4, .subscriptions_bytes = 10'000, .queues_bytes = 10'000}}};
   auto greedy = mqtt_socket{s, "greedy"}, modest = mqtt_socket{s, "modest"};
   auto granted = 0;
-  for (auto i = 0; i != 40; ++i) granted += greedy.subscribe("greedy/" + std::to_string(i), mqtt_qos::at_least_once).front() == 1;
+  for (auto i = 0; i != 40; ++i) {
+    granted += greedy.subscribe("greedy/" + std::to_string(i), mqtt_qos::at_least_once).front() == 1;
+  }
   EXPECT_LT(granted, 20);
   EXPECT_EQ(std::vector<std::uint8_t>{1}, modest.subscribe("a", mqtt_qos::at_least_once));
   for (auto i = 0; i != 9; ++i) s.deliver("greedy/1", std::string(1'000, 'x'));
@@ -220,7 +223,8 @@ TEST(mqtt_limits, wills_by_the_thousand_are_published_by_the_same_rules) {
   for (auto i = 0; i != 1'000; ++i) {
     auto c = mqtt_socket{s};
     auto bytes = std::string{};
-    append(bytes, mqtt::connect{.clean_session = true, .client_id = "flood", .will = mqtt::will{.topic = "a", .payload = "x"}});
+    append(bytes, mqtt::connect{
+                      .clean_session = true, .client_id = "flood", .will = mqtt::will{.topic = "a", .payload = "x"}});
     c.say_bytes(bytes);
     c.hear().as<mqtt::connack>();
   }

@@ -26,8 +26,12 @@ result<packet, fault> read(std::string_view const bytes) {
 }
 bool is_refused(std::string const& bytes) { return !read(bytes); }
 
-std::string text(std::string_view const s) { return {std::string{char(s.size() >> 8), char(s.size() & 0xFF)}.append(s)}; }
-std::string framed(int const head, std::string const& body) { return std::string{char(head), char(body.size())} + body; }
+std::string text(std::string_view const s) {
+  return {std::string{char(s.size() >> 8), char(s.size() & 0xFF)}.append(s)};
+}
+std::string framed(int const head, std::string const& body) {
+  return std::string{char(head), char(body.size())} + body;
+}
 
 std::vector<packet> const kOneOfEach{
     connect{.clean_session = true, .keep_alive = 60s, .client_id = "pump-7",
@@ -58,8 +62,9 @@ TEST(mqtt_packet, the_bytes_are_those_of_the_standards_examples) {
   EXPECT_EQ("\x10\x0C\0\4MQTT\4\2\0\x3C\0\0"s, bytes_of(connect{.clean_session = true, .keep_alive = 60s}));
   EXPECT_EQ("\x32\7\0\3a/b\0\x0A"s, bytes_of(publish{.topic = "a/b", .qos = mqtt_qos::at_least_once, .id = 10}));
   EXPECT_EQ("\x30\7\0\3a/bhi"s, bytes_of(publish{.topic = "a/b", .payload = "hi"}));  // [2.3.1-5]
-  EXPECT_EQ("\x82\x0E\0\x0A\0\3a/b\1\0\3c/d\2"s,
-            bytes_of(subscribe{.id = 10, .filters = {{"a/b", mqtt_qos::at_least_once}, {"c/d", mqtt_qos::exactly_once}}}));
+  EXPECT_EQ(
+      "\x82\x0E\0\x0A\0\3a/b\1\0\3c/d\2"s,
+      bytes_of(subscribe{.id = 10, .filters = {{"a/b", mqtt_qos::at_least_once}, {"c/d", mqtt_qos::exactly_once}}}));
   EXPECT_EQ("\x62\2\0\3"s, bytes_of(pubrel{3}));
   EXPECT_EQ("\xD0\0"s, bytes_of(pingresp{}));
 }
@@ -68,7 +73,8 @@ TEST(mqtt_packet, a_packet_is_found_in_a_stream_however_it_is_cut) {
   for (auto const& p : kOneOfEach) {
     auto const bytes = bytes_of(p);
     for (auto n = std::size_t{0}; n != bytes.size(); ++n) {
-      EXPECT_EQ(framing::state::more, next_frame(std::string_view{bytes}.substr(0, n), kLarge).is) << p.index() << " " << n;
+      EXPECT_EQ(framing::state::more, next_frame(std::string_view{bytes}.substr(0, n), kLarge).is)
+          << p.index() << " " << n;
     }
     auto const more = bytes + "\xFF";
     EXPECT_EQ(framing::state::whole, next_frame(more, kLarge).is);
@@ -159,7 +165,8 @@ TEST(mqtt_packet, other_protocols_and_levels_are_told_apart_from_nonsense) {
     std::string name;
     int level;
   };
-  for (auto const& e : std::vector<example>{{"MQIsdp", 3}, {"MQTT", 3}, {"MQTT", 5}, {"mqtt", 4}, {"MQTT", 0x84}, {"", 4}}) {
+  for (auto const& e :
+       std::vector<example>{{"MQIsdp", 3}, {"MQTT", 3}, {"MQTT", 5}, {"mqtt", 4}, {"MQTT", 0x84}, {"", 4}}) {
     auto const got = with(e.name, e.level);
     ASSERT_FALSE(got) << e.name;
     EXPECT_TRUE(got.error().other_protocol) << e.name;
@@ -168,7 +175,8 @@ TEST(mqtt_packet, other_protocols_and_levels_are_told_apart_from_nonsense) {
 }
 
 TEST(mqtt_packet, texts_are_utf_8_without_nulls_and_nothing_is_taken_off_them) {
-  for (auto const& wrong : {"\xC0\x80"s, "\xED\xA0\x80"s, "\xED\xBF\xBF"s, "\xFF"s, "\xE2\x82"s, "\xF4\x90\x80\x80"s, "\0"s, "a\0b"s}) {
+  for (auto const& wrong :
+       {"\xC0\x80"s, "\xED\xA0\x80"s, "\xED\xBF\xBF"s, "\xFF"s, "\xE2\x82"s, "\xF4\x90\x80\x80"s, "\0"s, "a\0b"s}) {
     EXPECT_TRUE(is_refused(framed(0x30, text(wrong) + "x"))) << wrong;
     EXPECT_TRUE(is_refused(framed(0x82, "\0\1"s + text(wrong) + "\0"s))) << wrong;
     EXPECT_TRUE(is_refused(framed(0xA2, "\0\1"s + text(wrong)))) << wrong;
@@ -205,13 +213,16 @@ TEST(mqtt_packet, publish_has_a_qos_a_plain_topic_and_a_dup_that_makes_sense) {
 TEST(mqtt_packet, lists_have_something_in_them_and_only_what_belongs_there) {
   EXPECT_TRUE(is_refused(framed(0x82, "\0\1"s)));
   EXPECT_TRUE(is_refused(framed(0xA2, "\0\1"s)));
-  for (auto const qos : {3, 4, 0x80, 0xFF}) EXPECT_TRUE(is_refused(framed(0x82, "\0\1"s + text("a") + char(qos)))) << qos;
+  for (auto const qos : {3, 4, 0x80, 0xFF}) {
+    EXPECT_TRUE(is_refused(framed(0x82, "\0\1"s + text("a") + char(qos)))) << qos;
+  }
   for (auto const* wrong : {"", "a#", "#/a", "a/#/b", "a+", "+a/b", "a/b+/c", "##", "++"}) {
     EXPECT_TRUE(is_refused(framed(0x82, "\0\1"s + text(wrong) + "\0"s))) << wrong;
     EXPECT_TRUE(is_refused(framed(0xA2, "\0\1"s + text(wrong)))) << wrong;
   }
   EXPECT_TRUE(is_refused(framed(0x90, "\0\1\3"s)));
-  EXPECT_TRUE(is_refused(framed(0x20, "\1\5"s)) && is_refused(framed(0x20, "\2\0"s)) && is_refused(framed(0x20, "\0\6"s)));
+  EXPECT_TRUE(is_refused(framed(0x20, "\1\5"s)) && is_refused(framed(0x20, "\2\0"s)) &&
+              is_refused(framed(0x20, "\0\6"s)));
 }
 
 }  // namespace madang::net::mqtt

@@ -130,13 +130,19 @@ TEST(mqtt_publish, what_is_refused_for_good_is_acknowledged_and_counted) {
 
 TEST(mqtt_publish, the_log_says_which_publication_was_refused_and_why) {
   auto s = test_mqtt{};
-  s.behind.on_publish = [](mqtt_publication, plain_broker::done d) { d({mqtt_published::refused, "There is no Datastream 7."}); };
+  s.behind.on_publish = [](mqtt_publication, plain_broker::done d) {
+    d({mqtt_published::refused, "There is no Datastream 7."});
+  };
   auto c = mqtt_socket{s, "mast"};
   c.publish("v1.1/Datastreams(7)/Observations", "1");
   c.publish("$own", "1");
   c.settle();
   auto const lines = s.log.lines();
-  EXPECT_NE(lines.npos, lines.find("A publication was refused client=mast topic=v1.1/Datastreams(7)/Observations why=There is no Datastream 7.")) << lines;
+  EXPECT_NE(
+      lines.npos,
+      lines.find(
+          "A publication was refused client=mast topic=v1.1/Datastreams(7)/Observations why=There is no Datastream 7."))
+      << lines;
   EXPECT_NE(lines.npos, lines.find("client=mast topic=$own why=The topic begins with '$'")) << lines;
 }
 
@@ -162,7 +168,10 @@ TEST(mqtt_publish, a_device_that_is_refused_for_ever_does_not_fill_the_log) {
   EXPECT_EQ(300, s.metric("mqtt_publications_refused_total"));
   auto const lines = s.log.lines();
   auto told = std::size_t{0};
-  for (auto at = lines.find("A publication was refused"); at != lines.npos; at = lines.find("A publication was refused", at + 1)) ++told;
+  for (auto at = lines.find("A publication was refused"); at != lines.npos;
+       at = lines.find("A publication was refused", at + 1)) {
+    ++told;
+  }
   EXPECT_EQ(limits::kMqttRefusalsToldOfOne, told) << lines;
 }
 
@@ -332,7 +341,9 @@ TEST(mqtt_publish, whoever_floods_without_reading_stops_being_read_and_loses_not
   auto sender = std::thread{[&] {
     auto bytes = std::string{};
     for (auto i = 0; i != kAll; ++i) {
-      append(bytes, mqtt::publish{.topic = "a", .payload = "x", .qos = mqtt_qos::at_least_once, .id = mqtt::packet_id(i % 60'000 + 1)});
+      append(bytes,
+             mqtt::publish{
+                 .topic = "a", .payload = "x", .qos = mqtt_qos::at_least_once, .id = mqtt::packet_id(i % 60'000 + 1)});
     }
     c.say_bytes(bytes);
   }};
@@ -349,7 +360,9 @@ TEST(mqtt_publish, small_messages_go_through_by_the_ten_thousand_a_second) {
   auto n = std::atomic<std::int64_t>{0};
   struct counting final : mqtt_handler {
     explicit counting(std::atomic<std::int64_t>& c) : n{c} {}
-    result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const&) override { return mqtt_context_ptr{std::make_shared<mqtt_context>()}; }
+    result<mqtt_context_ptr, mqtt_refusal> connect(mqtt_client_info const&) override {
+      return mqtt_context_ptr{std::make_shared<mqtt_context>()};
+    }
     void publish(mqtt_context_ptr const&, mqtt_publication, mqtt_done d) override { ++n, d(mqtt_published::stored); }
     mqtt_grant subscribe(mqtt_context_ptr const&, std::string const&) override { return {}; }
     bool may_receive(mqtt_context const&, std::string_view) override { return true; }
@@ -366,7 +379,10 @@ TEST(mqtt_publish, small_messages_go_through_by_the_ten_thousand_a_second) {
 
   auto window = std::string{};
   for (auto id = mqtt::packet_id{1}; id <= 100; ++id) {
-    append(window, mqtt::publish{.topic = "v1.1/Datastreams(1)/Observations", .payload = R"({"result":21.5})", .qos = mqtt_qos::at_least_once, .id = id});
+    append(window, mqtt::publish{.topic = "v1.1/Datastreams(1)/Observations",
+                                 .payload = R"({"result":21.5})",
+                                 .qos = mqtt_qos::at_least_once,
+                                 .id = id});
   }
   auto const each = window.size() / 100;
   auto sent = std::int64_t{100}, answered = std::int64_t{0};

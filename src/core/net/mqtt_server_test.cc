@@ -47,7 +47,8 @@ TEST(mqtt_server, clients_without_a_name_get_different_ones) {
 
 TEST(mqtt_server, the_program_may_refuse_and_then_nothing_more_is_done) {
   auto s = test_mqtt{};
-  for (auto const code : {mqtt_refusal::bad_user_name_or_password, mqtt_refusal::not_authorized, mqtt_refusal::unavailable}) {
+  for (auto const code :
+       {mqtt_refusal::bad_user_name_or_password, mqtt_refusal::not_authorized, mqtt_refusal::unavailable}) {
     s.behind.on_connect = [&](auto const&) { return std::optional{code}; };
     auto c = mqtt_socket{s};
     auto bytes = std::string{};
@@ -78,13 +79,16 @@ TEST(mqtt_server, what_is_wrong_with_a_client_id_is_said) {
     EXPECT_EQ(connect_code::identifier_rejected, c.connect({.clean_session = false, .client_id = id}).code);
     EXPECT_TRUE(c.is_closed());
   }
-  for (auto const* id : {"0123456789abcdefghijklm", "nopqrstuvwxyzABCDEFGHIJ", "KLMNOPQRSTUVWXYZ", "마당"}) mqtt_socket{s, id}.settle();
+  for (auto const* id : {"0123456789abcdefghijklm", "nopqrstuvwxyzABCDEFGHIJ", "KLMNOPQRSTUVWXYZ", "마당"}) {
+    mqtt_socket{s, id}.settle();
+  }
   mqtt_socket{s, std::string(256, 'x')}.settle();
 }
 
 TEST(mqtt_server, other_versions_are_told_so) {
   auto s = test_mqtt{};
-  for (auto const& bytes : {"\x10\x0E\0\6MQIsdp\3\2\0\x3C\0\2me"s, "\x10\x0F\0\4MQTT\5\2\0\x3C\0\0\2me"s, "\x10\x0E\0\4NATS\4\2\0\x3C\0\2me"s}) {
+  for (auto const& bytes : {"\x10\x0E\0\6MQIsdp\3\2\0\x3C\0\2me"s, "\x10\x0F\0\4MQTT\5\2\0\x3C\0\0\2me"s,
+                            "\x10\x0E\0\4NATS\4\2\0\x3C\0\2me"s}) {
     auto c = mqtt_socket{s};
     auto fixed = bytes;
     fixed[1] = char(fixed.size() - 2);
@@ -229,9 +233,10 @@ TEST(mqtt_server, a_will_is_published_when_its_client_is_lost_and_not_when_it_sa
   auto s = test_mqtt{};
   auto const with_will = [&](std::string_view const payload) {
     auto c = std::make_unique<mqtt_socket>(s);
-    c->connect({.clean_session = true,
-                .client_id = "me",
-                .will = mqtt::will{.topic = "me/state", .payload = payload, .qos = mqtt_qos::at_least_once, .retain = true}});
+    c->connect(
+        {.clean_session = true,
+         .client_id = "me",
+         .will = mqtt::will{.topic = "me/state", .payload = payload, .qos = mqtt_qos::at_least_once, .retain = true}});
     return c;
   };
   auto polite = with_will("polite");
@@ -249,7 +254,10 @@ TEST(mqtt_server, a_will_is_published_when_its_client_is_lost_and_not_when_it_sa
 TEST(mqtt_server, a_will_is_published_when_its_client_falls_silent_or_is_replaced) {
   auto s = test_mqtt{};
   auto a = mqtt_socket{s};
-  a.connect({.clean_session = true, .keep_alive = 1s, .client_id = "a", .will = mqtt::will{.topic = "a/state", .payload = "silent"}});
+  a.connect({.clean_session = true,
+             .keep_alive = 1s,
+             .client_id = "a",
+             .will = mqtt::will{.topic = "a/state", .payload = "silent"}});
   auto b = mqtt_socket{s};
   b.connect({.clean_session = true, .client_id = "b", .will = mqtt::will{.topic = "b/state", .payload = "replaced"}});
   auto c = mqtt_socket{s, "b"};
@@ -264,7 +272,8 @@ TEST(mqtt_server, a_will_does_not_speak_for_the_server) {
   auto s = test_mqtt{};
   {
     auto c = mqtt_socket{s};
-    c.connect({.clean_session = true, .client_id = "a", .will = mqtt::will{.topic = "$SYS/broker/version", .payload = "2"}});
+    c.connect(
+        {.clean_session = true, .client_id = "a", .will = mqtt::will{.topic = "$SYS/broker/version", .payload = "2"}});
   }
   EXPECT_TRUE(s.wait_metric("mqtt_publications_refused_total", 1));
   EXPECT_TRUE(s.behind.topics().empty());

@@ -258,7 +258,8 @@ void session::give_back_retained(retained_messages r, message_ptr const& m, mqtt
   reading_retained_ = false;
   if (owner_) owner_->wake();
   if (ended_ || !m) return;
-  auto const again = std::ranges::any_of(retained_, [&](retained_messages const& known) { return known.filter == r.filter; });
+  auto const again =
+      std::ranges::any_of(retained_, [&](retained_messages const& known) { return known.filter == r.filter; });
   auto const unsubscribed = std::ranges::find(filters_, r.filter) == filters_.end();
   if (!again && !unsubscribed) retained_.push_front(std::move(r));
   put_first(m, qos);

@@ -55,7 +55,9 @@ TEST(mqtt_session, what_was_not_acknowledged_comes_again_and_says_so) {
   {
     auto a = mqtt_socket{s, "me", false};
     a.subscribe("a", mqtt_qos::exactly_once);
-    for (auto const* payload : {"1", "2", "3", "4"}) s.deliver("a", payload, payload[0] == '2' ? mqtt_qos::at_least_once : mqtt_qos::exactly_once);
+    for (auto const* payload : {"1", "2", "3", "4"}) {
+      s.deliver("a", payload, payload[0] == '2' ? mqtt_qos::at_least_once : mqtt_qos::exactly_once);
+    }
     for (auto i = 0; i != 4; ++i) ids.push_back(a.hear().as<mqtt::publish>().id);
     a.say(mqtt::pubrec{ids[3]});
     a.hear().as<mqtt::pubrel>();
@@ -187,7 +189,9 @@ TEST(mqtt_session, one_whose_client_stays_away_expires) {
 TEST(mqtt_session, what_waited_is_looked_at_with_the_rights_of_today) {
   auto s = test_mqtt{};
   auto open = std::atomic<bool>{true};
-  s.behind.on_may_receive = [&](mqtt_context const&, std::string_view const topic) { return topic != "a/secret" || open; };
+  s.behind.on_may_receive = [&](mqtt_context const&, std::string_view const topic) {
+    return topic != "a/secret" || open;
+  };
   auto a = mqtt_socket{s, "me", false};
   a.subscribe("a/#", mqtt_qos::at_least_once);
   leave(s, a);

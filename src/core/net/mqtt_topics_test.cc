@@ -158,7 +158,9 @@ TEST(mqtt_topics, a_topic_finds_its_subscribers_among_64_thousand_quickly) {
   i.add("#", -2, {});
   auto found = std::size_t{0};
   auto const s = seconds_for([&] {
-    for (auto n = 0; n != 20'000; ++n) found += matching(i, "v1.1/Datastreams(" + std::to_string(n) + ")/Observations").size();
+    for (auto n = 0; n != 20'000; ++n) {
+      found += matching(i, "v1.1/Datastreams(" + std::to_string(n) + ")/Observations").size();
+    }
   });
   EXPECT_EQ(60'000U, found);
   EXPECT_LT(s, 2.0);
@@ -170,11 +172,14 @@ TEST(mqtt_topics, filters_made_to_be_followed_all_at_once_do_not_multiply) {
   auto i = topic_index<int>{};
   for (auto mix = 0; mix != 4'096; ++mix) {
     auto filter = std::string{};
-    for (auto bit = 0; bit != 12; ++bit) filter += std::string{bit == 0 ? "" : "/"} + ((mix >> bit & 1) != 0 ? "a" : "+");
+    for (auto bit = 0; bit != 12; ++bit) {
+      filter += std::string{bit == 0 ? "" : "/"} + ((mix >> bit & 1) != 0 ? "a" : "+");
+    }
     i.add(filter, 1, {});
   }
   auto n = 0;
-  auto const s = seconds_for([&] { i.find_match("a/a/a/a/a/a/a/a/a/a/a/a", [&](auto const&, auto const&) { return ++n, false; }); });
+  auto const s = seconds_for(
+      [&] { i.find_match("a/a/a/a/a/a/a/a/a/a/a/a", [&](auto const&, auto const&) { return ++n, false; }); });
   EXPECT_EQ(4'096, n);
   EXPECT_LT(s, 0.1);
 }

@@ -59,7 +59,8 @@ TEST(server, hundreds_of_pipelined_requests_and_requests_in_single_bytes_are_rea
   for (auto i = 0; i != 700; ++i) all += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
   c.say(all);
   for (auto i = 0; i != 700; ++i) ASSERT_EQ("GET /" + std::to_string(i), body_of(c.hear_answer()));
-  for (auto const byte : std::string{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"}) {
+  for (auto const byte :
+       std::string{"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"}) {
     c.say({&byte, 1});
   }
   EXPECT_EQ("POST / hi", body_of(c.hear_answer()));
@@ -248,7 +249,8 @@ TEST(server, the_control_socket_is_the_operators) {
   p.on_handle = [](request r, responder answer) {
     answer({.content_type = "text/plain", .body = r.from.control ? "operator" : "anybody"});
   };
-  auto const path = (std::filesystem::temp_directory_path() / ("madang-" + std::to_string(getpid()) + ".sock")).string();
+  auto const path =
+      (std::filesystem::temp_directory_path() / ("madang-" + std::to_string(getpid()) + ".sock")).string();
   {
     auto s = test_server{p, {.unix_socket = path}};
     struct stat st {};

@@ -47,10 +47,14 @@ TEST_F(smuggling, a_length_is_one_whole_number_and_stands_alone) {
 TEST_F(smuggling, a_transfer_encoding_is_chunked_once) {
   for (auto const* fields :
        {"Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: identity",
-        "Transfer-Encoding: xchunked", "Transfer-Encoding: \x0b" "chunked", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", "Transfer-Encoding:", "Transfer-Encoding: \"chunked\"",
-        "Transfer-Encoding : chunked", " Transfer-Encoding: chunked", "Transfer_Encoding: chunked",
-        "Transfer-Encoding\t: chunked", "X: y\r\n Transfer-Encoding: chunked", "Transfer-Encoding:\r\n chunked"}) {
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: \x0b"
+        "chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        "Transfer-Encoding:", "Transfer-Encoding: \"chunked\"", "Transfer-Encoding : chunked",
+        " Transfer-Encoding: chunked", "Transfer_Encoding: chunked", "Transfer-Encoding\t: chunked",
+        "X: y\r\n Transfer-Encoding: chunked", "Transfer-Encoding:\r\n chunked"}) {
     refused(400, "POST / HTTP/1.1\r\nHost: a\r\n" + std::string{fields} + "\r\n\r\n0\r\n\r\n");
   }
   refused(400, "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
@@ -68,18 +72,20 @@ TEST_F(smuggling, lines_end_in_cr_lf_and_nothing_else) {
 }
 
 TEST_F(smuggling, a_field_is_a_plain_name_and_a_value_without_controls) {
-  for (auto const* line : {"X Y: z", "X_Y: z", ": z", "X", "X\x01: z", "X: \x01", "X: \x7f", "(X): z", "X\xC3\xA9: z", "\tX: y"}) {
+  for (auto const* line :
+       {"X Y: z", "X_Y: z", ": z", "X", "X\x01: z", "X: \x01", "X: \x7f", "(X): z", "X\xC3\xA9: z", "\tX: y"}) {
     refused(400, "GET / HTTP/1.1\r\nHost: a\r\n" + std::string{line} + "\r\n\r\n");
   }
 }
 
 TEST_F(smuggling, chunks_are_hexadecimal_sizes_and_their_bytes) {
   for (auto const* body :
-       {"5;ext=1\r\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n0\r\n\r\n", " 5\r\nhello\r\n0\r\n\r\n", "0x5\r\nhello\r\n0\r\n\r\n",
-        "+5\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n",
-        "5\r\nhelloo\r\n0\r\n\r\n", "5\r\nhell\r\n0\r\n\r\n", "\r\nhello\r\n0\r\n\r\n", "g\r\nhello\r\n0\r\n\r\n",
-        "10000000000000000\r\nhello\r\n0\r\n\r\n", "fffffffffffffffff\r\n", "00000000000000005\r\nhello\r\n0\r\n\r\n",
-        "0\r\nBad Trailer: x\r\n\r\n", "0\r\nX: y\n\r\n", "0\r\n folded\r\n\r\n"}) {
+       {"5;ext=1\r\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n0\r\n\r\n", " 5\r\nhello\r\n0\r\n\r\n",
+        "0x5\r\nhello\r\n0\r\n\r\n", "+5\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n",
+        "5\r\nhello\n0\r\n\r\n", "5\r\nhelloo\r\n0\r\n\r\n", "5\r\nhell\r\n0\r\n\r\n", "\r\nhello\r\n0\r\n\r\n",
+        "g\r\nhello\r\n0\r\n\r\n", "10000000000000000\r\nhello\r\n0\r\n\r\n", "fffffffffffffffff\r\n",
+        "00000000000000005\r\nhello\r\n0\r\n\r\n", "0\r\nBad Trailer: x\r\n\r\n", "0\r\nX: y\n\r\n",
+        "0\r\n folded\r\n\r\n"}) {
     refused(400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string{body});
   }
 }
@@ -96,10 +102,11 @@ TEST_F(smuggling, a_request_names_one_host) {
 }
 
 TEST_F(smuggling, a_request_line_is_method_target_and_version) {
-  for (auto const* line : {"GET /", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1", "GET\t/\tHTTP/1.1", "GET / a HTTP/1.1",
-                           "GET / http/1.1", "GET / HTTP/11", "GET / HTTP/1,1", "G(T / HTTP/1.1", "GET /\x01 HTTP/1.1",
-                           "GET /\x7f HTTP/1.1", "GET /#f HTTP/1.1", "GET x HTTP/1.1", "GET * HTTP/1.1",
-                           "GET http:// HTTP/1.1", "GET ftp://a/ HTTP/1.1", "CONNECT a:80 HTTP/1.1", "\x16\x03\x01"}) {
+  for (auto const* line :
+       {"GET /", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1", "GET\t/\tHTTP/1.1", "GET / a HTTP/1.1",
+        "GET / http/1.1", "GET / HTTP/11", "GET / HTTP/1,1", "G(T / HTTP/1.1", "GET /\x01 HTTP/1.1",
+        "GET /\x7f HTTP/1.1", "GET /#f HTTP/1.1", "GET x HTTP/1.1", "GET * HTTP/1.1", "GET http:// HTTP/1.1",
+        "GET ftp://a/ HTTP/1.1", "CONNECT a:80 HTTP/1.1", "\x16\x03\x01"}) {
     refused(400, std::string{line} + "\r\nHost: a\r\n\r\n");
   }
   for (auto const* version : {"HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/3.1"}) {
@@ -120,7 +127,8 @@ TEST_F(smuggling, what_is_allowed_is_read_as_it_is_meant) {
   ok("GET http://b.example?q HTTP/1.1\r\nHost: a\r\n\r\n", "GET /?q");
   ok("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", "OPTIONS *");
   ok("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", "POST / abc");
-  ok("POST / HTTP/1.1\r\nHost: a\r\ntransfer-encoding: CHUNKED\r\n\r\n3\r\nabc\r\n00A\r\n0123456789\r\n0\r\nX-Sum: 1\r\n\r\n",
+  ok("POST / HTTP/1.1\r\nHost: a\r\ntransfer-encoding: CHUNKED\r\n\r\n3\r\nabc\r\n00A\r\n0123456789\r\n0\r\nX-Sum: "
+     "1\r\n\r\n",
      "POST / abc0123456789");
   ok("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "POST /");
   ok("M-SEARCH /\xEB\xA7\x88 HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", "M-SEARCH /\xEB\xA7\x88");
@@ -128,7 +136,8 @@ TEST_F(smuggling, what_is_allowed_is_read_as_it_is_meant) {
 
 TEST_F(smuggling, the_host_of_a_whole_address_counts) {
   server_.behind.on_handle = [](request r, responder answer) {
-    answer({.content_type = "text/plain", .body = std::string{r.field("Host")} + " " + std::to_string(r.fields.size())});
+    answer(
+        {.content_type = "text/plain", .body = std::string{r.field("Host")} + " " + std::to_string(r.fields.size())});
   };
   auto c = raw_socket{server_.port()};
   c.say("GET http://b.example/ HTTP/1.1\r\nHost: a\r\n\r\n");

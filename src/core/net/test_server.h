@@ -40,7 +40,8 @@ struct program final : http_handler {
 // Keeps what is written, so that tests see it.
 class recording_logger final : public logger {
  public:
-  void write(level, std::string_view, std::string_view const message, std::initializer_list<field> const fields) override {
+  void write(level, std::string_view, std::string_view const message,
+             std::initializer_list<field> const fields) override {
     auto line = std::string{message};
     for (auto const& f : fields) ((line += ' ') += f.key) += "=" + f.value;
     auto const lock = std::lock_guard{mutex_};

@@ -38,11 +38,13 @@ class certificate_files {
     X509_gmtime_adj(X509_getm_notAfter(c.get()), 3'600);
     X509_set_pubkey(c.get(), key.get());
     auto* const subject = X509_get_subject_name(c.get());
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>(name.c_str()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>(name.c_str()), -1,
+                               -1, 0);
     X509_set_issuer_name(c.get(), subject);
     X509_sign(c.get(), key.get(), EVP_sha256());
     PEM_write_X509(file_ptr{fopen(certificate().c_str(), "w")}.get(), c.get());
-    PEM_write_PrivateKey(file_ptr{fopen(this->key().c_str(), "w")}.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    PEM_write_PrivateKey(file_ptr{fopen(this->key().c_str(), "w")}.get(), key.get(), nullptr, nullptr, 0, nullptr,
+                         nullptr);
   }
   std::string certificate() const { return folder_ / "certificate.pem"; }
   std::string key() const { return folder_ / "key.pem"; }
@@ -115,7 +117,8 @@ TEST_F(tls, it_is_kept_alive_and_bodies_and_pipelines_come_through) {
   auto s = test_server{files_.options()};
   auto c = tls_client{s.port()};
   auto const body = std::string(300'000, 'b');
-  c.say("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + body + "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n" + kGet);
+  c.say("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + body + "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n" +
+        kGet);
   auto const all = c.hear_all();
   EXPECT_EQ(3U, count_of(all, "HTTP/1.1 200 OK"));
   EXPECT_NE(all.npos, all.find("POST /1 " + body));
@@ -173,7 +176,8 @@ TEST_F(tls, a_key_that_does_not_belong_is_named) {
     test_server{{.tls_certificate = files_.certificate(), .tls_key = key}};
     FAIL();
   } catch (std::runtime_error const& e) {
-    EXPECT_EQ("The private key in " + key + " does not belong to the certificate in " + files_.certificate() + ".", e.what());
+    EXPECT_EQ("The private key in " + key + " does not belong to the certificate in " + files_.certificate() + ".",
+              e.what());
   }
 }
 

@@ -64,7 +64,8 @@ struct series_port {
   // Makes what is not there yet and changes what is described otherwise than the last time; what people changed of the
   // rest stays. Known by `source` and the keys. Returns the series of all stations, in their order. `data_set` is its
   // short name and must exist.
-  virtual std::vector<series_no> describe(std::string_view source, std::string_view data_set, std::span<station_description const>) = 0;
+  virtual std::vector<series_no> describe(std::string_view source, std::string_view data_set,
+                                          std::span<station_description const>) = 0;
   // Stores; returns once it is on disk. What is there already is not stored again.
   virtual void append(std::span<measurement const>) = 0;
   // The same for whoever has one value for a time, as the rows of a table do: a second one is not stored beside the

@@ -50,14 +50,17 @@ TEST(analyse, a_comparison_has_its_path_on_the_left) {
   EXPECT_EQ((comparison{make_path("a/b"), function::gt, std::int64_t{5}}), as_comparison(parse("5 lt a/b")));
   EXPECT_EQ((comparison{make_path("a"), function::le, std::int64_t{5}}), as_comparison(parse("5 ge a")));
   EXPECT_EQ((comparison{make_path("a"), function::ne, value{}}), as_comparison(parse("null ne a")));
-  for (auto const* other : {"a gt b", "5 gt 5", "a", "a in (1)", "startswith(a, 'x')", "a add 1 gt 5", "a eq 1 and b eq 2"}) {
+  for (auto const* other :
+       {"a gt b", "5 gt 5", "a", "a in (1)", "startswith(a, 'x')", "a add 1 gt 5", "a eq 1 and b eq 2"}) {
     EXPECT_FALSE(as_comparison(parse(other))) << other;
   }
 }
 
 TEST(analyse, a_membership_is_a_path_and_literals) {
   EXPECT_EQ((membership{make_path("a"), {std::int64_t{1}, std::string{"x"}}}), as_membership(parse("a in (1, 'x')")));
-  for (auto const* other : {"1 in a", "a in (1, b)", "a eq 1", "a in b"}) EXPECT_FALSE(as_membership(parse(other))) << other;
+  for (auto const* other : {"1 in a", "a in (1, b)", "a eq 1", "a in b"}) {
+    EXPECT_FALSE(as_membership(parse(other))) << other;
+  }
 }
 
 TEST(analyse, what_depends_on_no_row_is_computed) {
@@ -154,7 +157,8 @@ TEST(analyse, bounds_never_leave_out_what_matches) {
     r.t = *parse(literal()).literal();
     auto const* p = std::get_if<period>(&r.t);
     auto const start = value{p == nullptr ? std::get<instant>(r.t) : p->start};
-    auto const inside = !b.never && (!b.low || *holds(b.low->included ? function::ge : function::gt, start, b.low->at)) &&
+    auto const inside = !b.never &&
+                        (!b.low || *holds(b.low->included ? function::ge : function::gt, start, b.low->at)) &&
                         (!b.high || *holds(b.high->included ? function::le : function::lt, start, b.high->at));
     auto const is_match = evaluator{e, kNow}.matches(r);
     EXPECT_FALSE(is_match && !inside) << "seed " << kSeed << ": " << text << " for " << to_odata(r.t);

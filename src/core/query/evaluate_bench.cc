@@ -51,11 +51,14 @@ void parse(benchmark::State& state) {
 }
 
 BENCHMARK_CAPTURE(filter, one_number, "result gt 5")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(filter, number_and_time, "result gt 5 and phenomenonTime ge 2020-01-01T00:00:00Z")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(filter, arithmetic, "round(result mul 2) eq 10 or result mod 2 lt 0.5")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(filter, number_and_time, "result gt 5 and phenomenonTime ge 2020-01-01T00:00:00Z")
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(filter, arithmetic, "round(result mul 2) eq 10 or result mod 2 lt 0.5")
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(filter, parts_of_time, "hour(phenomenonTime) eq 8 and result gt 5")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(filter, text, "substringof('bridge', tolower(name))")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(filter, point_in_polygon, "st_within(location, geography'POLYGON ((8 48, 9 48, 9 50, 8 50, 7.9 49, 8 48))')")
+BENCHMARK_CAPTURE(filter, point_in_polygon,
+                  "st_within(location, geography'POLYGON ((8 48, 9 48, 9 50, 8 50, 7.9 49, 8 48))')")
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(filter, outside_its_box, "st_within(location, geography'POLYGON ((9 48, 9.5 48, 9.5 50, 9 48))')")
     ->Unit(benchmark::kMillisecond);

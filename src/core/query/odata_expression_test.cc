@@ -91,9 +91,9 @@ TEST(odata_expression, spaces_may_be_few_or_many) {
 }
 
 TEST(odata_expression, a_path_goes_over_relations_and_into_json) {
-  for (auto const* text : {"result", "Thing/Locations/location", "@iot.id", "Datastream/@iot.id", "properties/a-b/c.d/_e",
-                           "properties/2020/x", "properties/list[0]/matrix[1][22]", "properties/온도/größe",
-                           "Datastream@iot.navigationLink", "time", "date/year"}) {
+  for (auto const* text : {"result", "Thing/Locations/location", "@iot.id", "Datastream/@iot.id",
+                           "properties/a-b/c.d/_e", "properties/2020/x", "properties/list[0]/matrix[1][22]",
+                           "properties/온도/größe", "Datastream@iot.navigationLink", "time", "date/year"}) {
     auto const e = parse_expression(text);
     ASSERT_TRUE(e) << text << ": " << e.error().message;
     ASSERT_NE(nullptr, e->where()) << text;
@@ -125,9 +125,10 @@ TEST(odata_expression, strings_and_numbers) {
 
 TEST(odata_expression, times_with_any_offset) {
   auto const nine = value{at("2020-01-31T09:00:00Z")};
-  for (auto const* text : {"2020-01-31T09:00:00Z", "2020-01-31T09:00:00.000Z", "2020-01-31t09:00z", "2020-01-31T10:00:00+01:00",
-                           "2020-01-31T10:00:00 01:00", "2020-01-31T04:30:00-0430", "2020-01-31T10:00:00+01",
-                           "datetimeoffset'2020-01-31T09:00:00Z'", "datetime'2020-01-31T10:00:00 01:00'"}) {
+  for (auto const* text :
+       {"2020-01-31T09:00:00Z", "2020-01-31T09:00:00.000Z", "2020-01-31t09:00z", "2020-01-31T10:00:00+01:00",
+        "2020-01-31T10:00:00 01:00", "2020-01-31T04:30:00-0430", "2020-01-31T10:00:00+01",
+        "datetimeoffset'2020-01-31T09:00:00Z'", "datetime'2020-01-31T10:00:00 01:00'"}) {
     EXPECT_EQ(nine, literal(text)) << text;
   }
   EXPECT_EQ(value{at("2020-01-31T09:00:00.123456Z")}, literal("2020-01-31T09:00:00.123456789Z"));
@@ -150,7 +151,8 @@ TEST(odata_expression, periods_dates_times_of_day_and_durations) {
 
 TEST(odata_expression, geometries_are_well_known_text) {
   auto const point = value{*geo::geometry::from_wkt("POINT (8.4 49)")};
-  for (auto const* text : {"geography'POINT(8.4 49.0)'", "geometry'point (8.4 49)'", "Geography'SRID=4326;POINT(8.4 49) '"}) {
+  for (auto const* text :
+       {"geography'POINT(8.4 49.0)'", "geometry'point (8.4 49)'", "Geography'SRID=4326;POINT(8.4 49) '"}) {
     EXPECT_EQ(point, literal(text)) << text;
   }
   EXPECT_EQ("(st_within location geography'POINT (8.4 49)')", tree("st_within(location, 'POINT(8.4 49)')"));
@@ -179,7 +181,8 @@ TEST(odata_expression, every_function_is_known_by_its_name) {
     auto const more = parse_expression(text + (f.arguments_max == 0 ? "a)" : ",a)"));
     ASSERT_FALSE(more) << f.name;
     EXPECT_EQ(0U, more.error().offset);
-    EXPECT_NE(std::string::npos, more.error().message.find("not " + std::to_string(f.arguments_max + 1))) << more.error().message;
+    EXPECT_NE(std::string::npos, more.error().message.find("not " + std::to_string(f.arguments_max + 1)))
+        << more.error().message;
   }
 }
 
@@ -238,7 +241,8 @@ TEST(odata_expression, what_is_no_literal_is_refused_with_its_place) {
            {"a gt duration'P1M'", 14,
             "This is no duration; one is written P1DT12H30M. Months and years have no fixed length."},
            {"a eq guid'1'", 5, "There is no literal of the kind guid'…'."},
-           {"st_within(a, geography'POINT(8)')", 29, "A position is written as its numbers with spaces between: longitude, latitude."}});
+           {"st_within(a, geography'POINT(8)')", 29,
+            "A position is written as its numbers with spaces between: longitude, latitude."}});
 }
 
 TEST(odata_expression, functions_get_what_they_take_or_say_so) {
@@ -251,7 +255,8 @@ TEST(odata_expression, functions_get_what_they_take_or_say_so) {
            {"startswith(a, b eq c)", 14, "'startswith' takes a string here, not true or false."},
            {"year('abc') eq 1", 5, "'year' takes an instant or a period or a date here, not a string."},
            {"during(a, 2020-01-01T00:00:00Z)", 10, "'during' takes a period here, not an instant."},
-           {"st_within(a, 'POINT(8)')", 20, "A position is written as its numbers with spaces between: longitude, latitude."},
+           {"st_within(a, 'POINT(8)')", 20,
+            "A position is written as its numbers with spaces between: longitude, latitude."},
            {"geo.distance(a, 5) lt 1", 16, "'geo.distance' takes a geometry here, not a number."},
            {"a and 5", 6, "'and' takes true or false here, not a number."},
            {"not 'x'", 4, "'not' takes true or false here, not a string."},

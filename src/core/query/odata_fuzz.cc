@@ -21,12 +21,14 @@ std::vector<std::string> const kFilters{
     "substring(s, 1, 3) ne substring(k, -2) and indexof(s, 'T') lt length(k)",
     "year(t) eq 2015 and fractionalseconds(t) lt 0.5 and date(t) ne d and time(t) gt 12:30:05.5",
     "t add duration'P1DT2H3M4.5S' gt now() sub duration'-PT1H' or totaloffsetminutes(t) eq 0",
-    "during(t, 2010-06-01T00:00:00Z/2030-07-01T00:00:00+02:00) and overlaps(p, t) and before('2020-01-01T00:00:00Z', p)",
+    "during(t, 2010-06-01T00:00:00Z/2030-07-01T00:00:00+02:00) and overlaps(p, t) and before('2020-01-01T00:00:00Z', "
+    "p)",
     "st_within(g, geography'POLYGON ((30 10, 10 20, 20 40, 40 40, 30 10))') and geo.distance(g, 'POINT (1 2)') lt 4.5",
     "st_relate(g, geometry'LINESTRING (30 10, 10 30)', 'T********') or geo.length(g) eq 0",
     "i in (1, 7, '7', null) and 'x' in list and round(n) in (8.0)",
     "Datastreams/Observations/result gt list[4][0] and Thing/properties/a-b.c/온도 eq object/a",
-    "((((a))))", "a eq INF or a eq -INF or a eq NaN or a eq null or a eq true"};
+    "((((a))))",
+    "a eq INF or a eq -INF or a eq NaN or a eq null or a eq true"};
 std::vector<std::string> const kQueries{
     "$filter=result%20gt%205&$orderby=phenomenonTime desc,length(name)&$select=id,@iot.id,*&$top=5&$skip=2&$count=true",
     "$expand=Datastreams/Observations($filter=result eq 'a;b)';$orderby=t desc;$top=1),Locations&x=y%2Bz",
@@ -49,7 +51,9 @@ class mutator {
   }
 
  private:
-  std::size_t random(std::size_t const below) { return std::uniform_int_distribution<std::size_t>{0, below - 1}(engine_); }
+  std::size_t random(std::size_t const below) {
+    return std::uniform_int_distribution<std::size_t>{0, below - 1}(engine_);
+  }
 
   void mutate(std::string& s) {
     auto const at = random(s.size() + 1);
@@ -103,7 +107,8 @@ void use(expression const& e, std::string const& text) {
   ASSERT_TRUE(again) << printed << ": " << again.error().offset << ": " << again.error().message;
   EXPECT_EQ(e, *again) << printed;
   auto const simple = folded(e, now);
-  EXPECT_EQ(evaluator(e, now).compute(row).index(), evaluator(simple, now).compute(row).index()) << text << " → " << to_odata(simple);
+  EXPECT_EQ(evaluator(e, now).compute(row).index(), evaluator(simple, now).compute(row).index())
+      << text << " → " << to_odata(simple);
   EXPECT_EQ(evaluator(e, now).matches(row), evaluator(simple, now).matches(row)) << text << " → " << to_odata(simple);
   for (auto const& p : paths_of(e)) {
     for (auto const k : {kind::number, kind::string, kind::instant}) (void)bounds_of(simple, p, k);
@@ -139,7 +144,9 @@ TEST(odata_fuzz, queries) {
     auto const o = parse_options(query);
     if (!o) {
       EXPECT_FALSE(o.error().empty());
-      for (auto const& p : o.error()) EXPECT_TRUE(p.offset <= query.size() && !p.message.empty()) << p.option << p.offset;
+      for (auto const& p : o.error()) {
+        EXPECT_TRUE(p.offset <= query.size() && !p.message.empty()) << p.option << p.offset;
+      }
       return false;
     }
     auto const printed = to_query(*o);

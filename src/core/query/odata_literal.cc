@@ -176,11 +176,14 @@ std::optional<value> named_value(std::string_view const name) {
 
 std::chrono::minutes offset_in(std::string_view const literal) {
   using namespace std::chrono;
-  auto const text = literal.substr(std::min(literal.find_first_of("0123456789"), literal.size()));  // behind datetimeoffset'
+  auto const text =
+      literal.substr(std::min(literal.find_first_of("0123456789"), literal.size()));  // behind datetimeoffset'
   if (!at_instant(scanner{text})) return {};
-  auto const zone = zone_at(text.substr(std::min(text.find_first_not_of("0123456789:.,", kDate.size() + 1), text.size())));
+  auto const zone =
+      zone_at(text.substr(std::min(text.find_first_not_of("0123456789:.,", kDate.size() + 1), text.size())));
   if (zone.size() < 3) return {};
-  auto const out = hours{*parse_int(zone.substr(1, 2))} + minutes{zone.size() == 3 ? 0 : *parse_int(zone.substr(zone.size() - 2))};
+  auto const out =
+      hours{*parse_int(zone.substr(1, 2))} + minutes{zone.size() == 3 ? 0 : *parse_int(zone.substr(zone.size() - 2))};
   return zone.starts_with('-') ? -out : out;
 }
 

@@ -55,7 +55,8 @@ TEST(odata_options, a_plus_is_a_space_unless_it_is_encoded) {
 }
 
 TEST(odata_options, an_offset_survives_whether_its_plus_is_encoded_or_not) {
-  for (auto const* time : {"2020-01-01T01:00:00+01:00", "2020-01-01T01:00:00%2B01:00", "2020-01-01T01:00:00%2b01%3A00"}) {
+  for (auto const* time :
+       {"2020-01-01T01:00:00+01:00", "2020-01-01T01:00:00%2B01:00", "2020-01-01T01:00:00%2b01%3A00"}) {
     auto const o = read("$filter=resultTime+ge+" + std::string{time} + "+and+true");
     EXPECT_EQ("resultTime ge 2020-01-01T00:00:00Z and true", to_odata(*o.filter)) << time;
   }
@@ -70,7 +71,8 @@ TEST(odata_options, names_may_be_encoded_and_in_any_case) {
 
 TEST(odata_options, what_has_no_dollar_is_passed_on) {
   auto const o = read("api%20key=a+b%26c&$top=1&x&api%20key=2");
-  EXPECT_EQ((std::vector<std::pair<std::string, std::string>>{{"api key", "a b&c"}, {"x", ""}, {"api key", "2"}}), o.custom);
+  EXPECT_EQ((std::vector<std::pair<std::string, std::string>>{{"api key", "a b&c"}, {"x", ""}, {"api key", "2"}}),
+            o.custom);
 }
 
 TEST(odata_options, orderby_takes_several_keys_paths_and_expressions) {
@@ -84,8 +86,10 @@ TEST(odata_options, orderby_takes_several_keys_paths_and_expressions) {
 }
 
 TEST(odata_options, select_takes_properties_relations_and_all) {
-  EXPECT_EQ((std::vector<selection>{
-                {make_path("@iot.id")}, {make_path("Observations")}, {make_path("unitOfMeasurement/name")}, {make_path("*")}}),
+  EXPECT_EQ((std::vector<selection>{{make_path("@iot.id")},
+                                    {make_path("Observations")},
+                                    {make_path("unitOfMeasurement/name")},
+                                    {make_path("*")}}),
             read("$select=@iot.id, Observations,unitOfMeasurement/name,*,@iot.id").select);
 }
 
@@ -122,7 +126,8 @@ TEST(odata_options, what_is_expanded_along_two_paths_is_expanded_once) {
 
 TEST(odata_options, what_is_not_supported_is_told_apart_from_what_is_wrong) {
   EXPECT_EQ((std::vector<problem>{{"$search", 0, "$search is not supported.", kUnsupported}}), problems("$search=x"));
-  EXPECT_EQ((std::vector<problem>{{"$format", 0, "$format is not supported.", kUnsupported}}), problems("$format=json"));
+  EXPECT_EQ((std::vector<problem>{{"$format", 0, "$format is not supported.", kUnsupported}}),
+            problems("$format=json"));
   EXPECT_EQ((std::vector<problem>{{"$", 0, "$ is not supported.", kUnsupported}}), problems("$=json"));
   EXPECT_EQ((std::vector<problem>{{"$expand", 7, "$levels is not supported inside $expand.", kUnsupported}}),
             problems("$expand=Things($levels=2)"));
@@ -180,7 +185,8 @@ TEST(odata_options, each_mistake_is_told_with_its_option_and_place) {
        }) {
     auto const found = problems(w.query);
     ASSERT_EQ(1U, found.size()) << w.query;
-    EXPECT_EQ(w.error, found[0]) << w.query << " → " << found[0].option << ' ' << found[0].offset << ": " << found[0].message;
+    EXPECT_EQ(w.error, found[0]) << w.query << " → " << found[0].option << ' ' << found[0].offset << ": "
+                                 << found[0].message;
   }
 }
 
@@ -198,7 +204,8 @@ TEST(odata_options, lengths_and_lists_have_limits) {
     auto const found = problems(query);
     return found.empty() ? std::string{} : found[0].message;
   };
-  EXPECT_EQ("The option is longer than is allowed.", one("$filter=a eq '" + std::string(limits::kQueryOption, 'x') + "'"));
+  EXPECT_EQ("The option is longer than is allowed.",
+            one("$filter=a eq '" + std::string(limits::kQueryOption, 'x') + "'"));
   EXPECT_EQ("The option is longer than is allowed.", one("x=" + std::string(limits::kQueryOption + 1, 'x')));
   auto many = std::string{"x"};
   for (auto i = std::size_t{0}; i != limits::kQueryOptions; ++i) many += "&x";

@@ -34,8 +34,9 @@ TEST(odata_print, an_expression_reads_back_as_the_same) {
 }
 
 TEST(odata_print, brackets_stand_only_where_they_are_needed) {
-  for (auto const* text : {"a and (b or c)", "a sub (b sub c)", "a sub b sub c", "not a eq 1", "(not a) eq b", "-(a add b)",
-                           "(a add b) mul c", "a add b mul c", "a lt b eq true", "not (a and b)", "-(5)"}) {
+  for (auto const* text :
+       {"a and (b or c)", "a sub (b sub c)", "a sub b sub c", "not a eq 1", "(not a) eq b", "-(a add b)",
+        "(a add b) mul c", "a add b mul c", "a lt b eq true", "not (a and b)", "-(5)"}) {
     EXPECT_EQ(text, to_odata(*parse_expression(text)));
   }
   EXPECT_EQ("a and b and c", to_odata(*parse_expression("(a and ((b) and c))")));

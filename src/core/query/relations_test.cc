@@ -42,7 +42,8 @@ entity observation(std::string_view const time, double const result) {
 entity thing() {
   auto temperature = named("temperature");
   temperature.values["unit"] = std::string{"°C"};
-  temperature.related["Observations"] = {observation("2010-05-15T00:00:00Z", 20), observation("2010-07-15T00:00:00Z", 30)};
+  temperature.related["Observations"] = {observation("2010-05-15T00:00:00Z", 20),
+                                         observation("2010-07-15T00:00:00Z", 30)};
   temperature.related["Sensor"] = {named("DHT22")};
   auto humidity = named("humidity");
   humidity.values["unit"] = std::string{"%"};

@@ -22,8 +22,11 @@ static void write(json::writer& w, value const& v) {
   if (auto const* i = std::get_if<std::int64_t>(&v)) w.integer(*i);
   else if (auto const* d = std::get_if<double>(&v)) w.number(*d);
   else if (auto const* s = std::get_if<std::string>(&v)) w.string(*s);
-  else if (auto const* b = std::get_if<bytes>(&v)) w.begin_object().key("base64").string(base64_encode(b->data)).end_object();
-  else w.null();
+  else if (auto const* b = std::get_if<bytes>(&v)) {
+    w.begin_object().key("base64").string(base64_encode(b->data)).end_object();
+  } else {
+    w.null();
+  }
 }
 
 void dump_table(transaction& tx, std::string_view const table, std::function<void(std::string const&)> const& line) {
@@ -78,7 +81,9 @@ bool table_loader::take(json::node const& n) {
   if (!n.is_array() || insert_.empty()) return false;
   auto values = std::vector<value>{};
   n.each_item([&](json::node const& x) { values.push_back(read(x)); });
-  if (values.size() != columns_) throw error{error::kind::other, "A row of the file has another number of values than its table."};
+  if (values.size() != columns_) {
+    throw error{error::kind::other, "A row of the file has another number of values than its table."};
+  }
   auto const args = std::vector<arg>{values.begin(), values.end()};
   tx_.execute({"store.load", insert_}, args);
   return true;

@@ -70,14 +70,18 @@ static void check_tables(transaction& tx, std::span<migration const> const all) 
   auto const there = tables_in(tx);
   for (auto const& t : tables_of(all)) {
     if (there.contains(t)) continue;
-    throw error{error::kind::other, fmt::format("The table {} is missing in the store, though it was made. Bring the whole store back from a backup.", t)};
+    throw error{
+        error::kind::other,
+        fmt::format(
+            "The table {} is missing in the store, though it was made. Bring the whole store back from a backup.", t)};
   }
 }
 
 bool is_migrated(store& s) {
   auto out = false;
   s.read([&](transaction& tx) {
-    out = tables_in(tx).contains("core_migration") && tx.integer({"core.migration_any", "SELECT 1 FROM core_migration LIMIT 1"}, {});
+    out = tables_in(tx).contains("core_migration") &&
+          tx.integer({"core.migration_any", "SELECT 1 FROM core_migration LIMIT 1"}, {});
   });
   return out;
 }
@@ -94,8 +98,10 @@ int migrate(store& s, std::span<migration const> const all) {
     check_tables(tx, all);
     for (auto const& [owner, version] : last) {
       if (tx.integer(kLast, {owner}).value_or(0) > version) {
-        throw error{error::kind::other, fmt::format("This store was written by a newer version of the program ({} has migration {}, "
-                                                    "this program knows {}).", owner, *tx.integer(kLast, {owner}), version)};
+        throw error{error::kind::other,
+                    fmt::format("This store was written by a newer version of the program ({} has migration {}, "
+                                "this program knows {}).",
+                                owner, *tx.integer(kLast, {owner}), version)};
       }
     }
   });

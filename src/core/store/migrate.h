@@ -21,7 +21,8 @@ struct migration {
 bool is_migrated(store&);
 
 // Applies what is missing, each migration in one transaction; returns how many it applied. Throws if the
-// text of one that ran has changed since, if a table that one made is gone, or if the store was written by a newer program.
+// text of one that ran has changed since, if a table that one made is gone, or if the store was written by a newer
+// program.
 int migrate(store&, std::span<migration const>);
 
 }  // namespace madang::store

@@ -22,7 +22,9 @@ namespace {
 pg_result check(PGconn* c, PGresult* raw, std::string_view const what) {
   auto r = pg_result{raw};
   auto const s = PQresultStatus(raw);
-  if (s != PGRES_TUPLES_OK && s != PGRES_COMMAND_OK && s != PGRES_SINGLE_TUPLE && s != PGRES_COPY_IN) fail(c, raw, what);
+  if (s != PGRES_TUPLES_OK && s != PGRES_COMMAND_OK && s != PGRES_SINGLE_TUPLE && s != PGRES_COPY_IN) {
+    fail(c, raw, what);
+  }
   return r;
 }
 
@@ -104,8 +106,11 @@ class parameters {
 class pg_session final : public session {
  public:
   // `owned` is the store that nobody else may write as long as this session lives; empty: none.
-  pg_session(std::string address, std::string_view const owned) : address_{std::move(address)}, owned_{owned} { connect(); }
-  // The server notices that a connection has gone a moment later than its client: who opens next must not wait for that.
+  pg_session(std::string address, std::string_view const owned) : address_{std::move(address)}, owned_{owned} {
+    connect();
+  }
+  // The server notices that a connection has gone a moment later than its client: who opens next must not wait for
+  // that.
   ~pg_session() override {
     if (!owned_.empty() && c_) PQclear(PQexec(c_.get(), "SELECT pg_advisory_unlock_all()"));
   }
@@ -116,7 +121,9 @@ class pg_session final : public session {
   void commit() override {
     auto const r = check(c_.get(), PQexec(c_.get(), "COMMIT"), "commit");
     // A transaction that failed on the way answers COMMIT with ROLLBACK.
-    if (std::string_view{PQcmdStatus(r.get())} != "COMMIT") throw error{error::kind::unavailable, "The transaction was rolled back."};
+    if (std::string_view{PQcmdStatus(r.get())} != "COMMIT") {
+      throw error{error::kind::unavailable, "The transaction was rolled back."};
+    }
   }
   void rollback() noexcept override {
     if (in_transaction()) PQclear(PQexec(c_.get(), "ROLLBACK"));
@@ -138,12 +145,16 @@ class pg_session final : public session {
     if (args.size() > std::size_t(p.second)) throw too_many_arguments(s.name, args.size(), std::size_t(p.second));
     auto const given = parameters{args};
     if (f) return stream(p.first, given, s.name, f);
-    auto const r = check(c_.get(), PQexecPrepared(c_.get(), p.first.c_str(), given.count(), given.values(), given.lengths(), given.formats(), 1), s.name);
+    auto const r = check(
+        c_.get(),
+        PQexecPrepared(c_.get(), p.first.c_str(), given.count(), given.values(), given.lengths(), given.formats(), 1),
+        s.name);
     return parse_int(PQcmdTuples(r.get())).value_or(0);
   }
 
   void bulk_insert(bulk_target const& t, std::size_t const rows, row_filler const& fill) override {
-    check(c_.get(), PQexec(c_.get(), fmt::format("COPY {} ({}) FROM STDIN BINARY", t.table, t.columns).c_str()), t.name);
+    check(c_.get(), PQexec(c_.get(), fmt::format("COPY {} ({}) FROM STDIN BINARY", t.table, t.columns).c_str()),
+          t.name);
     try {
       copy_rows(t, rows, fill);
     } catch (...) {
@@ -183,7 +194,9 @@ class pg_session final : public session {
     c_.reset();  // with its lock
     try {
       c_ = connect_postgres(address_);
-      script("SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET client_min_messages = warning; SET jit = off");
+      script(
+          "SET client_encoding = 'UTF8'; SET synchronous_commit = on; SET client_min_messages = warning; SET jit = "
+          "off");
       if (!owned_.empty()) own();
     } catch (...) {
       c_.reset();
@@ -198,18 +211,26 @@ class pg_session final : public session {
     auto tx = transaction{*this};
     if (owner_.empty()) {
       auto const owner = random_text(16);
-      tx.execute({"store.own", "", "INSERT INTO core_store_owner (store, owner) VALUES ($1, $2) ON CONFLICT (store) DO UPDATE SET owner = excluded.owner"}, {owned_, owner});
+      tx.execute({"store.own", "",
+                  "INSERT INTO core_store_owner (store, owner) VALUES ($1, $2) ON CONFLICT (store) DO UPDATE SET owner "
+                  "= excluded.owner"},
+                 {owned_, owner});
       owner_ = owner;
-    } else if (!tx.integer({"store.owner", "", "SELECT 1 FROM core_store_owner WHERE store = $1 AND owner = $2"}, {owned_, owner_})) {
-      throw error{error::kind::unavailable, "Another process has used this database in the meantime. Start this program again, so that it reads what that one wrote."};
+    } else if (!tx.integer({"store.owner", "", "SELECT 1 FROM core_store_owner WHERE store = $1 AND owner = $2"},
+                           {owned_, owner_})) {
+      throw error{error::kind::unavailable,
+                  "Another process has used this database in the meantime. Start this program again, so that it reads "
+                  "what that one wrote."};
     }
   }
   // Of a process that was killed, the lock goes a moment later.
   void take_lock() {
-    constexpr auto kLock = statement{"store.lock", "", "SELECT pg_try_advisory_lock(hashtext(current_schema()), hashtext($1))::int"};
+    constexpr auto kLock =
+        statement{"store.lock", "", "SELECT pg_try_advisory_lock(hashtext(current_schema()), hashtext($1))::int"};
     for (auto left = kLockTries; transaction{*this}.integer(kLock, {owned_}) != 1; --left) {
       if (left == 0) {
-        throw error{error::kind::unavailable, "Another process uses this database already. One process owns a store: stop the other one first."};
+        throw error{error::kind::unavailable,
+                    "Another process uses this database already. One process owns a store: stop the other one first."};
       }
       std::this_thread::sleep_for(kLockPause);
     }
@@ -222,8 +243,10 @@ class pg_session final : public session {
     connect();
     script(how);
   }
-  std::int64_t stream(std::string const& name, parameters const& given, std::string_view const what, row_sink const& f) {
-    if (PQsendQueryPrepared(c_.get(), name.c_str(), given.count(), given.values(), given.lengths(), given.formats(), 1) != 1) {
+  std::int64_t stream(std::string const& name, parameters const& given, std::string_view const what,
+                      row_sink const& f) {
+    if (PQsendQueryPrepared(c_.get(), name.c_str(), given.count(), given.values(), given.lengths(), given.formats(),
+                            1) != 1) {
       fail(c_.get(), nullptr, what);
     }
     PQsetSingleRowMode(c_.get());
@@ -233,7 +256,9 @@ class pg_session final : public session {
         auto const r = pg_result{PQgetResult(c_.get())};
         if (!r) return n;
         auto const status = PQresultStatus(r.get());
-        if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(c_.get(), r.get(), what);
+        if (status != PGRES_SINGLE_TUPLE && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+          fail(c_.get(), r.get(), what);
+        }
         auto row = pg_row{r.get()};
         for (auto i = 0; i != PQntuples(r.get()); ++i, ++n) {
           row.stand_on(i);
@@ -269,11 +294,15 @@ class pg_session final : public session {
 
 }  // namespace
 
-std::unique_ptr<session> open_postgres_session(std::string const& address) { return std::make_unique<pg_session>(address, ""); }
+std::unique_ptr<session> open_postgres_session(std::string const& address) {
+  return std::make_unique<pg_session>(address, "");
+}
 
-std::unique_ptr<store> open_postgres(std::string const& address, std::string_view const name, store_options const& options,
-                                     metrics& m) {
-  auto const open = [address, name = std::string{name}](bool const for_writing) { return std::make_unique<pg_session>(address, for_writing ? name : ""); };
+std::unique_ptr<store> open_postgres(std::string const& address, std::string_view const name,
+                                     store_options const& options, metrics& m) {
+  auto const open = [address, name = std::string{name}](bool const for_writing) {
+    return std::make_unique<pg_session>(address, for_writing ? name : "");
+  };
   return std::make_unique<store>(open, options, m, name);
 }
 

@@ -27,7 +27,8 @@ static PGconn* connect(std::string const& address) {
 pg_connection connect_postgres(std::string const& address) {
   auto c = pg_connection{connect(address)};
   if (PQstatus(c.get()) != CONNECTION_OK) {
-    throw error{error::kind::unavailable, fmt::format("PostgreSQL cannot be reached: {}", trim(PQerrorMessage(c.get())))};
+    throw error{error::kind::unavailable,
+                fmt::format("PostgreSQL cannot be reached: {}", trim(PQerrorMessage(c.get())))};
   }
   PQsetNoticeProcessor(c.get(), [](void*, char const*) {}, nullptr);
   return c;
@@ -41,7 +42,8 @@ std::string_view pg_state(PGresult const* const r) {
 error::kind pg_kind(std::string_view const state) {
   if (state == "53100") return error::kind::full;  // disk_full
   if (state.starts_with("23")) return error::kind::conflict;
-  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") || state == "25006" || state.empty()) {
+  if (state.starts_with("08") || state.starts_with("57P") || state.starts_with("53") || state == "25006" ||
+      state.empty()) {
     return error::kind::unavailable;
   }
   return error::kind::other;

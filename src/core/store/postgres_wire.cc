@@ -12,8 +12,24 @@ namespace {
 
 // From PostgreSQL's catalogue (pg_type.dat); these never change.
 enum oid : unsigned {
-  boolean = 16, bytea = 17, name = 19, int8 = 20, int2 = 21, int4 = 23, text = 25, json = 114, float4 = 700, float8 = 701,
-  int2s = 1005, int4s = 1007, int8s = 1016, float4s = 1021, float8s = 1022, bpchar = 1042, varchar = 1043, numeric = 1700
+  boolean = 16,
+  bytea = 17,
+  name = 19,
+  int8 = 20,
+  int2 = 21,
+  int4 = 23,
+  text = 25,
+  json = 114,
+  float4 = 700,
+  float8 = 701,
+  int2s = 1005,
+  int4s = 1007,
+  int8s = 1016,
+  float4s = 1021,
+  float8s = 1022,
+  bpchar = 1042,
+  varchar = 1043,
+  numeric = 1700
 };
 
 template <typename T>
@@ -26,7 +42,9 @@ template <typename T>
 T read(std::string_view const s, std::size_t const at = 0) {
   if (at + sizeof(T) > s.size()) throw std::length_error{"A value from PostgreSQL is shorter than its type."};
   auto x = std::make_unsigned_t<T>{0};
-  for (auto i = std::size_t{0}; i != sizeof(T); ++i) x = std::make_unsigned_t<T>(x << 8 | static_cast<unsigned char>(s[at + i]));
+  for (auto i = std::size_t{0}; i != sizeof(T); ++i) {
+    x = std::make_unsigned_t<T>(x << 8 | static_cast<unsigned char>(s[at + i]));
+  }
   return T(x);
 }
 

@@ -45,13 +45,23 @@ TEST_P(snapshots, are_read_in_pieces_that_each_have_their_time) {
     EXPECT_EQ(0, count(*kept));
     std::this_thread::sleep_for(std::chrono::milliseconds{60});  // nobody reads meanwhile
   }
-  EXPECT_EQ(error::kind::too_long, why_failed(*kept, [](transaction& tx) {
-              tx.integer({"test.endless", "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t WHERE n < 0"}, {});
-            }));
-  EXPECT_EQ(error::kind::too_long, why_failed(*kept, [](transaction& tx) { tx.integer({"test.one", "SELECT 1"}, {}); })) << "it is over";
+  EXPECT_EQ(
+      error::kind::too_long, why_failed(*kept, [](transaction& tx) {
+        tx.integer(
+            {"test.endless",
+             "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t WHERE n < 0"},
+            {});
+      }));
+  EXPECT_EQ(error::kind::too_long, why_failed(*kept,
+                                              [](transaction& tx) {
+                                                tx.integer({"test.one", "SELECT 1"}, {});
+                                              }))
+      << "it is over";
   // Work without statements asks.
   EXPECT_EQ(error::kind::too_long, why_failed(*db->open_snapshot(), [](transaction& tx) {
-              for (auto i = 0; i != 1'000; ++i, std::this_thread::sleep_for(std::chrono::milliseconds{5})) tx.check_time();
+              for (auto i = 0; i != 1'000; ++i, std::this_thread::sleep_for(std::chrono::milliseconds{5})) {
+                tx.check_time();
+              }
             }));
 }
 

@@ -12,12 +12,15 @@ namespace {
 TEST(sql_text, ends_at_the_first_semicolon_that_is_one) {
   EXPECT_EQ(9U, statement_end("SELECT 1; SELECT 2;"));
   EXPECT_EQ(std::nullopt, statement_end("SELECT 1"));
-  for (auto const text : {"SELECT ';;'';'", "SELECT \";\"\";\"", "SELECT `;`", "SELECT 1 -- ; not yet\n", "SELECT /* ; /* ; */ ; */ 1",
-                          "SELECT $$ ; $$", "SELECT $a$ ; $$ ; $a$", "SELECT E'\\';'", "SELECT a$1"}) {
+  for (auto const text :
+       {"SELECT ';;'';'", "SELECT \";\"\";\"", "SELECT `;`", "SELECT 1 -- ; not yet\n", "SELECT /* ; /* ; */ ; */ 1",
+        "SELECT $$ ; $$", "SELECT $a$ ; $$ ; $a$", "SELECT E'\\';'", "SELECT a$1"}) {
     auto const whole = std::string{text} + ';';
     EXPECT_EQ(whole.size(), statement_end(whole + " ;")) << whole;
   }
-  for (auto const open : {"SELECT ';", "SELECT \";", "/* ;", "SELECT $x$ ; $y$;", "-- ;", "'"}) EXPECT_EQ(std::nullopt, statement_end(open)) << open;
+  for (auto const open : {"SELECT ';", "SELECT \";", "/* ;", "SELECT $x$ ; $y$;", "-- ;", "'"}) {
+    EXPECT_EQ(std::nullopt, statement_end(open)) << open;
+  }
 }
 
 TEST(sql_text, without_a_question_is_blank) {
@@ -27,7 +30,8 @@ TEST(sql_text, without_a_question_is_blank) {
 
 TEST(sql_text, of_any_kind_is_read_to_its_end) {
   auto random = std::mt19937{20'260'504};
-  constexpr auto kPieces = std::array<std::string_view, 16>{"'", "\"", "`", "$", "$a$", "--", "/*", "*/", "\n", ";", "\\", "E'", "a", " ", "마", "\xff"};
+  constexpr auto kPieces = std::array<std::string_view, 16>{"'",  "\"", "`",  "$",  "$a$", "--", "/*", "*/",
+                                                            "\n", ";",  "\\", "E'", "a",   " ",  "마", "\xff"};
   for (auto i = 0; i != 20'000; ++i) {
     auto text = std::string{};
     for (auto n = random() % 12; n != 0; --n) text += kPieces[random() % kPieces.size()];
@@ -49,7 +53,8 @@ class sql_readers : public test::on_each_store {
       tx.script(tx.kind() == engine::sqlite ? "CREATE TABLE thing (id BIGINT, name TEXT, x DOUBLE PRECISION, b BLOB)"
                                             : "CREATE TABLE thing (id BIGINT, name TEXT, x DOUBLE PRECISION, b BYTEA)");
       for (auto i = 0; i != 3; ++i) {
-        tx.execute({"test.insert", "INSERT INTO thing VALUES ($1, $2, $3, $4)"}, {i, fmt::format("사물 {}", i), i * 0.5, arg::blob(std::string_view{"\0\xFF", 2})});
+        tx.execute({"test.insert", "INSERT INTO thing VALUES ($1, $2, $3, $4)"},
+                   {i, fmt::format("사물 {}", i), i * 0.5, arg::blob(std::string_view{"\0\xFF", 2})});
       }
     });
   }
@@ -89,7 +94,9 @@ class sql_readers : public test::on_each_store {
 TEST_P(sql_readers, answer_beside_a_store_that_is_open) {
   auto const a = ask("SELECT id, name, x, b, NULL AS none, id > 0 AS more FROM thing WHERE id = 1;");
   EXPECT_EQ((std::vector<std::string>{"id", "name", "x", "b", "none", "more"}), a.names);
-  EXPECT_EQ((std::vector<row>{{std::int64_t{1}, std::string{"사물 1"}, 0.5, bytes{std::string{"\0\xFF", 2}}, value{}, std::int64_t{1}}}), a.rows);
+  EXPECT_EQ((std::vector<row>{{std::int64_t{1}, std::string{"사물 1"}, 0.5, bytes{std::string{"\0\xFF", 2}}, value{},
+                               std::int64_t{1}}}),
+            a.rows);
   db->write([](transaction& tx) { tx.execute({"test.delete", "DELETE FROM thing WHERE id = 1"}, {}); });
   EXPECT_EQ((std::vector<row>{{std::int64_t{2}}}), ask("SELECT count(*) FROM thing").rows);
   EXPECT_EQ((std::vector<row>{{std::int64_t{2}, 0.5}}), ask("SELECT sum(id), avg(x) FROM thing").rows);
@@ -114,7 +121,8 @@ TEST_P(sql_readers, say_what_is_wrong_and_where) {
 }
 
 TEST_P(sql_readers, write_nothing) {
-  for (auto const sql : {"DELETE FROM thing", "INSERT INTO thing (id) VALUES (9)", "UPDATE thing SET id = 1", "DROP TABLE thing", "CREATE TABLE more (id BIGINT)"}) {
+  for (auto const sql : {"DELETE FROM thing", "INSERT INTO thing (id) VALUES (9)", "UPDATE thing SET id = 1",
+                         "DROP TABLE thing", "CREATE TABLE more (id BIGINT)"}) {
     EXPECT_STREQ("Here everything can be read and nothing written.", refused(sql).what()) << sql;
   }
   // Not even by ending the transaction first.
@@ -217,13 +225,18 @@ class squares final : public table_cursor {
 class computed_tables : public testing::Test {
  protected:
   computed_tables() {
-    empty.open()->write([](transaction& tx) { tx.script("CREATE TABLE wanted (of_ BIGINT)"); tx.script("INSERT INTO wanted VALUES (1), (2)"); });
-    reader = open_sqlite_reader({.main = empty.folder() + "/city.sqlite",
-                                 .tables = {{.name = "square",
-                                             .columns = {{"of_", "BIGINT", true}, {"n", "BIGINT", true}, {"value", "BIGINT"}},
-                                             .key = 0,
-                                             .ordered = 1,
-                                             .open = [this](transaction&, table_scan const& s) { return std::make_unique<squares>(s, scans); }}}});
+    empty.open()->write([](transaction& tx) {
+      tx.script("CREATE TABLE wanted (of_ BIGINT)");
+      tx.script("INSERT INTO wanted VALUES (1), (2)");
+    });
+    reader = open_sqlite_reader(
+        {.main = empty.folder() + "/city.sqlite",
+         .tables = {
+             {.name = "square",
+              .columns = {{"of_", "BIGINT", true}, {"n", "BIGINT", true}, {"value", "BIGINT"}},
+              .key = 0,
+              .ordered = 1,
+              .open = [this](transaction&, table_scan const& s) { return std::make_unique<squares>(s, scans); }}}});
   }
   std::vector<std::int64_t> ask(std::string_view const sql) {
     auto out = std::vector<std::int64_t>{};
@@ -237,13 +250,15 @@ class computed_tables : public testing::Test {
 };
 
 TEST_F(computed_tables, learn_the_bounds_of_a_question) {
-  EXPECT_EQ((std::vector<std::int64_t>{16, 25}), ask("SELECT value FROM square WHERE of_ = 2 AND n >= 4 AND n < 6 AND value > 0"));
+  EXPECT_EQ((std::vector<std::int64_t>{16, 25}),
+            ask("SELECT value FROM square WHERE of_ = 2 AND n >= 4 AND n < 6 AND value > 0"));
   ASSERT_EQ(1U, scans.size());
   EXPECT_EQ(3U, scans[0].bounds.size());
 }
 
 TEST_F(computed_tables, are_asked_for_one_key_after_the_other_where_that_is_cheaper) {
-  EXPECT_EQ((std::vector<std::int64_t>{1, 2}), ask("SELECT of_ FROM square JOIN wanted USING (of_) WHERE n = 3 ORDER BY of_"));
+  EXPECT_EQ((std::vector<std::int64_t>{1, 2}),
+            ask("SELECT of_ FROM square JOIN wanted USING (of_) WHERE n = 3 ORDER BY of_"));
   EXPECT_EQ(2U, scans.size());
 }
 

@@ -61,8 +61,12 @@ void bind_arg(sqlite3* db, sqlite3_stmt* s, int const at, arg const& a, std::str
     case arg::kind::null: rc = sqlite3_bind_null(s, at); break;
     case arg::kind::integer: rc = sqlite3_bind_int64(s, at, a.integer()); break;
     case arg::kind::number: rc = sqlite3_bind_double(s, at, a.number()); break;
-    case arg::kind::text: rc = sqlite3_bind_text(s, at, a.text().data() ? a.text().data() : "", int(a.text().size()), keep); break;
-    case arg::kind::bytes: rc = sqlite3_bind_blob(s, at, a.text().data() ? a.text().data() : "", int(a.text().size()), keep); break;
+    case arg::kind::text:
+      rc = sqlite3_bind_text(s, at, a.text().data() ? a.text().data() : "", int(a.text().size()), keep);
+      break;
+    case arg::kind::bytes:
+      rc = sqlite3_bind_blob(s, at, a.text().data() ? a.text().data() : "", int(a.text().size()), keep);
+      break;
   }
   check(db, rc, name);
 }
@@ -118,10 +122,11 @@ sqlite_session::sqlite_session(std::string const& file, sqlite_use const use, in
     // between them: each costs two more syncs.
     // Debian's SQLite overwrites all that is deleted; where that would be extra writes (a table that is
     // dropped) it does not have to.
-    script(fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; "
-                       "PRAGMA wal_autocheckpoint = {}; PRAGMA journal_size_limit = 134217728; "
-                       "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536",
-                       page_bytes, kLogBytes / page_bytes));
+    script(fmt::format(
+        "PRAGMA page_size = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; "
+        "PRAGMA wal_autocheckpoint = {}; PRAGMA journal_size_limit = 134217728; "
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536",
+        page_bytes, kLogBytes / page_bytes));
     return;
   }
   // The writer alone checkpoints; closing the last connection would do it, too.
@@ -161,8 +166,8 @@ void sqlite_session::script(std::string_view const sql) {
 }
 
 // A statement takes `together` rows; the number of rows is a multiple of it.
-void sqlite_session::insert_rows(bulk_target const& t, std::size_t const first, std::size_t const end, std::size_t const together,
-                                 row_filler const& fill) {
+void sqlite_session::insert_rows(bulk_target const& t, std::size_t const first, std::size_t const end,
+                                 std::size_t const together, row_filler const& fill) {
   auto* const stmt = prepare(insert_text(t, together), t.name).stmt.get();
   auto const guard = resetter{stmt};
   auto cells = std::vector<arg>(t.types.size());
@@ -170,7 +175,9 @@ void sqlite_session::insert_rows(bulk_target const& t, std::size_t const first, 
   for (auto r = first; r != end; ++r) {
     std::ranges::fill(cells, arg{});
     fill(r, cells);
-    for (auto const& c : cells) bind_arg(db_.get(), stmt, ++place, c, t.name, together == 1 ? SQLITE_STATIC : SQLITE_TRANSIENT);
+    for (auto const& c : cells) {
+      bind_arg(db_.get(), stmt, ++place, c, t.name, together == 1 ? SQLITE_STATIC : SQLITE_TRANSIENT);
+    }
     if ((r - first + 1) % together != 0) continue;
     check(db_.get(), sqlite3_step(stmt), t.name);
     sqlite3_reset(stmt);
@@ -181,7 +188,8 @@ void sqlite_session::insert_rows(bulk_target const& t, std::size_t const first, 
 sqlite_session::prepared& sqlite_session::prepare(std::string_view const sql, std::string_view const name) {
   if (auto* known = cache_.find(sql)) return *known;
   sqlite3_stmt* raw = nullptr;
-  check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr), name);
+  check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr),
+        name);
   auto p = prepared{sqlite_statement{raw}, places_of(raw)};
   return cache_.add(sql, std::move(p));
 }
@@ -193,7 +201,9 @@ std::unique_ptr<session> open_sqlite_session(std::string const& file, bool const
 std::unique_ptr<store> open_sqlite(std::string const& file, store_options const& options, metrics& m) {
   auto const slash = file.rfind('/');
   auto const name = file.substr(slash == file.npos ? 0 : slash + 1);
-  return std::make_unique<store>([file, page = options.sqlite_page_bytes](bool const w) { return open_sqlite_session(file, w, page); }, options, m, name);
+  return std::make_unique<store>(
+      [file, page = options.sqlite_page_bytes](bool const w) { return open_sqlite_session(file, w, page); }, options, m,
+      name);
 }
 
 }  // namespace madang::store

@@ -19,8 +19,10 @@ arg::arg(value const& v) {
   else if (auto const* b = std::get_if<bytes>(&v)) *this = arg{*b};
 }
 
-std::logic_error too_many_arguments(std::string_view const statement, std::size_t const given, std::size_t const places) {
-  return std::logic_error{fmt::format("{}: {} arguments were given to a statement with {} parameters.", statement, given, places)};
+std::logic_error too_many_arguments(std::string_view const statement, std::size_t const given,
+                                    std::size_t const places) {
+  return std::logic_error{
+      fmt::format("{}: {} arguments were given to a statement with {} parameters.", statement, given, places)};
 }
 
 static error too_late() { return {error::kind::too_long, "Reading took too long and was given up."}; }
@@ -125,7 +127,8 @@ struct store::state {
                         fmt::format("store=\"{}\"", n))},
         commit_time{m.durations("madang_store_commit_seconds", "From the first piece of work to the commit on disk",
                                 fmt::format("store=\"{}\"", n))},
-        given_up{m.count("madang_store_reads_given_up_total", "Reads that took too long or found no free connection in time",
+        given_up{m.count("madang_store_reads_given_up_total",
+                         "Reads that took too long or found no free connection in time",
                          fmt::format("store=\"{}\"", n))},
         watch{opt.read_time},
         writer{[this] { write_loop(); }} {}
@@ -161,7 +164,8 @@ struct store::state {
 
   std::unique_ptr<session> take_reader() {
     auto lock = std::unique_lock{readers_mutex};
-    if (!reader_back.wait_for(lock, options.reader_wait, [&] { return !readers.empty() || readers_open < options.readers; })) {
+    if (!reader_back.wait_for(lock, options.reader_wait,
+                              [&] { return !readers.empty() || readers_open < options.readers; })) {
       given_up.add();
       throw error{error::kind::unavailable, "All connections for reading are busy."};
     }
@@ -208,7 +212,8 @@ struct store::state {
   }
   void keep_long_reader(std::unique_ptr<session> s) {
     auto const lock = std::lock_guard{readers_mutex};
-    long_reader.swap(s);  // one is enough: it spares a verification, which reads series by series, thousands of connections
+    long_reader.swap(
+        s);  // one is enough: it spares a verification, which reads series by series, thousands of connections
   }
 
   opener open;
@@ -292,7 +297,8 @@ void snapshot::read(std::function<void(transaction&)> const& w) {
 }
 
 std::unique_ptr<snapshot> store::open_snapshot() {
-  return std::unique_ptr<snapshot>{new snapshot{std::make_unique<snapshot::state>(state_->open(false), state_->watch, state_->given_up)}};
+  return std::unique_ptr<snapshot>{
+      new snapshot{std::make_unique<snapshot::state>(state_->open(false), state_->watch, state_->given_up)}};
 }
 
 void store::read_long(work const& w) {
@@ -318,7 +324,9 @@ void store::write_later(work w, std::function<void(std::exception_ptr)> done) {
 }
 
 void store::write(work w) {
-  if (std::this_thread::get_id() == state_->writer.get_id()) throw std::logic_error{"A store is written within a write of the same store."};
+  if (std::this_thread::get_id() == state_->writer.get_id()) {
+    throw std::logic_error{"A store is written within a write of the same store."};
+  }
   auto mutex = std::mutex{};
   auto wake = std::condition_variable{};
   auto finished = false;

@@ -75,7 +75,9 @@ class transaction {
   void each(statement const& s, std::initializer_list<arg> const args, session::row_sink const& f) {
     in_time().run(s, {args.begin(), args.size()}, f);
   }
-  void each(statement const& s, std::span<arg const> const args, session::row_sink const& f) { in_time().run(s, args, f); }
+  void each(statement const& s, std::span<arg const> const args, session::row_sink const& f) {
+    in_time().run(s, args, f);
+  }
   std::vector<row> query(statement const&, std::initializer_list<arg>);
   // The first row's first column.
   std::optional<std::int64_t> integer(statement const&, std::initializer_list<arg>);
@@ -165,7 +167,8 @@ std::unique_ptr<store> open_sqlite(std::string const& file, store_options const&
 std::unique_ptr<store> open_postgres(std::string const& address, std::string_view name, store_options const&, metrics&);
 
 // The drivers' own connections, for tools that need more than a store.
-std::unique_ptr<session> open_sqlite_session(std::string const& file, bool for_writing, int page_bytes = store_options{}.sqlite_page_bytes);
+std::unique_ptr<session> open_sqlite_session(std::string const& file, bool for_writing,
+                                             int page_bytes = store_options{}.sqlite_page_bytes);
 std::unique_ptr<session> open_postgres_session(std::string const& address);
 
 }  // namespace madang::store

@@ -92,11 +92,13 @@ TEST_P(stores, undo_many_rows_that_fail_and_keep_what_commits_with_them) {
   auto gate = std::promise<void>{};
   auto done = std::vector<std::promise<void>>(4);
   auto const queue = [&](std::size_t const n, store::work w) {
-    db->write_later(std::move(w), [&p = done[n]](std::exception_ptr const e) { e ? p.set_exception(e) : p.set_value(); });
+    db->write_later(std::move(w),
+                    [&p = done[n]](std::exception_ptr const e) { e ? p.set_exception(e) : p.set_value(); });
   };
   auto const rows = [&](std::int64_t const first, int const step) {
     return [first, step, kBulk](transaction& tx) {
-      tx.bulk_insert(kBulk, 60, [&](std::size_t const i, std::span<arg> const out) { out[0] = first + std::int64_t(i) * step; });
+      tx.bulk_insert(kBulk, 60,
+                     [&](std::size_t const i, std::span<arg> const out) { out[0] = first + std::int64_t(i) * step; });
     };
   };
   // The others wait for this one, and then commit together.
@@ -140,7 +142,9 @@ TEST_P(stores, undo_work_that_throws_and_keep_what_waited_beside_it) {
 }
 
 TEST_P(stores, tell_a_conflict_from_other_errors) {
-  auto const insert = [&](int const id) { db->write([&](transaction& tx) { tx.execute(kInsert, {id, 1, 1.0, "", std::nullopt}); }); };
+  auto const insert = [&](int const id) {
+    db->write([&](transaction& tx) { tx.execute(kInsert, {id, 1, 1.0, "", std::nullopt}); });
+  };
   insert(1);
   try {
     insert(1);
@@ -173,7 +177,8 @@ TEST_P(stores, refuse_a_read_within_a_read) {
 // Counts to a number that it never reaches.
 constexpr auto kEndless = statement{"test.endless",
     "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t WHERE n < 0"};
-constexpr auto kEndlessRows = statement{"test.rows", "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t"};
+constexpr auto kEndlessRows =
+    statement{"test.rows", "WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t"};
 
 static error::kind why_failed(std::function<void()> const& f) {
   try {
@@ -266,7 +271,8 @@ TEST_P(migrations, run_once_and_may_not_change_afterwards) {
 
 TEST_P(migrations, may_not_change_in_the_other_engine_s_text_either) {
   auto const first = std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT)", "CREATE TABLE a (id TEXT)"}};
-  auto const changed = std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT)", "CREATE TABLE a (id TEXT, n BIGINT)"}};
+  auto const changed =
+      std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT)", "CREATE TABLE a (id TEXT, n BIGINT)"}};
   migrate(*db, first);
   EXPECT_THROW(migrate(*db, changed), error);
   EXPECT_EQ(0, migrate(*db, first));
@@ -298,7 +304,8 @@ TEST_P(migrations, whose_tables_are_gone_are_not_taken_for_done) {
 }
 
 TEST_P(migrations, of_a_newer_program_are_respected) {
-  auto const newer = std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT)"}, {"test", 2, "CREATE TABLE b (id TEXT)"}};
+  auto const newer =
+      std::vector<migration>{{"test", 1, "CREATE TABLE a (id TEXT)"}, {"test", 2, "CREATE TABLE b (id TEXT)"}};
   migrate(*db, newer);
   EXPECT_THROW(migrate(*db, std::span{newer}.first(1)), error);
 }

@@ -63,25 +63,31 @@ constexpr auto kWords = std::array{kFileWord, kColumnWord, kIndoorWord};
 
 class binder {
  public:
-  binder(recipe const& r, std::vector<std::string> const& header, things_table const* things, std::string_view const file, api::problems& wrong)
+  binder(recipe const& r, std::vector<std::string> const& header, things_table const* things,
+         std::string_view const file, api::problems& wrong)
       : recipe_{r}, header_{header}, things_{things}, file_{file}, wrong_{wrong}, used_(header.size(), false) {}
 
   enum class from { everywhere, not_rows, not_things };
   bound_text text(std::string const& pointer, text_template const& t, from const where = from::everywhere) {
     auto out = bound_text{};
-    for (auto const& p : t.pieces) out.pieces.push_back(p.is_column ? piece_of(pointer, p.text, where) : bound_text::piece{origin::text, p.text});
+    for (auto const& p : t.pieces) {
+      out.pieces.push_back(p.is_column ? piece_of(pointer, p.text, where) : bound_text::piece{origin::text, p.text});
+    }
     return out;
   }
 
   std::optional<std::size_t> column(std::string const& pointer, std::string_view const name) {
     auto const at = find(name);
     if (!at) wrong(pointer, fmt::format("{} has no column '{}'. It has: {}.", file_, name, listed(header_)));
-    else if (std::ranges::count(header_, name) > 1) wrong(pointer, fmt::format("{} has several columns '{}'.", file_, name));
+    else if (std::ranges::count(header_, name) > 1) {
+      wrong(pointer, fmt::format("{} has several columns '{}'.", file_, name));
+    }
     if (at) used_[*at] = true;
     return at;
   }
 
-  std::vector<bound_condition> conditions(std::string const& pointer, std::optional<std::vector<condition>> const& all) {
+  std::vector<bound_condition> conditions(std::string const& pointer,
+                                          std::optional<std::vector<condition>> const& all) {
     auto out = std::vector<bound_condition>{};
     if (!all) return out;
     for (auto i = std::size_t{0}; i != all->size(); ++i) {
@@ -160,15 +166,17 @@ void bind_thing(file_plan& out, recipe const& r, binder& b) {
   for (auto const& p : r.properties) {
     out.properties.push_back(p.text ? b.text(json::pointer_to("/thing/properties", p.name), *p.text) : bound_text{});
   }
-  out.thing_per_column = std::ranges::any_of(
-      out.thing_key.pieces, [](bound_text::piece const& p) { return p.from == origin::word && kWords[p.index] == kColumnWord; });
+  out.thing_per_column = std::ranges::any_of(out.thing_key.pieces, [](bound_text::piece const& p) {
+    return p.from == origin::word && kWords[p.index] == kColumnWord;
+  });
 }
 
 void bind_series(file_plan& out, recipe const& r, std::vector<std::string> const& header, binder& b) {
   auto const& rules = r.written.series;
   auto const bind = [&](std::size_t const column, std::size_t const rule, std::string name) {
     auto const at = fmt::format("/series/{}", rule);
-    out.bindings.push_back({column, rule, std::move(name), b.conditions(at + "/only_if", rules[rule].only_if), b.conditions(at + "/skip_if", rules[rule].skip_if)});
+    out.bindings.push_back({column, rule, std::move(name), b.conditions(at + "/only_if", rules[rule].only_if),
+                            b.conditions(at + "/skip_if", rules[rule].skip_if)});
   };
   for (auto i = std::size_t{0}; i != rules.size(); ++i) {
     if (rules[i].column == "*") continue;
@@ -185,14 +193,16 @@ void bind_series(file_plan& out, recipe const& r, std::vector<std::string> const
   for (auto i = std::size_t{0}; i != rules.size(); ++i) {
     auto const at = fmt::format("/series/{}", i);
     auto const& s = r.of_series[i];
-    out.of_rules.push_back({b.text(at + "/key", s.key, binder::from::not_rows), b.text(at + "/name", s.name), b.text(at + "/description", s.description),
+    out.of_rules.push_back({b.text(at + "/key", s.key, binder::from::not_rows), b.text(at + "/name", s.name),
+                            b.text(at + "/description", s.description),
                             b.text(rules[i].sensor ? at + "/sensor/name" : "/sensor/name", s.sensor)});
   }
 }
 
 }  // namespace
 
-result<file_plan, api::problems> make_plan(recipe const& r, std::vector<std::string> header, things_table const* things, std::string_view const file) {
+result<file_plan, api::problems> make_plan(recipe const& r, std::vector<std::string> header, things_table const* things,
+                                           std::string_view const file) {
   auto wrong = api::problems{};
   auto b = binder{r, header, things, file, wrong};
   auto out = file_plan{};
@@ -203,9 +213,12 @@ result<file_plan, api::problems> make_plan(recipe const& r, std::vector<std::str
   bind_thing(out, r, b);
   out.skip_rows = b.conditions("/skip_rows_if", r.written.skip_rows_if);
   bind_series(out, r, header, b);
-  if (out.bindings.empty() && wrong.empty()) wrong.push_back({"/series", fmt::format("{} has a column for none of them. It has: {}.", file, listed(header))});
+  if (out.bindings.empty() && wrong.empty()) {
+    wrong.push_back({"/series", fmt::format("{} has a column for none of them. It has: {}.", file, listed(header))});
+  }
   if (out.thing_per_column && out.thing_key.uses(origin::row)) {
-    wrong.push_back({"/thing/key", "A key cannot name {column} and a column of the rows at once: a thing is a row's or a column's."});
+    wrong.push_back({"/thing/key",
+                     "A key cannot name {column} and a column of the rows at once: a thing is a row's or a column's."});
   }
   if (!wrong.empty()) return wrong;
   out.unused = b.unused();

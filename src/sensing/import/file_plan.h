@@ -61,10 +61,13 @@ struct file_plan {
   std::string file_word, indoor_word;
   bool thing_per_column{false};
 
-  std::array<std::string_view, 3> words(std::string_view const column) const { return {file_word, column, indoor_word}; }
+  std::array<std::string_view, 3> words(std::string_view const column) const {
+    return {file_word, column, indoor_word};
+  }
 };
 
 // Every column that is not there, with the pointer to where the mapping names it.
-result<file_plan, api::problems> make_plan(recipe const&, std::vector<std::string> header, things_table const*, std::string_view file);
+result<file_plan, api::problems> make_plan(recipe const&, std::vector<std::string> header, things_table const*,
+                                           std::string_view file);
 
 }  // namespace madang::sensing::series_import

@@ -15,21 +15,29 @@ using namespace series_import;
 
 namespace {
 
-std::string absolute(command_call const& c, std::string_view const given) { return (std::filesystem::path{c.folder} / given).string(); }
+std::string absolute(command_call const& c, std::string_view const given) {
+  return (std::filesystem::path{c.folder} / given).string();
+}
 
 std::optional<std::string> whole_file(std::string const& path, output& out) {
   auto in = std::ifstream{path, std::ios::binary};
   auto text = std::string(kMappingBytes + 1, '\0');
-  if (!in || std::filesystem::is_directory(path)) return out.note(fmt::format("{} cannot be opened.", path)), std::nullopt;
+  if (!in || std::filesystem::is_directory(path)) {
+    return out.note(fmt::format("{} cannot be opened.", path)), std::nullopt;
+  }
   in.read(text.data(), std::streamsize(text.size()));
   text.resize(std::size_t(in.gcount()));
-  if (text.size() > kMappingBytes) return out.note(fmt::format("{} is longer than {} bytes: it is no mapping.", path, kMappingBytes)), std::nullopt;
+  if (text.size() > kMappingBytes) {
+    return out.note(fmt::format("{} is longer than {} bytes: it is no mapping.", path, kMappingBytes)), std::nullopt;
+  }
   return text;
 }
 
 std::optional<recipe> read_recipe(std::string_view const text, std::string const& name, output& out) {
   auto const say = [&](api::problems const& all) {
-    for (auto const& p : all) out.note(fmt::format("{}: {}: {}", name, p.pointer.empty() ? "mapping" : p.pointer, p.detail));
+    for (auto const& p : all) {
+      out.note(fmt::format("{}: {}: {}", name, p.pointer.empty() ? "mapping" : p.pointer, p.detail));
+    }
     return std::nullopt;
   };
   auto m = read_mapping(text);
@@ -70,12 +78,15 @@ bool data_set_fits(job const& j, auth::data_sets& sets, output& out) {
     return false;
   }
   if (m.is_private && set->is_public) {
-    out.note(fmt::format("{} says that this data is not for everybody, and the data set '{}' is public. `madang admin data-set --id {} --private` closes it.",
-                         j.mapping_name, set->id, set->id));
+    out.note(
+        fmt::format("{} says that this data is not for everybody, and the data set '{}' is public. `madang admin "
+                    "data-set --id {} --private` closes it.",
+                    j.mapping_name, set->id, set->id));
     return false;
   }
   if (m.attribution && set->attribution.find(*m.attribution) == std::string::npos) {
-    out.note(fmt::format("The data wants to be shown with: {}\nThe data set says: {}", *m.attribution, set->attribution.empty() ? "nothing" : set->attribution));
+    out.note(fmt::format("The data wants to be shown with: {}\nThe data set says: {}", *m.attribution,
+                         set->attribution.empty() ? "nothing" : set->attribution));
   }
   return true;
 }
@@ -91,8 +102,14 @@ std::optional<job> read_job(auth::data_sets& sets, command_call& c) {
   auto how = read_recipe(*text, name, c.out);
   if (!how) return std::nullopt;
 
-  auto j = job{.how = std::move(*how), .mapping_name = name, .things = {}, .paths = {}, .names = c.options.all("files"),
-               .data_set = c.options.get_or("--data-set", ""), .keep_going = c.options.has("--keep-going"), .dry_run = c.options.has("--dry-run"),
+  auto j = job{.how = std::move(*how),
+               .mapping_name = name,
+               .things = {},
+               .paths = {},
+               .names = c.options.all("files"),
+               .data_set = c.options.get_or("--data-set", ""),
+               .keep_going = c.options.has("--keep-going"),
+               .dry_run = c.options.has("--dry-run"),
                .replace = c.options.has("--replace")};
   for (auto const& f : j.names) j.paths.push_back(absolute(c, f));
   auto const folder = std::filesystem::path{absolute(c, own.value_or(""))}.parent_path().string();
@@ -103,7 +120,9 @@ std::optional<job> read_job(auth::data_sets& sets, command_call& c) {
 }  // namespace
 
 int import_series(ports::series_port& port, auth::data_sets& sets, command_call& c) {
-  if (c.options.has("--layout") == c.options.has("--mapping")) return c.out.note("One of --mapping and --layout says what stands in which column."), 2;
+  if (c.options.has("--layout") == c.options.has("--mapping")) {
+    return c.out.note("One of --mapping and --layout says what stands in which column."), 2;
+  }
   if (auto const l = c.options.get("--layout"); l && !layout(*l)) {
     return c.out.note(fmt::format("There is no layout '{}'. There is: {}.", *l, layout_names())), 2;
   }
@@ -129,24 +148,26 @@ int import_series(ports::series_port& port, auth::data_sets& sets, command_call&
 }
 
 command_spec import_series_spec() {
-  return {"madang import series",
-          "Imports tables of measurements (CSV): rows become observations of things and their datastreams.",
-          "A mapping file says what stands in which column: examples/README.md explains it, examples/mappings has some\n"
-          "for real data. Everything is checked before anything is stored, and a second run adds nothing.\n"
-          "A series has one value for a time: where the table says another one than is stored, the last lines say so, what\n"
-          "is stored stays, and --replace puts what the table says in its place.\n\n"
-          "Examples:\n"
-          "  madang admin data-set --data town --id counters --title 'Bicycle counters' --licence DL-DE-BY-2.0\n"
-          "  madang import series --data town --data-set counters --mapping muenster-neutor.json 2015.csv 2016.csv\n"
-          "  madang import series --data town --data-set air --layout sensor.community archive/2026-05-01/*.csv\n"
-          "  madang import series --data town --data-set air --mapping air.json air.csv --dry-run\n",
-          {{"files", "FILE", "tables, the oldest first", true, true},
-           {"--mapping", "FILE", "what stands in which column"},
-           {"--layout", "NAME", "instead of a mapping: sensor.community, the daily files of its archive"},
-           {"--data-set", "ID", "where the data belongs", true},
-           {"--replace", "", "puts a value in the place of another one that is stored for the same time"},
-           {"--dry-run", "", "reads and checks everything, stores nothing"},
-           {"--keep-going", "", "even if more than a tenth of the rows are wrong"}}};
+  return {
+      "madang import series",
+      "Imports tables of measurements (CSV): rows become observations of things and their datastreams.",
+      "A mapping file says what stands in which column: examples/README.md explains it, examples/mappings has some\n"
+      "for real data. Everything is checked before anything is stored, and a second run adds nothing.\n"
+      "A series has one value for a time: where the table says another one than is stored, the last lines say so, "
+      "what\n"
+      "is stored stays, and --replace puts what the table says in its place.\n\n"
+      "Examples:\n"
+      "  madang admin data-set --data town --id counters --title 'Bicycle counters' --licence DL-DE-BY-2.0\n"
+      "  madang import series --data town --data-set counters --mapping muenster-neutor.json 2015.csv 2016.csv\n"
+      "  madang import series --data town --data-set air --layout sensor.community archive/2026-05-01/*.csv\n"
+      "  madang import series --data town --data-set air --mapping air.json air.csv --dry-run\n",
+      {{"files", "FILE", "tables, the oldest first", true, true},
+       {"--mapping", "FILE", "what stands in which column"},
+       {"--layout", "NAME", "instead of a mapping: sensor.community, the daily files of its archive"},
+       {"--data-set", "ID", "where the data belongs", true},
+       {"--replace", "", "puts a value in the place of another one that is stored for the same time"},
+       {"--dry-run", "", "reads and checks everything, stores nothing"},
+       {"--keep-going", "", "even if more than a tenth of the rows are wrong"}}};
 }
 
 }  // namespace madang::sensing

@@ -34,7 +34,10 @@ std::optional<file_plan> importer::plan_of(csv::reader& rows, std::size_t const 
   if (header.empty()) {
     auto const f = rows.next();
     if (f != csv::found::row) {
-      if (tell) out_.note(f == csv::found::end ? fmt::format("{} is empty.", job_.names[file]) : to_text(job_.names[file], rows.wrong()));
+      if (tell) {
+        out_.note(f == csv::found::end ? fmt::format("{} is empty.", job_.names[file])
+                                       : to_text(job_.names[file], rows.wrong()));
+      }
       return std::nullopt;
     }
     for (auto const c : rows.cells()) header.emplace_back(trim(c));
@@ -64,7 +67,10 @@ bool importer::check_columns() {
   }
   if (wrong > 1) out_.note(fmt::format("{} of {} files cannot be read like this.", wrong, job_.paths.size()));
   if (wrong > 0) return false;
-  if (!unused.empty()) out_.note(fmt::format("Columns that the mapping does not speak of, and that are not imported: {}.", fmt::join(unused, ", ")));
+  if (!unused.empty()) {
+    out_.note(fmt::format("Columns that the mapping does not speak of, and that are not imported: {}.",
+                          fmt::join(unused, ", ")));
+  }
   return true;
 }
 
@@ -90,8 +96,10 @@ bool importer::read_file(std::size_t const file, pass& p, row_counts& total) {
 
 bool importer::acceptable(std::size_t const file, row_counts const& c) {
   if (c.mistaken * 100 <= c.rows * kMistakenRowsPercent || job_.keep_going) return true;
-  out_.note(fmt::format("{} of {} rows of {} have mistakes. That is more than {} %, so it is rather the mapping that is wrong; with --keep-going they are left out.",
-                        with_thousands(c.mistaken), with_thousands(c.rows), job_.names[file], kMistakenRowsPercent));
+  out_.note(
+      fmt::format("{} of {} rows of {} have mistakes. That is more than {} %, so it is rather the mapping that is "
+                  "wrong; with --keep-going they are left out.",
+                  with_thousands(c.mistaken), with_thousands(c.rows), job_.names[file], kMistakenRowsPercent));
   return false;
 }
 
@@ -114,7 +122,8 @@ bool importer::check_rows() {
     bytes += error ? 0 : std::int64_t(size);
   }
   auto checked = progress{out_, "Reading bytes to check them", bytes};
-  auto values = value_buffer{[&](std::span<timed_value const> const some) { count(some); }, job_.how.written.time.repeated == "last", &found_};
+  auto values = value_buffer{[&](std::span<timed_value const> const some) { count(some); },
+                             job_.how.written.time.repeated == "last", &found_};
   auto p = pass{values, &found_, [&](std::int64_t const n) { checked.add(n); }};
   try {
     auto fine = true;
@@ -147,15 +156,24 @@ void importer::place(ports::series_port& port, std::span<timed_value const> cons
 void importer::note_difference(timed_value const& v, ports::placed const& p) {
   if (std::int64_t(kNamedDifferences) <= different_++) return;
   auto const& s = known_.at(v.of);
-  differences_.push_back(fmt::format("  {} / {} at {}: {} {}, the table says {}", shown(known_.stations()[s.of.value].told.key), shown(s.key), to_rfc3339(from_us(v.at_us)),
-                                     job_.replace ? "it was" : "stored is", p.before ? fmt::format("{}", *p.before) : "no number", v.value));
+  differences_.push_back(fmt::format("  {} / {} at {}: {} {}, the table says {}",
+                                     shown(known_.stations()[s.of.value].told.key), shown(s.key),
+                                     to_rfc3339(from_us(v.at_us)), job_.replace ? "it was" : "stored is",
+                                     p.before ? fmt::format("{}", *p.before) : "no number", v.value));
 }
 
 void importer::say_what_was_stored() const {
   out_.line(fmt::format("New: {}; already there: {}.", with_thousands(added_), with_thousands(already_known_)));
   if (different_ == 0) return;
-  if (job_.replace) out_.line(fmt::format("Replaced by what the table says: {}. The log of edits (sensing_edit) has what was there before.", with_thousands(different_)));
-  else out_.line(fmt::format("Other than what is stored for the same time: {}. That stays; --replace puts what the table says in its place.", with_thousands(different_)));
+  if (job_.replace) {
+    out_.line(
+        fmt::format("Replaced by what the table says: {}. The log of edits (sensing_edit) has what was there before.",
+                    with_thousands(different_)));
+  } else {
+    out_.line(fmt::format(
+        "Other than what is stored for the same time: {}. That stays; --replace puts what the table says in its place.",
+        with_thousands(different_)));
+  }
   for (auto const& d : differences_) out_.line(d);
   if (different_ > std::int64_t(differences_.size())) out_.line("  …");
 }
@@ -176,7 +194,9 @@ void importer::store(ports::series_port& port) {
   auto p = pass{values, nullptr, [](std::int64_t) {}};
   for (auto i = std::size_t{0}; i != job_.paths.size(); ++i) {
     auto counts = row_counts{};
-    if (!read_file(i, p, counts)) throw csv::unreadable{fmt::format("{} has changed while it was read.", job_.names[i])};
+    if (!read_file(i, p, counts)) {
+      throw csv::unreadable{fmt::format("{} has changed while it was read.", job_.names[i])};
+    }
   }
   values.finish();
 }
@@ -187,8 +207,11 @@ void importer::list_series() const {
   if (made > kListedSeries) return;
   for (auto const& s : slots) {
     if (!s.made) continue;
-    auto const span = s.values == 0 ? std::string{} : fmt::format(", {} to {}", to_rfc3339(from_us(s.first_us)), to_rfc3339(from_us(s.last_us)));
-    out_.line(fmt::format("  {} / {}: {}{}", known_.stations()[s.of.value].told.key, s.key, with_thousands(s.values), span));
+    auto const span = s.values == 0
+                          ? std::string{}
+                          : fmt::format(", {} to {}", to_rfc3339(from_us(s.first_us)), to_rfc3339(from_us(s.last_us)));
+    out_.line(
+        fmt::format("  {} / {}: {}{}", known_.stations()[s.of.value].told.key, s.key, with_thousands(s.values), span));
   }
 }
 
@@ -197,8 +220,10 @@ void importer::summarise() const {
   auto const say = [&](std::string_view const what, std::int64_t const n) {
     if (n > 0) out_.line(fmt::format("  {}: {}", what, with_thousands(n)));
   };
-  out_.line(fmt::format("Things: {}; series: {}; values: {}; rows: {}; files: {}.", with_thousands(std::int64_t(known_.stations().size())), with_thousands(made),
-                        with_thousands(values_), with_thousands(total_.rows), with_thousands(std::int64_t(job_.names.size()))));
+  out_.line(fmt::format("Things: {}; series: {}; values: {}; rows: {}; files: {}.",
+                        with_thousands(std::int64_t(known_.stations().size())), with_thousands(made),
+                        with_thousands(values_), with_thousands(total_.rows),
+                        with_thousands(std::int64_t(job_.names.size()))));
   list_series();
   say("cells that hold no value", total_.no_value);
   say("rows that are empty", total_.empty);

@@ -34,9 +34,17 @@ void describe(api::object<condition>& o) {
 void describe(api::object<time_rule>& o) {
   o.named("Time", "When a row was measured");
   o.field<&time_rule::text>("text", "Template of the time").length(1, kName).example("{date} {time}");
-  o.field<&time_rule::format>("format", "iso8601, epoch, epoch_ms, or as in strptime").length(1, kName).optional().example("%d/%m/%Y %H");
-  o.field<&time_rule::zone>("zone", "IANA name or offset, for times that do not say theirs").length(1, 64).optional().example("Europe/Berlin");
-  o.field<&time_rule::repeated>("repeated", "Which row counts if two give the same time another value").one_of({"first", "last"}).optional();
+  o.field<&time_rule::format>("format", "iso8601, epoch, epoch_ms, or as in strptime")
+      .length(1, kName)
+      .optional()
+      .example("%d/%m/%Y %H");
+  o.field<&time_rule::zone>("zone", "IANA name or offset, for times that do not say theirs")
+      .length(1, 64)
+      .optional()
+      .example("Europe/Berlin");
+  o.field<&time_rule::repeated>("repeated", "Which row counts if two give the same time another value")
+      .one_of({"first", "last"})
+      .optional();
 }
 
 void describe(api::object<thing_rule>& o) {
@@ -69,7 +77,9 @@ void describe(api::object<unit_rule>& o) {
   o.named("Unit", "The unit of the values as they are stored");
   o.field<&unit_rule::name>("name", "Its name").length(1, kName).example("degree Celsius");
   o.field<&unit_rule::symbol>("symbol", "As it stands behind a number").length(0, 64).example("°C");
-  o.field<&unit_rule::definition>("definition", "URI that says what it is").length(1, kText).example("http://qudt.org/vocab/unit/DEG_C");
+  o.field<&unit_rule::definition>("definition", "URI that says what it is")
+      .length(1, kText)
+      .example("http://qudt.org/vocab/unit/DEG_C");
 }
 
 void describe(api::object<sensor_rule>& o) {
@@ -81,7 +91,8 @@ void describe(api::object<sensor_rule>& o) {
 
 void describe(api::object<series_rule>& o) {
   o.named("Series", "A column of values");
-  o.field<&series_rule::column>("column", "Its name in the first line; \"*\" for every column that nothing else names").length(0, kName);
+  o.field<&series_rule::column>("column", "Its name in the first line; \"*\" for every column that nothing else names")
+      .length(0, kName);
   o.field<&series_rule::other_columns>("other_columns", "Its names in other files").length(1, 20);
   o.field<&series_rule::except>("except", "Columns that \"*\" does not mean").length(1, kListed);
   o.field<&series_rule::key>("key", "Template; tells it apart within its thing, for ever").length(1, kName);
@@ -96,13 +107,15 @@ void describe(api::object<series_rule>& o) {
   o.field<&series_rule::maximum>("maximum", "More is no value");
   o.field<&series_rule::only_if>("only_if", "Rows for which all of these hold").length(1, 20);
   o.field<&series_rule::skip_if>("skip_if", "Not the rows for which one of these holds").length(1, 20);
-  o.field<&series_rule::optional>("optional", "Files may be without the column; made only where it has values").optional();
+  o.field<&series_rule::optional>("optional", "Files may be without the column; made only where it has values")
+      .optional();
 }
 
 void describe(api::object<mapping>& o) {
   o.named("Mapping", "What stands in which column of a table");
   o.field<&mapping::title>("title", "What the data is").length(1, kName);
-  o.field<&mapping::source>("source", "Where it comes from; with the keys it tells again what is there already").length(1, 100);
+  o.field<&mapping::source>("source", "Where it comes from; with the keys it tells again what is there already")
+      .length(1, 100);
   o.field<&mapping::note>("note", "For the reader of this file").length(0, kText);
   o.field<&mapping::licence>("licence", "SPDX id").length(0, kName).example("CC-BY-4.0");
   o.field<&mapping::attribution>("attribution", "To be shown wherever the data is").length(0, kText);
@@ -111,7 +124,8 @@ void describe(api::object<mapping>& o) {
   o.field<&mapping::encoding>("encoding", "If it is not UTF-8").length(1, 64).example("windows-1252");
   o.field<&mapping::decimal>("decimal", "Decimal sign").one_of({".", ","}).optional();
   o.field<&mapping::skip_lines>("skip_lines", "Lines before the table").range(0, 1'000).optional();
-  o.field<&mapping::columns>("columns", "Names of the columns if the table does not begin with them").length(1, limits::kCsvColumns);
+  o.field<&mapping::columns>("columns", "Names of the columns if the table does not begin with them")
+      .length(1, limits::kCsvColumns);
   o.field<&mapping::missing>("missing", "Texts that stand for no value, beside the empty one").length(1, kListed);
   o.field<&mapping::skip_rows_if>("skip_rows_if", "Rows that are none, such as sums").length(1, 20);
   o.field<&mapping::time>("time", "When a row was measured");

@@ -46,20 +46,25 @@ TEST(mapping, a_small_one_is_read) {
 }
 
 TEST(mapping, every_mistake_is_named_at_once) {
-  EXPECT_EQ((std::vector<std::string>{
-                "/title: This is missing.", "/decimal: This is not one of: ., ,.", "/time/format: This is not text.", "/time/colour: There is no field of this name.",
-                "/thing/name: This is 0 long; between 1 and 255 are allowed.", "/series/0/unit: This is missing.", "/series/0/factor: This is not a number.",
-                "/series/1: This is not a JSON object.", "/tine: There is no field of this name."}),
-            mistakes(R"({"source": "x", "tine": 1, "decimal": ";", "time": {"text": "{t}", "format": 7, "colour": "red"},
+  EXPECT_EQ(
+      (std::vector<std::string>{"/title: This is missing.", "/decimal: This is not one of: ., ,.",
+                                "/time/format: This is not text.", "/time/colour: There is no field of this name.",
+                                "/thing/name: This is 0 long; between 1 and 255 are allowed.",
+                                "/series/0/unit: This is missing.", "/series/0/factor: This is not a number.",
+                                "/series/1: This is not a JSON object.", "/tine: There is no field of this name."}),
+      mistakes(R"({"source": "x", "tine": 1, "decimal": ";", "time": {"text": "{t}", "format": 7, "colour": "red"},
                          "thing": {"key": "k", "name": ""},
                          "series": [{"column": "c", "name": "n", "factor": "much",
                                      "observed_property": {"name": "p", "definition": "http://example.org/p"}}, 3]})"));
 }
 
 TEST(mapping, what_makes_no_sense_is_named_at_once) {
-  EXPECT_EQ((std::vector<std::string>{"/encoding: There is no encoding 'klingon'. Names are, for example, windows-1252, iso-8859-15, cp949."}),
-            mistakes(with(R"("source": "market",)", R"("source": "market", "encoding": "klingon",)")));
-  auto const all = mistakes(R"({"title": "t", "source": "s", "time": {"text": "{when", "format": "%H", "zone": "Europe/Atlantis"},
+  EXPECT_EQ(
+      (std::vector<std::string>{
+          "/encoding: There is no encoding 'klingon'. Names are, for example, windows-1252, iso-8859-15, cp949."}),
+      mistakes(with(R"("source": "market",)", R"("source": "market", "encoding": "klingon",)")));
+  auto const all =
+      mistakes(R"({"title": "t", "source": "s", "time": {"text": "{when", "format": "%H", "zone": "Europe/Atlantis"},
       "thing": {"key": "}", "name": "n", "longitude": 1234}, "decimal": ",", "separator": ",",
       "series": [{"column": "a", "key": "k", "name": "n", "factor": 0, "minimum": 2, "maximum": 1, "except": ["b"],
                   "observed_property": {"name": "p", "definition": "sound"}, "unit": {"name": "u", "symbol": "", "definition": ":"}},
@@ -67,18 +72,21 @@ TEST(mapping, what_makes_no_sense_is_named_at_once) {
                   "observed_property": {"name": "p", "definition": "urn:p"}, "unit": {"name": "u", "symbol": "", "definition": "urn:u"}}]})");
   auto pointers = std::vector<std::string>{};
   for (auto const& m : all) pointers.push_back(m.substr(0, m.find(": ")));
-  EXPECT_EQ((std::vector<std::string>{"/decimal", "/time/text", "/time/format", "/time/zone", "/thing/key", "/thing/longitude", "/thing",
-                                      "/series/0/observed_property/definition", "/series/0/unit/definition", "/series/0/factor", "/series/0/minimum", "/series/0/except",
-                                      "/series/1/key", "/series/1/key", "/series/1/other_columns"}),
+  EXPECT_EQ((std::vector<std::string>{"/decimal", "/time/text", "/time/format", "/time/zone", "/thing/key",
+                                      "/thing/longitude", "/thing", "/series/0/observed_property/definition",
+                                      "/series/0/unit/definition", "/series/0/factor", "/series/0/minimum",
+                                      "/series/0/except", "/series/1/key", "/series/1/key", "/series/1/other_columns"}),
             pointers);
 }
 
 TEST(mapping, a_time_that_no_column_tells_is_refused) {
-  EXPECT_EQ((std::vector<std::string>{"/time/text: Here a column must stand, as in \"{timestamp}\"."}), mistakes(with("{when}", "2026-05-04")));
+  EXPECT_EQ((std::vector<std::string>{"/time/text: Here a column must stand, as in \"{timestamp}\"."}),
+            mistakes(with("{when}", "2026-05-04")));
 }
 
 TEST(mapping, coordinates_are_numbers_or_templates) {
-  EXPECT_EQ(std::vector<std::string>{}, mistakes(with(R"("name": "Market")", R"("name": "Market", "longitude": 7.5, "latitude": "{lat}")")));
+  EXPECT_EQ(std::vector<std::string>{},
+            mistakes(with(R"("name": "Market")", R"("name": "Market", "longitude": 7.5, "latitude": "{lat}")")));
   EXPECT_EQ((std::vector<std::string>{"/thing/latitude: This is neither a number nor text as in \"{latitude}\"."}),
             mistakes(with(R"("name": "Market")", R"("name": "Market", "longitude": 7.5, "latitude": [1])")));
 }

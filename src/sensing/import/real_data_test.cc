@@ -50,7 +50,8 @@ TEST_F(real_data_import, air_and_weather_of_saxony) {
 }
 
 TEST_F(real_data_import, air_and_weather_of_two_stations_in_potsdam) {
-  twice({at("air-brandenburg/P-Zentrum.csv"), at("air-brandenburg/P-Glienicke.csv"), "--mapping", example("air-brandenburg.json")});
+  twice({at("air-brandenburg/P-Zentrum.csv"), at("air-brandenburg/P-Glienicke.csv"), "--mapping",
+         example("air-brandenburg.json")});
   EXPECT_EQ(43'690u, port.count("P-Zentrum/pm25"));
   EXPECT_EQ(43'849u, port.count("P-Zentrum/temperature"));
   EXPECT_EQ(43'815u, port.count("P-Zentrum/rain"));
@@ -61,11 +62,12 @@ TEST_F(real_data_import, air_and_weather_of_two_stations_in_potsdam) {
   EXPECT_EQ("Potsdam, Groß Glienicke", port.stations.at("air-brandenburg/P-Glienicke").name);
 }
 
-// for f in *2015*.csv *2016*.csv; do awk -F, '/^[0-9]/ { for (i=2;i<=6;i++) n[i] += $i ~ /^-?[0-9]/ } END { print n[2], n[3], n[4], n[5], n[6] }' $f; done
-// 8759 8735 8759 8758 8758; 8784 8748 8784 8753 8753, with one row of noughts for the hour that never was.
+// for f in *2015*.csv *2016*.csv; do awk -F, '/^[0-9]/ { for (i=2;i<=6;i++) n[i] += $i ~ /^-?[0-9]/ } END { print n[2],
+// n[3], n[4], n[5], n[6] }' $f; done 8759 8735 8759 8758 8758; 8784 8748 8784 8753 8753, with one row of noughts for
+// the hour that never was.
 TEST_F(real_data_import, the_bicycle_counter_of_muenster_in_local_time) {
-  twice({at("muenster/zaehlstelle_neutor_2015_stundenauswertung.csv"), at("muenster/zaehlstelle_neutor_2016_stundenauswertung.csv"), "--mapping",
-         example("muenster-neutor.json")});
+  twice({at("muenster/zaehlstelle_neutor_2015_stundenauswertung.csv"),
+         at("muenster/zaehlstelle_neutor_2016_stundenauswertung.csv"), "--mapping", example("muenster-neutor.json")});
   EXPECT_EQ(8'759u + 8'783u, port.count("neutor/total"));
   EXPECT_EQ(8'735u + 8'747u, port.count("neutor/inwards"));
   EXPECT_EQ(8'759u + 8'783u, port.count("neutor/outwards"));
@@ -76,14 +78,17 @@ TEST_F(real_data_import, the_bicycle_counter_of_muenster_in_local_time) {
 
   // The sums that the tables give themselves.
   auto sums = std::map<int, double>{};
-  for (auto const& [when, n] : port.values("neutor/total")) sums[when < *parse_rfc3339("2016-01-01T00:00:00+01:00") ? 2015 : 2016] += n;
+  for (auto const& [when, n] : port.values("neutor/total")) {
+    sums[when < *parse_rfc3339("2016-01-01T00:00:00+01:00") ? 2015 : 2016] += n;
+  }
   EXPECT_EQ(4'041'517, sums[2015]);
   EXPECT_EQ(4'105'177, sums[2016]);
   EXPECT_EQ(111, port.at("neutor/total", "2014-12-31T23:00:00Z"));
 }
 
 TEST_F(real_data_import, the_days_on_which_clocks_in_muenster_change) {
-  ASSERT_EQ(0, run({at("muenster/zaehlstelle_neutor_2015_stundenauswertung.csv"), at("muenster/zaehlstelle_neutor_2016_stundenauswertung.csv"), "--mapping",
+  ASSERT_EQ(0, run({at("muenster/zaehlstelle_neutor_2015_stundenauswertung.csv"),
+                    at("muenster/zaehlstelle_neutor_2016_stundenauswertung.csv"), "--mapping",
                     example("muenster-neutor.json")}));
   // Spring 2015: 1:00 is followed by an empty row of 3:00, then by the real one.
   EXPECT_EQ(154, port.at("neutor/total", "2015-03-29T00:00:00Z"));
@@ -113,10 +118,13 @@ TEST_F(real_data_import, bicycles_and_weather_of_seoul) {
   EXPECT_NE(std::string::npos, port.stations.at("seoul-bikes/seoul").location_name.find("in place of the whole city"));
 }
 
-// cat 2020-06-*.csv | awk -F, '!/^timestamp/ { for (i=2;i<=NF;i++) { n += $i ~ /[0-9]/; b += $i ~ /^-/ } } END { print n, b }'
+// cat 2020-06-*.csv | awk -F, '!/^timestamp/ { for (i=2;i<=NF;i++) { n += $i ~ /[0-9]/; b += $i ~ /^-/ } } END { print
+// n, b }'
 TEST_F(real_data_import, car_parks_of_38_cities) {
   auto args = std::vector<std::string>{};
-  for (auto day = 1; day <= 14; ++day) args.push_back(at("parking-germany/2020-06-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + ".csv"));
+  for (auto day = 1; day <= 14; ++day) {
+    args.push_back(at("parking-germany/2020-06-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + ".csv"));
+  }
   args.insert(args.end(), {"--mapping", example("parking-germany.json")});
 
   EXPECT_EQ(1, run(args, "open"));
@@ -142,7 +150,8 @@ TEST_F(real_data_import, a_sample_of_sensor_community) {
   EXPECT_EQ(57u, port.stations.size());
   EXPECT_EQ(57u, port.all_values());
   EXPECT_EQ(47.2, port.at("125/P1", "2018-01-12T12:00:00Z"));
-  EXPECT_EQ(R"({"type":"Point","coordinates":[13.426,52.516]})", port.stations.at("sensor-community-berlin-sample/125").location_geojson);
+  EXPECT_EQ(R"({"type":"Point","coordinates":[13.426,52.516]})",
+            port.stations.at("sensor-community-berlin-sample/125").location_geojson);
 }
 
 }  // namespace madang::sensing::series_import

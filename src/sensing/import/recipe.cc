@@ -22,31 +22,46 @@ class checker {
     wrong(pointer, t.error());
     return {};
   }
-  text_template text_if(std::string const& pointer, std::optional<std::string> const& s) { return s ? text(pointer, *s) : text_template{}; }
+  text_template text_if(std::string const& pointer, std::optional<std::string> const& s) {
+    return s ? text(pointer, *s) : text_template{};
+  }
 
   void encoding(std::string const& pointer, std::optional<std::string> const& s) {
-    if (s && !known_encoding(*s)) wrong(pointer, fmt::format("There is no encoding '{}'. Names are, for example, windows-1252, iso-8859-15, cp949.", *s));
+    if (s && !known_encoding(*s)) {
+      wrong(pointer,
+            fmt::format("There is no encoding '{}'. Names are, for example, windows-1252, iso-8859-15, cp949.", *s));
+    }
   }
   void uri(std::string const& pointer, std::string_view const s) {
     auto const colon = s.find(':');
-    if (colon == 0 || colon == s.npos || s.find_first_of(" \t\"<>") != s.npos) wrong(pointer, "This is not a URI as in http://qudt.org/vocab/unit/DEG_C.");
+    if (colon == 0 || colon == s.npos || s.find_first_of(" \t\"<>") != s.npos) {
+      wrong(pointer, "This is not a URI as in http://qudt.org/vocab/unit/DEG_C.");
+    }
   }
 
   void time(recipe& r) {
     auto const& t = r.written.time;
     r.time = text("/time/text", t.text);
-    if (r.time.is_constant() && !r.time.pieces.empty()) wrong("/time/text", "Here a column must stand, as in \"{timestamp}\".");
+    if (r.time.is_constant() && !r.time.pieces.empty()) {
+      wrong("/time/text", "Here a column must stand, as in \"{timestamp}\".");
+    }
     if (auto f = time_format::parse(t.format)) r.format = std::move(*f);
     else wrong("/time/format", f.error());
     if (auto z = zone::named(t.zone)) r.where = std::move(*z);
-    else wrong("/time/zone", fmt::format("There is no time zone '{}'. Zones are named as in Europe/Berlin, Asia/Seoul, UTC or +01:00.", t.zone));
+    else {
+      wrong("/time/zone",
+            fmt::format("There is no time zone '{}'. Zones are named as in Europe/Berlin, Asia/Seoul, UTC or +01:00.",
+                        t.zone));
+    }
   }
 
   text_template coordinate(std::string const& pointer, std::optional<number_or_template> const& x, double const limit) {
     if (!x) return {};
     auto t = text(pointer, x->text);
     auto const number = parse_double(x->text);
-    if (t.is_constant() && !t.pieces.empty() && (!number || std::abs(*number) > limit)) wrong(pointer, fmt::format("This is not a number of degrees between -{0} and {0}.", limit));
+    if (t.is_constant() && !t.pieces.empty() && (!number || std::abs(*number) > limit)) {
+      wrong(pointer, fmt::format("This is not a number of degrees between -{0} and {0}.", limit));
+    }
     return t;
   }
 
@@ -63,7 +78,9 @@ class checker {
     if (!r.written.things) return;
     r.things_key = text("/things/key", r.written.things->key);
     encoding("/things/encoding", r.written.things->encoding);
-    if (r.things_key.is_constant() && !r.things_key.pieces.empty()) wrong("/things/key", "Here a column of the second table must stand, as in \"{id}\".");
+    if (r.things_key.is_constant() && !r.things_key.pieces.empty()) {
+      wrong("/things/key", "Here a column of the second table must stand, as in \"{id}\".");
+    }
   }
 
   void properties(recipe& r) {
@@ -85,7 +102,8 @@ class checker {
       auto const at = fmt::format("/series/{}", i);
       auto key = s.key ? text(at + "/key", *s.key) : text_template{{{std::string{kColumnWord}, true}}};
       if (s.column == "*" && !key.pieces.empty() && key.is_constant() && !r.thing_key.names(kColumnWord)) {
-        wrong(at + "/key", "With \"*\" this key or that of the thing must name {column}, or all columns would be one series.");
+        wrong(at + "/key",
+              "With \"*\" this key or that of the thing must name {column}, or all columns would be one series.");
       }
       if (!keys.insert(s.key.value_or(s.column)).second) wrong(at + "/key", "Another series has the same key.");
       uri(at + "/observed_property/definition", s.observed_property.definition);
@@ -96,9 +114,12 @@ class checker {
       if (s.column == "*" && s.other_columns) wrong(at + "/other_columns", "\"*\" means every column already.");
       auto const& by = s.sensor ? s.sensor : r.written.sensor;
       auto sensor = by ? text(s.sensor ? at + "/sensor/name" : "/sensor/name", by->name) : text_template{};
-      r.of_series.push_back({std::move(key), text(at + "/name", s.name), text_if(at + "/description", s.description), std::move(sensor)});
+      r.of_series.push_back(
+          {std::move(key), text(at + "/name", s.name), text_if(at + "/description", s.description), std::move(sensor)});
     }
-    if (std::ranges::count(r.written.series, "*", &series_rule::column) > 1) wrong("/series", "Only one series can be \"*\".");
+    if (std::ranges::count(r.written.series, "*", &series_rule::column) > 1) {
+      wrong("/series", "Only one series can be \"*\".");
+    }
   }
 
  private:
@@ -112,7 +133,9 @@ result<recipe, api::problems> make_recipe(mapping m) {
   auto wrong = api::problems{};
   auto check = checker{wrong};
   check.encoding("/encoding", out.written.encoding);
-  if (out.written.decimal == "," && out.written.separator == ",") check.wrong("/decimal", "The comma cannot be separator and decimal sign at once.");
+  if (out.written.decimal == "," && out.written.separator == ",") {
+    check.wrong("/decimal", "The comma cannot be separator and decimal sign at once.");
+  }
   check.time(out);
   check.thing(out);
   check.series(out);

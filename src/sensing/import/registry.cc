@@ -30,7 +30,9 @@ ports::series_description described(recipe const& r, slot const& s) {
 station_no registry::station_of(std::string_view const key) {
   if (auto const known = find(key)) return *known;
   if (closed_) throw too_many{"A file has changed while it was read: there is a thing that was not there before."};
-  if (stations_.size() == kThings) throw too_many{fmt::format("There are more than {} things.", with_thousands(kThings))};
+  if (stations_.size() == kThings) {
+    throw too_many{fmt::format("There are more than {} things.", with_thousands(kThings))};
+  }
   auto const n = std::uint32_t(stations_.size());
   by_key_.emplace(key, n);
   stations_.emplace_back().told.key = key;
@@ -65,7 +67,8 @@ void registry::close() {
   }
 }
 
-void registry::make(ports::series_port& port, std::string_view const data_set, recipe const& r, std::function<void(std::size_t)> const& progress) {
+void registry::make(ports::series_port& port, std::string_view const data_set, recipe const& r,
+                    std::function<void(std::size_t)> const& progress) {
   for (auto from = std::size_t{0}; from < stations_.size(); from += kStationsAtOnce) {
     auto const to = std::min(stations_.size(), from + kStationsAtOnce);
     auto told = std::vector<ports::station_description>{};

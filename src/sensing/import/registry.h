@@ -57,7 +57,8 @@ class registry {
   bool closed() const { return closed_; }
 
   // Makes all stations and their series; `progress` hears how many at a time.
-  void make(ports::series_port&, std::string_view data_set, recipe const&, std::function<void(std::size_t)> const& progress);
+  void make(ports::series_port&, std::string_view data_set, recipe const&,
+            std::function<void(std::size_t)> const& progress);
 
  private:
   std::vector<station> stations_;

@@ -40,7 +40,9 @@ std::string shown(std::string_view const s) {
 
 void report::mistake(finding const f, place const p, std::string_view const where, std::string_view const sentence) {
   note(f, p);
-  if (++mistakes_ <= kNamedMistakes) out_.note(fmt::format("{}, line {}{}: {}", files_[p.file], p.line, where, sentence));
+  if (++mistakes_ <= kNamedMistakes) {
+    out_.note(fmt::format("{}, line {}{}: {}", files_[p.file], p.line, where, sentence));
+  }
   if (mistakes_ == kNamedMistakes + 1) out_.note("There are more mistakes; they are counted from here on.");
 }
 
@@ -71,8 +73,8 @@ void report::summarise() const {
     if (t.count > 0) out_.line(fmt::format("  {}: {} ({})", kPhrases[i], with_thousands(t.count), places_text(t)));
   }
   if (unknown_things_ == 0) return;
-  out_.line(fmt::format("  things that the second table does not know, called by their key: {} ({}{})", with_thousands(unknown_things_), unknown_keys_,
-                        unknown_things_ > kKeys ? " …" : ""));
+  out_.line(fmt::format("  things that the second table does not know, called by their key: {} ({}{})",
+                        with_thousands(unknown_things_), unknown_keys_, unknown_things_ > kKeys ? " …" : ""));
 }
 
 }  // namespace madang::sensing::series_import

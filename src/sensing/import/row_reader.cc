@@ -64,14 +64,18 @@ void row_reader::unreadable(csv::problem const& wrong) {
 
 // An empty line, a row of separators, one that the mapping leaves out: none of these is a mistake.
 bool row_reader::is_row(std::span<std::string_view const> const cells) {
-  if (std::ranges::all_of(cells, [](std::string_view const c) { return trim(c).empty(); })) return ++counts_.empty, false;
+  if (std::ranges::all_of(cells, [](std::string_view const c) { return trim(c).empty(); })) {
+    return ++counts_.empty, false;
+  }
   auto const has_all = cells.size() >= p_.plan.columns;
   auto const beyond = cells.subspan(std::min(cells.size(), p_.plan.columns));
   if (!has_all || std::ranges::any_of(beyond, [](std::string_view const c) { return !trim(c).empty(); })) {
     mistake(finding::wrong_width, "", fmt::format("There are {} cells for {} columns.", cells.size(), p_.plan.columns));
     return false;
   }
-  if (std::ranges::any_of(p_.plan.skip_rows, [&](bound_condition const& c) { return c.holds(cells); })) return ++counts_.skipped, false;
+  if (std::ranges::any_of(p_.plan.skip_rows, [&](bound_condition const& c) { return c.holds(cells); })) {
+    return ++counts_.skipped, false;
+  }
   return true;
 }
 
@@ -83,7 +87,9 @@ void row_reader::row(std::span<std::string_view const> const cells, std::int64_t
   if (is_row(cells)) {
     auto const* const when = moment_of(view);
     auto const* const slots = when != nullptr ? slots_of(view) : nullptr;
-    for (auto i = std::size_t{0}; slots != nullptr && i != slots->size(); ++i) take(view, p_.plan.bindings[i], (*slots)[i], when->reading);
+    for (auto i = std::size_t{0}; slots != nullptr && i != slots->size(); ++i) {
+      take(view, p_.plan.bindings[i], (*slots)[i], when->reading);
+    }
   }
   if (mistaken_) ++counts_.mistaken;
 }
@@ -103,7 +109,8 @@ row_reader::moment const* row_reader::moment_of(row_view const& view) {
     return nullptr;
   }
   if (moment_.reading.is == local_reading::kind::never) {
-    mistake(finding::never_shown, "", fmt::format("'{}' did not exist in {}: clocks went forward.", shown(text), p_.how.where.name()));
+    mistake(finding::never_shown, "",
+            fmt::format("'{}' did not exist in {}: clocks went forward.", shown(text), p_.how.where.name()));
     return nullptr;
   }
   if (moment_.reading.is == local_reading::kind::twice) note(finding::ambiguous);
@@ -184,12 +191,14 @@ std::string row_reader::location_of(row_view const& view) {
   auto const y = degrees(lat);
   if (!x || !y || !geo::valid({*x, *y})) {
     // A mistake about the thing; the row's values are as good as others.
-    auto const sentence = fmt::format("'{}' and '{}' are no longitude and latitude in degrees.", shown(lon), shown(lat));
+    auto const sentence =
+        fmt::format("'{}' and '{}' are no longitude and latitude in degrees.", shown(lon), shown(lat));
     if (p_.found != nullptr) p_.found->mistake(finding::bad_place, {p_.file, line_}, "", sentence);
     return {};
   }
   auto w = json::writer{};
-  w.begin_object().key("type").string("Point").key("coordinates").begin_array().number(*x).number(*y).end_array().end_object();
+  w.begin_object().key("type").string("Point").key("coordinates").begin_array().number(*x).number(*y).end_array()
+      .end_object();
   return w.take();
 }
 
@@ -204,8 +213,11 @@ static void write_text(json::writer& w, std::string_view const name, bound_text 
   auto const number = is_cell ? parse_double(text) : std::nullopt;
   if (is_cell && (text == "true" || text == "false")) w.boolean(text == "true");
   else if (integer && std::to_string(*integer) == text) w.integer(*integer);  // not 02114: that is a postal code
-  else if (number && !integer && (!text.starts_with('0') || text.starts_with("0.")) && text.size() < 16) w.number(*number);
-  else w.string(text);
+  else if (number && !integer && (!text.starts_with('0') || text.starts_with("0.")) && text.size() < 16) {
+    w.number(*number);
+  } else {
+    w.string(text);
+  }
 }
 
 std::string row_reader::properties_of(row_view const& view) const {
@@ -237,13 +249,17 @@ void row_reader::take(row_view const& view, file_plan::binding const& b, slot_no
   }
   auto const number = read_number(cell, p_.how.written.decimal[0]);
   if (!number) {
-    mistake(finding::no_number, fmt::format(", column {} ({})", b.column + 1, shown(p_.plan.names[b.column])), fmt::format("'{}' is no number.", shown(cell)));
+    mistake(finding::no_number, fmt::format(", column {} ({})", b.column + 1, shown(p_.plan.names[b.column])),
+            fmt::format("'{}' is no number.", shown(cell)));
     return;
   }
   auto const& rule = p_.how.written.series[b.rule];
   auto const value = rule.factor == 1 && rule.offset == 0 ? *number : scaled(*number, rule.factor, rule.offset);
-  if ((rule.minimum && value < *rule.minimum) || (rule.maximum && value > *rule.maximum) || !std::isfinite(value)) return note(finding::out_of_range);
-  p_.values.add({to_us(at), value, n, std::uint32_t(std::min<std::int64_t>(line_, 0xFFFFFFFF)), std::uint32_t(p_.file)});
+  if ((rule.minimum && value < *rule.minimum) || (rule.maximum && value > *rule.maximum) || !std::isfinite(value)) {
+    return note(finding::out_of_range);
+  }
+  p_.values.add(
+      {to_us(at), value, n, std::uint32_t(std::min<std::int64_t>(line_, 0xFFFFFFFF)), std::uint32_t(p_.file)});
 }
 
 }  // namespace madang::sensing::series_import

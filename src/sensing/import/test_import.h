@@ -92,13 +92,18 @@ struct remembering_output final : output {
   bool stop{false};
 };
 
-inline std::filesystem::path source_folder() { return std::filesystem::path{__FILE__}.parent_path().parent_path().parent_path().parent_path(); }
-inline std::string example(std::string_view const name) { return (source_folder() / "examples" / "mappings" / name).string(); }
+inline std::filesystem::path source_folder() {
+  return std::filesystem::path{__FILE__}.parent_path().parent_path().parent_path().parent_path();
+}
+inline std::string example(std::string_view const name) {
+  return (source_folder() / "examples" / "mappings" / name).string();
+}
 
 // Real data is no part of the project; nothing if it is not here.
 inline std::optional<std::filesystem::path> real_data() {
   auto const* const given = std::getenv("MADANG_TEST_DATA");
-  auto const folder = given != nullptr ? std::filesystem::path{given} : source_folder().parent_path() / "shared" / "data";
+  auto const folder =
+      given != nullptr ? std::filesystem::path{given} : source_folder().parent_path() / "shared" / "data";
   return std::filesystem::exists(folder / "sensors") ? std::optional{folder / "sensors"} : std::nullopt;
 }
 

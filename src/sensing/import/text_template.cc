@@ -26,7 +26,9 @@ result<text_template, std::string> parse_template(std::string_view s) {
       return std::string{"There is a '}' without its '{'. A brace that is meant as such is written twice."};
     } else if (s.front() == '{') {
       auto const end = s.find('}');
-      if (end == s.npos) return std::string{"There is a '{' without its '}'. A brace that is meant as such is written twice."};
+      if (end == s.npos) {
+        return std::string{"There is a '{' without its '}'. A brace that is meant as such is written twice."};
+      }
       if (end == 1) return std::string{"Between '{' and '}' stands the name of a column."};
       end_text();
       out.pieces.push_back({std::string{s.substr(1, end - 1)}, true});

@@ -30,7 +30,9 @@ std::string to_text(std::string_view const file, csv::problem const& p) {
   if (p.column > 0) out += fmt::format(", column {}", p.column);
   out += ": " + p.message;
   if (p.what == csv::fault::not_utf8) {
-    out += " Say in the mapping how it is written: \"encoding\": \"windows-1252\" (Western Europe), \"cp949\" (Korea) or another.";
+    out +=
+        " Say in the mapping how it is written: \"encoding\": \"windows-1252\" (Western Europe), \"cp949\" (Korea) or "
+        "another.";
   } else if (p.what == csv::fault::not_text) {
     out += " If it is UTF-16, say \"encoding\": \"utf-16\" in the mapping; a spreadsheet must be saved as CSV first.";
   }
@@ -42,7 +44,8 @@ std::vector<std::string> const* things_table::find(std::string_view const key) c
   return at == rows_.end() ? nullptr : &at->second;
 }
 
-static std::string expanded(text_template const& t, std::vector<std::string> const& columns, std::vector<std::string> const& cells) {
+static std::string expanded(text_template const& t, std::vector<std::string> const& columns,
+                            std::vector<std::string> const& cells) {
   auto out = std::string{};
   for (auto const& p : t.pieces) {
     out += p.is_column ? cells[std::size_t(std::ranges::find(columns, p.text) - columns.begin())] : p.text;
@@ -64,13 +67,15 @@ result<things_table, std::string> things_table::read(std::string const& path, re
         out.columns_ = std::move(cells);
         for (auto const& p : r.things_key.pieces) {
           if (p.is_column && std::ranges::find(out.columns_, p.text) == out.columns_.end()) {
-            return fmt::format("{} has no column '{}', which /things/key names. It has: {}.", file, p.text, fmt::join(out.columns_, ", "));
+            return fmt::format("{} has no column '{}', which /things/key names. It has: {}.", file, p.text,
+                               fmt::join(out.columns_, ", "));
           }
         }
         continue;
       }
       if (cells.size() != out.columns_.size()) {
-        return fmt::format("{}, line {}: There are {} cells; the first line names {} columns.", file, rows.line(), cells.size(), out.columns_.size());
+        return fmt::format("{}, line {}: There are {} cells; the first line names {} columns.", file, rows.line(),
+                           cells.size(), out.columns_.size());
       }
       if (out.rows_.size() == kThings) return fmt::format("{} has more than {} things.", file, with_thousands(kThings));
       auto key = expanded(r.things_key, out.columns_, cells);

@@ -14,8 +14,9 @@ namespace {
 using namespace std::chrono;
 
 constexpr auto kConversions = std::string_view{"YymdeHIpMSfbBjzsnt%"};
-constexpr auto kMonths = std::array<std::string_view, 12>{"january", "february", "march", "april", "may", "june",
-                                                         "july", "august", "september", "october", "november", "december"};
+constexpr auto kMonths =
+    std::array<std::string_view, 12>{"january", "february", "march",     "april",   "may",      "june",
+                                     "july",    "august",   "september", "october", "november", "december"};
 
 // RFC 3339 knows four digits of a year. An epoch in milliseconds that is read as seconds lies far behind.
 constexpr auto kEarliest = instant{sys_days{year{0} / 1 / 1}};
@@ -172,7 +173,11 @@ std::string written_out(std::string_view const pattern) {
   auto out = std::string{};
   for (auto i = std::size_t{0}; i != pattern.size(); ++i) {
     auto const c = pattern[i] == '%' && i + 1 != pattern.size() ? pattern[i + 1] : '\0';
-    auto const full = c == 'T' ? "%H:%M:%S" : c == 'R' ? "%H:%M" : c == 'F' ? "%Y-%m-%d" : c == 'D' ? "%m/%d/%y" : nullptr;
+    auto const full = c == 'T'   ? "%H:%M:%S"
+                      : c == 'R' ? "%H:%M"
+                      : c == 'F' ? "%Y-%m-%d"
+                      : c == 'D' ? "%m/%d/%y"
+                                 : nullptr;
     out += full != nullptr ? full : std::string{pattern.substr(i, c != '\0' ? 2 : 1)};
     if (c != '\0') ++i;
   }
@@ -197,7 +202,11 @@ result<time_format, std::string> time_format::parse(std::string_view const text)
   }
   auto const known = [&](char const c) { return has.find(c) != has.npos; };
   auto const day_known = known('Y') && (known('j') || (known('m') && known('d')));
-  if (!day_known && !known('s')) return std::string{"The format does not say the day: it needs %Y with %m and %d, or %j, or %s; or it is iso8601, epoch or epoch_ms."};
+  if (!day_known && !known('s')) {
+    return std::string{
+        "The format does not say the day: it needs %Y with %m and %d, or %j, or %s; or it is iso8601, epoch or "
+        "epoch_ms."};
+  }
   if (known('I') && !known('p')) return std::string{"%I counts to 12 and needs %p."};
   return out;
 }

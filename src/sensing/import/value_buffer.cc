@@ -7,7 +7,9 @@ namespace madang::sensing::series_import {
 static bool same_time(timed_value const& a, timed_value const& b) { return a.of == b.of && a.at_us == b.at_us; }
 
 void value_buffer::sort() {
-  auto const before = [](timed_value const& a, timed_value const& b) { return a.of != b.of ? a.of < b.of : a.at_us < b.at_us; };
+  auto const before = [](timed_value const& a, timed_value const& b) {
+    return a.of != b.of ? a.of < b.of : a.at_us < b.at_us;
+  };
   // Stable: of two rows about one time the order says which came last.
   if (!std::ranges::is_sorted(values_, before)) std::ranges::stable_sort(values_, before);
 }

@@ -24,7 +24,9 @@ class value_buffer {
  public:
   using sink = std::function<void(std::span<timed_value const>)>;
   // `r` hears of what was given twice; may be null.
-  value_buffer(sink s, bool const keep_last, report* r) : sink_{std::move(s)}, report_{r}, keep_last_{keep_last} { values_.reserve(kBatch); }
+  value_buffer(sink s, bool const keep_last, report* r) : sink_{std::move(s)}, report_{r}, keep_last_{keep_last} {
+    values_.reserve(kBatch);
+  }
 
   void add(timed_value const& v) {
     values_.push_back(v);

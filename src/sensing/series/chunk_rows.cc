@@ -18,12 +18,12 @@ constexpr auto kHeads = store::bulk_target{"sensing.insert_chunk", "sensing_chun
                                            "seq_min, seq_max, foi, rollups",
                                            "iiiiiiiiiiidddiiii"};
 constexpr auto kData = store::bulk_target{"sensing.insert_chunk_data", "sensing_chunk_data", "chunk, data", "ib"};
-constexpr auto kArrays =
-    store::bulk_target{"sensing.insert_chunk_arrays", "sensing_chunk_data",
-                       "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest, exact_t, exact_v, seq_first, seqs, "
-                       "kind, kinds, texts, records, end_offset, end_offsets, result_offset, result_offsets, foi, fois, "
-                       "extras",
-                       "iiiaiiiabaaiaiaaaiaiaiaa"};
+constexpr auto kArrays = store::bulk_target{
+    "sensing.insert_chunk_arrays", "sensing_chunk_data",
+    "chunk, t_first, t_unit, t, v_first, v_unit, decimals, v, rest, exact_t, exact_v, seq_first, seqs, "
+    "kind, kinds, texts, records, end_offset, end_offsets, result_offset, result_offsets, foi, fois, "
+    "extras",
+    "iiiaiiiabaaiaiaaaiaiaiaa"};
 constexpr auto kHours = store::bulk_target{"sensing.insert_rollup_hour", "sensing_rollup_hour",
                                            "chunk, hour, n, vmin, vmax, vsum, vsum2", "iiidddd"};
 constexpr auto kDays = store::bulk_target{"sensing.insert_rollup_day", "sensing_rollup_day",
@@ -212,8 +212,8 @@ result<void, decode_error> read_data(store::engine const e, store::row_view cons
 void read_data_or_throw(store::engine const e, store::row_view const& r, chunk_head const& h, columns& out) {
   auto const read = read_data(e, r, kHeadColumns, out);
   if (!read || std::int64_t(out.size()) != h.n) {
-    throw damaged_chunk{fmt::format("Chunk {} of datastream {} is damaged: {} `madang verify` lists what is.", h.no.value,
-                                    h.datastream.value,
+    throw damaged_chunk{fmt::format("Chunk {} of datastream {} is damaged: {} `madang verify` lists what is.",
+                                    h.no.value, h.datastream.value,
                                     read ? "It has another number of points than it should." : read.error().message)};
   }
 }

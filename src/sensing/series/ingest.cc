@@ -209,7 +209,8 @@ void ingest::schedule() {
 // --- on the writer's thread
 
 // A commit costs the same for one batch and for many. Of those who send again as soon as they are answered half are to
-// be in one commit and half in the next: then the disk and the network work at the same time. Who is alone waits for nobody.
+// be in one commit and half in the next: then the disk and the network work at the same time. Who is alone waits for
+// nobody.
 void ingest::wait_for_others() {
   auto lock = std::unique_lock{context_.accept};
   enough_.wait_for(lock, patience_, [&] { return pending_.size() >= wanted_; });

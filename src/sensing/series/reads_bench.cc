@@ -61,7 +61,8 @@ void measure_one_series(twins& t, sizes const& z) {
   constexpr auto kOne = datastream_no{1};
   auto const from = test::kProfileStart + 60'000'000, to = from + z.read_days * kDayUs;
   auto const aggregate = [&](std::int64_t const step) {
-    for (auto const& b : t.ours.series->aggregate({.datastream = kOne, .from_us = from, .to_us = to, .step_us = step})) {
+    for (auto const& b :
+         t.ours.series->aggregate({.datastream = kOne, .from_us = from, .to_us = to, .step_us = step})) {
       t.sum += b.sum;
     }
   };

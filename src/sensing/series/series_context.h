@@ -11,7 +11,8 @@
 #include "sensing/series/series_store.h"
 #include "sensing/series/tail_rows.h"
 
-// What the parts of the observation store share. Locks are taken in this order: chunks, ids (ingest.h), accept, a series.
+// What the parts of the observation store share. Locks are taken in this order: chunks, ids (ingest.h), accept, a
+// series.
 namespace madang::sensing {
 
 // The metrics ask for them, perhaps when the store is gone.
@@ -54,8 +55,8 @@ struct series_context {
   std::vector<series_state*> unreconciled;  // series of which a change of chunks ended in doubt; guarded by `chunks`
   std::atomic<std::int64_t> last_chunk{0}, last_edit{0};
 
-  // Held while a batch is looked through and accepted, and by whoever takes points out of a tail: or a repetition of one
-  // that moved to a chunk in between would be in neither.
+  // Held while a batch is looked through and accepted, and by whoever takes points out of a tail: or a repetition of
+  // one that moved to a chunk in between would be in neither.
   std::mutex accept;
 
   // The writer's thread writes these.

@@ -212,7 +212,8 @@ bool has_periods(series_context& c, points_query const& q) {
   }
   auto found = false;
   c.db.read([&](store::transaction& tx) {
-    each_head(tx, to_chunk_query(q), [&](chunk_head const& h) { found = found || h.bounds.end_us != observation::kNone; });
+    each_head(tx, to_chunk_query(q),
+              [&](chunk_head const& h) { found = found || h.bounds.end_us != observation::kNone; });
   });
   return found;
 }

@@ -226,7 +226,8 @@ TEST_P(observations, that_cannot_be_stored_are_refused_one_by_one) {
        {.datastream = kA, .value = {.kind = result_kind::text, .text = "\xFF"}},
        {.datastream = kA, .value = {.kind = result_kind::text, .text = std::string(limits::kResultText + 1, 'x')}},
        {.datastream = kA, .value = {.kind = result_kind::record}},
-       {.datastream = kA, .value = {.kind = result_kind::record, .record = std::vector<double>(limits::kRecordColumns + 1)}},
+       {.datastream = kA,
+        .value = {.kind = result_kind::record, .record = std::vector<double>(limits::kRecordColumns + 1)}},
        {.datastream = kA, .value = minute(0), .id = ""},
        {.datastream = kA, .value = minute(1)}});
   for (auto i = std::size_t{0}; i != out.size() - 1; ++i) {

@@ -141,7 +141,8 @@ class point_cursor final : public store::table_cursor {
   bool begin_series() {
     if (at_series_ == series_.size()) return false;
     auto const d = datastream_no{series_[at_series_]};
-    pages_.emplace(points_query{.datastream = d, .from_us = times_.from, .to_us = times_.to}, descending_, std::nullopt);
+    pages_.emplace(points_query{.datastream = d, .from_us = times_.from, .to_us = times_.to}, descending_,
+                   std::nullopt);
     return true;
   }
   arg time_text() const {

@@ -62,7 +62,8 @@ class points_in_sql : public test::series_fixture {
   // What the table should say of a point, told by hand.
   static row expected(datastream_no const d, observation const& o) {
     constexpr const char* kNames[] = {"number", "null", "boolean", "text", "json", "record"};
-    auto const numeric = o.kind == result_kind::number || o.kind == result_kind::boolean || o.kind == result_kind::record;
+    auto const numeric =
+        o.kind == result_kind::number || o.kind == result_kind::boolean || o.kind == result_kind::record;
     auto const textual = o.kind == result_kind::text || o.kind == result_kind::json;
     auto record = value{};
     if (o.kind == result_kind::record) {
@@ -94,7 +95,9 @@ class points_in_sql : public test::series_fixture {
       auto const points = read(datastream_no{d});
       auto const rows = ask(fmt::format(kAll, d));
       ASSERT_EQ(points.size(), rows.size()) << d;
-      for (auto i = std::size_t{0}; i != rows.size(); ++i) ASSERT_EQ(expected({d}, points.get(i)), rows[i]) << d << ", " << i;
+      for (auto i = std::size_t{0}; i != rows.size(); ++i) {
+        ASSERT_EQ(expected({d}, points.get(i)), rows[i]) << d << ", " << i;
+      }
     }
     ASSERT_EQ(value{series->count_all()}, one("SELECT count(*) FROM sensing_point"));
   }
@@ -122,10 +125,12 @@ TEST_P(points_in_sql, say_in_which_chunk_they_are) {
   series->seal_all();
   append_minutes({1}, 250, 10);
   EXPECT_EQ((row{std::int64_t{10}, std::int64_t{10}}),
-            ask("SELECT count(*), sum(CASE WHEN t0_us = t_us AND t1_us = t_us THEN 1 ELSE 0 END) FROM sensing_point WHERE chunk IS NULL").at(0));
-  EXPECT_EQ(value{std::int64_t{250}},
-            one("SELECT count(*) FROM sensing_point p JOIN sensing_chunk c ON c.chunk = p.chunk AND c.t0_us = p.t0_us AND c.t1_us = p.t1_us "
-                "WHERE p.t_us >= c.t0_us AND p.t_us <= c.t1_us"));
+            ask("SELECT count(*), sum(CASE WHEN t0_us = t_us AND t1_us = t_us THEN 1 ELSE 0 END) FROM sensing_point "
+                "WHERE chunk IS NULL")
+                .at(0));
+  EXPECT_EQ(value{std::int64_t{250}}, one("SELECT count(*) FROM sensing_point p JOIN sensing_chunk c ON c.chunk = "
+                                          "p.chunk AND c.t0_us = p.t0_us AND c.t1_us = p.t1_us "
+                                          "WHERE p.t_us >= c.t0_us AND p.t_us <= c.t1_us"));
 }
 
 TEST_P(points_in_sql, of_a_day_are_read_from_the_chunks_of_that_day) {
@@ -133,8 +138,10 @@ TEST_P(points_in_sql, of_a_day_are_read_from_the_chunks_of_that_day) {
   for (auto d = std::int64_t{1}; d != 6; ++d) append_minutes({d}, 0, 4'000);
   series->seal_all();
   auto const from = minute_us(600), to = minute_us(800);
-  auto const sql = fmt::format("SELECT count(*), min(t_us), max(t_us) FROM sensing_point WHERE datastream = 3 AND t_us >= {0} AND t_us < {1} "
-                               "AND t1_us >= {0} AND t0_us < {1}", from, to);
+  auto const sql = fmt::format(
+      "SELECT count(*), min(t_us), max(t_us) FROM sensing_point WHERE datastream = 3 AND t_us >= {0} AND t_us < {1} "
+      "AND t1_us >= {0} AND t0_us < {1}",
+      from, to);
   work->chunks = 0;
   EXPECT_EQ((row{std::int64_t{200}, from, to - test::kMinute}), ask(sql).at(0));
   auto const computed = GetParam() == store::engine::sqlite;
@@ -181,9 +188,10 @@ TEST_P(points_in_sql, join_and_compare_with_whatever_a_question_says) {
   EXPECT_EQ(value{std::int64_t{0}}, count("datastream = NULL"));
   EXPECT_EQ(value{std::int64_t{0}}, count("datastream = 1 AND t_us < 1.5"));
   EXPECT_EQ(value{std::int64_t{3}}, count(fmt::format("t_us = {}", minute_us(17))));
-  EXPECT_EQ(value{std::int64_t{750}}, count("EXISTS (SELECT 1 FROM sensing_series s WHERE s.datastream = p.datastream)"));
-  EXPECT_EQ(value{std::int64_t{250}},
-            one("SELECT count(*) FROM sensing_point a JOIN sensing_point b ON a.datastream = 1 AND b.datastream = 2 AND b.t_us = a.t_us"));
+  EXPECT_EQ(value{std::int64_t{750}},
+            count("EXISTS (SELECT 1 FROM sensing_series s WHERE s.datastream = p.datastream)"));
+  EXPECT_EQ(value{std::int64_t{250}}, one("SELECT count(*) FROM sensing_point a JOIN sensing_point b ON a.datastream = "
+                                          "1 AND b.datastream = 2 AND b.t_us = a.t_us"));
 }
 
 TEST_P(points_in_sql, are_a_snapshot_beside_a_store_that_writes) {
@@ -233,7 +241,9 @@ TEST_P(points_in_sql, of_a_damaged_chunk_are_an_error_with_its_name) {
   append_minutes({1}, 0, 100);
   series->seal_all();
   db->write([](store::transaction& tx) {
-    tx.execute({"test.damage", "UPDATE sensing_chunk_data SET data = x'0102'", "UPDATE sensing_chunk_data SET rest = '\\x0102'"}, {});
+    tx.execute({"test.damage", "UPDATE sensing_chunk_data SET data = x'0102'",
+                "UPDATE sensing_chunk_data SET rest = '\\x0102'"},
+               {});
   });
   if (GetParam() == store::engine::postgres) {  // plain SQL needs but the arrays
     EXPECT_EQ(value{std::int64_t{100}}, one("SELECT count(*) FROM sensing_point WHERE v IS NOT NULL"));

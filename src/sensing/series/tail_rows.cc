@@ -120,7 +120,8 @@ void make_tail_generation(store::transaction& tx, tail_generation const g, std::
   // Both here and below: a commit that ended in doubt is done once more.
   constexpr auto kTable = std::string_view{
       "CREATE TABLE IF NOT EXISTS {} (datastream BIGINT NOT NULL, t_us BIGINT NOT NULL, seq BIGINT NOT NULL, v DOUBLE "
-      "PRECISION, kind BIGINT, result_offset_us BIGINT, foi BIGINT, end_offset_us BIGINT, text TEXT, record BLOB, extra TEXT)"};
+      "PRECISION, kind BIGINT, result_offset_us BIGINT, foi BIGINT, end_offset_us BIGINT, text TEXT, record BLOB, "
+      "extra TEXT)"};
   if (tx.kind() == store::engine::sqlite) tx.script(fmt::format(kTable, table_of(g)));
   else tx.script(fmt::format("CREATE TABLE IF NOT EXISTS {} () INHERITS (sensing_tail_row)", table_of(g)));
   tx.execute({"sensing.make_generation",

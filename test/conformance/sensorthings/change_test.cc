@@ -11,23 +11,26 @@ class change : public sensorthings_fixture {
 };
 
 TEST_P(change, patch_changes_what_it_names) {
-  auto const o = observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1", ",'parameters':{'tilt':5},'resultTime':'2026-05-04T08:01:00Z'");
+  auto const o = observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1",
+                         ",'parameters':{'tilt':5},'resultTime':'2026-05-04T08:01:00Z'");
   struct one {
     std::string path, body, member, now;
   };
-  for (auto const& x : std::vector<one>{{"Things(1)", "{'name':'New'}", "name", "'New'"},
-                                        {"Things(1)", "{'properties':{'b':[2]}}", "properties", "{'b':[2]}"},
-                                        {"Locations(1)", "{'description':'New'}", "description", "'New'"},
-                                        {"HistoricalLocations(1)", "{'time':'2020-01-01T00:00:00Z'}", "time", "'2020-01-01T00:00:00Z'"},
-                                        {"Datastreams(1)", "{'unitOfMeasurement':{'name':'Kelvin','symbol':'K','definition':'ucum:K'}}", "unitOfMeasurement",
-                                         "{'name':'Kelvin','symbol':'K','definition':'ucum:K'}"},
-                                        {"Sensors(1)", "{'metadata':{'x':1},'encodingType':'application/json'}", "metadata", "{'x':1}"},
-                                        {"ObservedProperties(1)", "{'definition':'https://example.org/y'}", "definition", "'https://example.org/y'"},
-                                        {"FeaturesOfInterest(1)", "{'name':'New'}", "name", "'New'"},
-                                        {o, "{'result':2.5}", "result", "2.5"},
-                                        {o, "{'resultTime':null}", "resultTime", "null"},
-                                        {o, "{'resultQuality':'good'}", "resultQuality", "'good'"},
-                                        {o, "{'phenomenonTime':'2026-05-04T08:00:00Z/2026-05-04T08:05:00Z'}", "phenomenonTime", "'2026-05-04T08:00:00Z/2026-05-04T08:05:00Z'"}}) {
+  for (auto const& x : std::vector<one>{
+           {"Things(1)", "{'name':'New'}", "name", "'New'"},
+           {"Things(1)", "{'properties':{'b':[2]}}", "properties", "{'b':[2]}"},
+           {"Locations(1)", "{'description':'New'}", "description", "'New'"},
+           {"HistoricalLocations(1)", "{'time':'2020-01-01T00:00:00Z'}", "time", "'2020-01-01T00:00:00Z'"},
+           {"Datastreams(1)", "{'unitOfMeasurement':{'name':'Kelvin','symbol':'K','definition':'ucum:K'}}",
+            "unitOfMeasurement", "{'name':'Kelvin','symbol':'K','definition':'ucum:K'}"},
+           {"Sensors(1)", "{'metadata':{'x':1},'encodingType':'application/json'}", "metadata", "{'x':1}"},
+           {"ObservedProperties(1)", "{'definition':'https://example.org/y'}", "definition", "'https://example.org/y'"},
+           {"FeaturesOfInterest(1)", "{'name':'New'}", "name", "'New'"},
+           {o, "{'result':2.5}", "result", "2.5"},
+           {o, "{'resultTime':null}", "resultTime", "null"},
+           {o, "{'resultQuality':'good'}", "resultQuality", "'good'"},
+           {o, "{'phenomenonTime':'2026-05-04T08:00:00Z/2026-05-04T08:05:00Z'}", "phenomenonTime",
+            "'2026-05-04T08:00:00Z/2026-05-04T08:05:00Z'"}}) {
     auto doc = json::document{};
     auto const old = body(x.path);
     auto before = *doc.parse(old);
@@ -76,7 +79,10 @@ TEST_P(change, put_replaces) {
   EXPECT_EQ("Place of Mill", parsed(o + "/FeatureOfInterest").find("name")->string());
   refused(400, put("Things(1)", "{'name':'x'}"), {"\"/description\""});
   refused(400, put(o, "{'phenomenonTime':'2026-05-04T08:30:00Z'}"), {"\"/result\""});
-  refused(400, put("Locations(1)", "{'name':'x','description':'','encodingType':'application/geo+json','location':{'type':'Point'}}"), {"/location"});
+  refused(400,
+          put("Locations(1)",
+              "{'name':'x','description':'','encodingType':'application/geo+json','location':{'type':'Point'}}"),
+          {"/location"});
   EXPECT_EQ("Put", parsed("Things(1)").find("name")->string());
 }
 
@@ -87,20 +93,21 @@ TEST_P(change, what_is_refused_changes_nothing) {
     int status;
     std::string_view says;
   };
-  for (auto const& x : std::vector<one>{{"Things(1)", "{'name':5,'colour':'red'}", 400, "\"/colour\""},
-                                        {"Things(1)", "{'name':null}", 400, "\"/name\""},
-                                        {"Things(1)", "[]", 400, "object"},
-                                        {"Things(1)", "{'name':", 400, "byte"},
-                                        {"Things(1)", "{'name':'a','name':'b'}", 400, "twice"},
-                                        {"Things(9)", "{'name':'x'}", 404, "9"},
-                                        {"Things(1)", "{'Locations':[{'@iot.id':9}]}", 400, "/Locations/0"},
-                                        {"Things(1)", fmt::format("{{'Locations':[{}]}}", location("inline", 1, 2)), 400, "/Locations/0"},
-                                        {"Datastreams(1)", "{'name':'New','Thing':{'@iot.id':9}}", 400, "\"/Thing\""},
-                                        {"Datastreams(1)", "{'name':'New','Thing':null}", 400, "\"/Thing\""},
-                                        {o, "{'result':2,'Datastream':{'@iot.id':9}}", 400, "\"/Datastream\""},
-                                        {o, "{'result':2,'FeatureOfInterest':{'@iot.id':9}}", 400, "\"/FeatureOfInterest\""},
-                                        {o, "{'result':2,'phenomenonTime':'x'}", 400, "\"/phenomenonTime\""},
-                                        {"Observations(5)", "{'result':2}", 404, "Observation"}}) {
+  for (auto const& x : std::vector<one>{
+           {"Things(1)", "{'name':5,'colour':'red'}", 400, "\"/colour\""},
+           {"Things(1)", "{'name':null}", 400, "\"/name\""},
+           {"Things(1)", "[]", 400, "object"},
+           {"Things(1)", "{'name':", 400, "byte"},
+           {"Things(1)", "{'name':'a','name':'b'}", 400, "twice"},
+           {"Things(9)", "{'name':'x'}", 404, "9"},
+           {"Things(1)", "{'Locations':[{'@iot.id':9}]}", 400, "/Locations/0"},
+           {"Things(1)", fmt::format("{{'Locations':[{}]}}", location("inline", 1, 2)), 400, "/Locations/0"},
+           {"Datastreams(1)", "{'name':'New','Thing':{'@iot.id':9}}", 400, "\"/Thing\""},
+           {"Datastreams(1)", "{'name':'New','Thing':null}", 400, "\"/Thing\""},
+           {o, "{'result':2,'Datastream':{'@iot.id':9}}", 400, "\"/Datastream\""},
+           {o, "{'result':2,'FeatureOfInterest':{'@iot.id':9}}", 400, "\"/FeatureOfInterest\""},
+           {o, "{'result':2,'phenomenonTime':'x'}", 400, "\"/phenomenonTime\""},
+           {"Observations(5)", "{'result':2}", 404, "Observation"}}) {
     auto const before = body("Things?$expand=Locations,Datastreams($expand=Observations)");
     refused(x.status, patch(x.path, x.body), {x.says});
     EXPECT_EQ(before, body("Things?$expand=Locations,Datastreams($expand=Observations)")) << x.path << x.body;
@@ -115,8 +122,11 @@ TEST_P(change, a_place_must_be_right_as_a_whole) {
     auto const field = std::string{path[0] == 'L' ? "location" : "feature"};
     refused(400, patch(path, "{'encodingType':'application/geo+json'}"), {"\"/" + field + "\""});
     EXPECT_EQ("text/plain", parsed(path).find("encodingType")->string());
-    EXPECT_EQ(200, patch(path, "{'encodingType':'application/geo+json','" + field + "':{'type':'Point','coordinates':[1,2]}}").status);
-    refused(400, patch(path, "{'" + field + "':{'type':'Point','coordinates':['a',2]}}"), {"\"/" + field + "/coordinates"});
+    EXPECT_EQ(
+        200, patch(path, "{'encodingType':'application/geo+json','" + field + "':{'type':'Point','coordinates':[1,2]}}")
+                 .status);
+    refused(400, patch(path, "{'" + field + "':{'type':'Point','coordinates':['a',2]}}"),
+            {"\"/" + field + "/coordinates"});
     refused(400, patch(path, "{'" + field + "':{'type':'Polygon','coordinates':[[[1,2],[2,3]]]}}"), {"\"/" + field});
     EXPECT_EQ(R"({"type":"Point","coordinates":[1,2]})", parsed(path).find(field)->raw());
     EXPECT_EQ(200, patch(path, "{'" + field + "':{'type':'Point','coordinates':[3,4]}}").status);
@@ -183,7 +193,9 @@ MADANG_ON_EACH_ENGINE(removal_of);
 class history : public sensorthings_fixture {
  protected:
   void SetUp() override { make("Things", whole_thing("Mill", 8.5, 53.2)); }
-  std::string places(std::string_view const historical_location) { return each(fmt::format("{}/Locations", historical_location)); }
+  std::string places(std::string_view const historical_location) {
+    return each(fmt::format("{}/Locations", historical_location));
+  }
 };
 
 TEST_P(history, a_moved_thing_leaves_a_historical_location) {
@@ -205,7 +217,8 @@ TEST_P(history, a_moved_thing_leaves_a_historical_location) {
   an_hour_passes();
   make("Locations", location("Yard", 10, 54, ",'Things':[{'@iot.id':1}]"));
   EXPECT_EQ("Yard", each("Things(1)/Locations"));
-  EXPECT_EQ("2026-05-04T13:00:00Z,2026-05-04T12:00:00Z,2026-05-04T11:00:00Z,2026-05-04T10:00:00Z,2026-05-04T09:00:00Z", each("Things(1)/HistoricalLocations?$orderby=time desc", "time"));
+  EXPECT_EQ("2026-05-04T13:00:00Z,2026-05-04T12:00:00Z,2026-05-04T11:00:00Z,2026-05-04T10:00:00Z,2026-05-04T09:00:00Z",
+            each("Things(1)/HistoricalLocations?$orderby=time desc", "time"));
   // The same place in several encodings is one move.
   EXPECT_EQ(200, patch("Things(1)", "{'Locations':[{'@iot.id':1},{'@iot.id':3}]}").status);
   EXPECT_EQ("Place of Mill,Yard", places("HistoricalLocations(6)"));
@@ -221,7 +234,9 @@ TEST_P(history, the_latest_historical_location_says_where_a_thing_is) {
   make("Things(1)/HistoricalLocations", "{'time':'2026-05-04T10:00:00Z','Locations':[{'@iot.id':2}]}");
   EXPECT_EQ("Harbour", each("Things(1)/Locations"));
   EXPECT_EQ(3, count("HistoricalLocations"));
-  EXPECT_EQ("Harbour", parsed(observe("Datastreams(1)", "2026-05-04T10:00:00Z", "1") + "/FeatureOfInterest").find("name")->string());
+  EXPECT_EQ(
+      "Harbour",
+      parsed(observe("Datastreams(1)", "2026-05-04T10:00:00Z", "1") + "/FeatureOfInterest").find("name")->string());
 }
 
 TEST_P(history, a_feature_is_made_from_the_place_of_the_thing) {
@@ -232,11 +247,14 @@ TEST_P(history, a_feature_is_made_from_the_place_of_the_thing) {
   EXPECT_EQ(R"({"type":"Point","coordinates":[8.5,53.2]})", feature.find("feature")->raw());
   // Once for a place, whoever is there.
   observe("Datastreams(1)", "2026-05-04T08:01:00Z", "2");
-  make("Things", thing("Shed", fmt::format(",'Locations':[{{'@iot.id':1}}],'Datastreams':[{}]", whole_datastream("Dust"))));
+  make("Things",
+       thing("Shed", fmt::format(",'Locations':[{{'@iot.id':1}}],'Datastreams':[{}]", whole_datastream("Dust"))));
   observe("Datastreams(2)", "2026-05-04T08:01:00Z", "3");
   EXPECT_EQ(1, count("FeaturesOfInterest"));
   make("Things(1)/Locations", location("Harbour", 9, 54));
-  EXPECT_EQ("Harbour", parsed(observe("Datastreams(1)", "2026-05-04T08:02:00Z", "4") + "/FeatureOfInterest").find("name")->string());
+  EXPECT_EQ(
+      "Harbour",
+      parsed(observe("Datastreams(1)", "2026-05-04T08:02:00Z", "4") + "/FeatureOfInterest").find("name")->string());
   EXPECT_EQ("Place of Mill", parsed(first + "/FeatureOfInterest").find("name")->string());
 }
 
@@ -245,18 +263,22 @@ TEST_P(history, a_place_that_changes_gives_a_new_feature) {
   EXPECT_EQ(200, patch("Locations(1)", "{'location':{'type':'Point','coordinates':[10,50]}}").status);
   auto const second = observe("Datastreams(1)", "2026-05-04T08:01:00Z", "2");
   EXPECT_EQ(R"({"type":"Point","coordinates":[10,50]})", parsed(second + "/FeatureOfInterest").find("feature")->raw());
-  EXPECT_EQ(R"({"type":"Point","coordinates":[8.5,53.2]})", parsed(first + "/FeatureOfInterest").find("feature")->raw());
+  EXPECT_EQ(R"({"type":"Point","coordinates":[8.5,53.2]})",
+            parsed(first + "/FeatureOfInterest").find("feature")->raw());
   // Its words may change without that.
   EXPECT_EQ(200, patch("Locations(1)", "{'description':'New'}").status);
   observe("Datastreams(1)", "2026-05-04T08:02:00Z", "3");
   EXPECT_EQ(2, count("FeaturesOfInterest"));
   EXPECT_EQ(200, put("Locations(1)", location("Put", 11, 50)).status);
   city.restart();
-  EXPECT_EQ("Put", parsed(observe("Datastreams(1)", "2026-05-04T08:03:00Z", "4") + "/FeatureOfInterest").find("name")->string());
+  EXPECT_EQ(
+      "Put",
+      parsed(observe("Datastreams(1)", "2026-05-04T08:03:00Z", "4") + "/FeatureOfInterest").find("name")->string());
   // And one that goes, none.
   EXPECT_EQ(200, del("Locations(1)").status);
   refused(400, post("Datastreams(1)/Observations", "{'result':5}"), {"/FeatureOfInterest"});
-  refused(400, post("CreateObservations", "[{'Datastream':{'@iot.id':99},'components':['result'],'dataArray':[[1]]}]"), {"/0/Datastream"});
+  refused(400, post("CreateObservations", "[{'Datastream':{'@iot.id':99},'components':['result'],'dataArray':[[1]]}]"),
+          {"/0/Datastream"});
 }
 
 MADANG_ON_EACH_ENGINE(history);

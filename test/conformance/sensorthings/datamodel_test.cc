@@ -9,7 +9,8 @@ namespace madang::sensing {
 class datamodel : public sensorthings_fixture {
  protected:
   // Makes one with every property, and looks at the answer of POST and of GET.
-  void comes_back(std::string_view const set, std::string_view const sent, std::vector<std::string_view> const properties) {
+  void comes_back(std::string_view const set, std::string_view const sent,
+                  std::vector<std::string_view> const properties) {
     auto const before = count(set);
     auto const made = post(set, sent);
     ASSERT_EQ(201, made.status) << made.body;
@@ -46,7 +47,8 @@ class datamodel : public sensorthings_fixture {
     }
   }
   // Navigation links lead to the related entities.
-  void leads_to(std::string_view const path, std::string_view const relation, std::string_view const member, std::string_view const expected) {
+  void leads_to(std::string_view const path, std::string_view const relation, std::string_view const member,
+                std::string_view const expected) {
     auto const link = parsed(path).find(fmt::format("{}@iot.navigationLink", relation));
     ASSERT_TRUE(link) << relation;
     EXPECT_EQ(fmt::format("{}{}/{}", kRoot, path, relation), link->string());
@@ -102,11 +104,20 @@ TEST_P(datamodel, a_location_has_its_properties) {
   comes_back("Locations", whole, {"name", "description", "encodingType", "location", "properties"});
   must_have("Locations", whole, {"name", "description", "encodingType", "location"});
   // 8.2.2: any encoding may be named; what GeoJSON says is checked.
-  comes_back("Locations", "{'name':'x','description':'','encodingType':'text/plain','location':'by the old oak'}", {"encodingType", "location"});
-  refused(400, post("Locations", "{'name':'x','description':'','encodingType':'application/geo+json','location':'by the old oak'}"), {"\"/location\""});
-  for (auto const* geometry : {"{'type':'LineString','coordinates':[[8,53],[9,54]]}", "{'type':'Polygon','coordinates':[[[8,53],[9,53],[9,54],[8,53]]]}",
-                               "{'type':'Feature','properties':null,'geometry':{'type':'Point','coordinates':[8,53]}}", "{'type':'Point','coordinates':[8,53,100.5]}"}) {
-    comes_back("Locations", fmt::format("{{'name':'x','description':'','encodingType':'application/vnd.geo+json','location':{}}}", geometry), {"location"});
+  comes_back("Locations", "{'name':'x','description':'','encodingType':'text/plain','location':'by the old oak'}",
+             {"encodingType", "location"});
+  refused(400,
+          post("Locations",
+               "{'name':'x','description':'','encodingType':'application/geo+json','location':'by the old oak'}"),
+          {"\"/location\""});
+  for (auto const* geometry : {"{'type':'LineString','coordinates':[[8,53],[9,54]]}",
+                               "{'type':'Polygon','coordinates':[[[8,53],[9,53],[9,54],[8,53]]]}",
+                               "{'type':'Feature','properties':null,'geometry':{'type':'Point','coordinates':[8,53]}}",
+                               "{'type':'Point','coordinates':[8,53,100.5]}"}) {
+    comes_back("Locations",
+               fmt::format("{{'name':'x','description':'','encodingType':'application/vnd.geo+json','location':{}}}",
+                           geometry),
+               {"location"});
   }
 }
 
@@ -122,7 +133,10 @@ TEST_P(datamodel, a_historical_location_has_its_properties) {
   comes_back("HistoricalLocations", whole, {"time"});
   must_have("HistoricalLocations", whole, {"time"});
   for (auto const* time : {"'yesterday'", "5", "'2020-01-02T03:04:05'", "'2020-13-02T03:04:05Z'"}) {
-    refused(400, post("HistoricalLocations", fmt::format("{{'time':{},'Thing':{{'@iot.id':1}},'Locations':[{{'@iot.id':1}}]}}", time)), {"\"/time\""});
+    refused(400,
+            post("HistoricalLocations",
+                 fmt::format("{{'time':{},'Thing':{{'@iot.id':1}},'Locations':[{{'@iot.id':1}}]}}", time)),
+            {"\"/time\""});
   }
 }
 
@@ -130,8 +144,10 @@ TEST_P(datamodel, a_historical_location_has_its_relations) {
   make_everything();
   leads_to("HistoricalLocations(1)", "Thing", "name", "Mill");
   leads_to("HistoricalLocations(1)", "Locations", "name", "Place of Mill");
-  must_have("HistoricalLocations", "{'time':'2020-01-01T00:00:00Z','Thing':{'@iot.id':1},'Locations':[{'@iot.id':1}]}", {"Thing", "Locations"});
-  refused(400, post("HistoricalLocations", "{'time':'2020-01-01T00:00:00Z','Thing':{'@iot.id':1},'Locations':[]}"), {"\"/Locations\""});
+  must_have("HistoricalLocations", "{'time':'2020-01-01T00:00:00Z','Thing':{'@iot.id':1},'Locations':[{'@iot.id':1}]}",
+            {"Thing", "Locations"});
+  refused(400, post("HistoricalLocations", "{'time':'2020-01-01T00:00:00Z','Thing':{'@iot.id':1},'Locations':[]}"),
+          {"\"/Locations\""});
 }
 
 TEST_P(datamodel, a_datastream_has_its_properties) {
@@ -141,9 +157,17 @@ TEST_P(datamodel, a_datastream_has_its_properties) {
   comes_back("Datastreams", whole, {"name", "description", "observationType", "unitOfMeasurement", "properties"});
   must_have("Datastreams", whole, {"name", "description", "observationType", "unitOfMeasurement"});
   // 8.2.4: without a unit its three values are null.
-  comes_back("Datastreams", fmt::format("{{'name':'x','description':'','observationType':'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_TruthObservation',"
-                                        "'unitOfMeasurement':{{'name':null,'symbol':null,'definition':null}}{}}}", links), {"unitOfMeasurement"});
-  refused(400, post("Datastreams", fmt::format("{{'name':'x','description':'','observationType':'','unitOfMeasurement':{{'symbol':5}}{}}}", links)), {"\"/unitOfMeasurement/symbol\""});
+  comes_back("Datastreams",
+             fmt::format("{{'name':'x','description':'','observationType':'http://www.opengis.net/def/observationType/"
+                         "OGC-OM/2.0/OM_TruthObservation',"
+                         "'unitOfMeasurement':{{'name':null,'symbol':null,'definition':null}}{}}}",
+                         links),
+             {"unitOfMeasurement"});
+  refused(400,
+          post("Datastreams",
+               fmt::format("{{'name':'x','description':'','observationType':'','unitOfMeasurement':{{'symbol':5}}{}}}",
+                           links)),
+          {"\"/unitOfMeasurement/symbol\""});
 }
 
 TEST_P(datamodel, a_datastreams_times_and_area_are_kept_by_the_service) {
@@ -155,20 +179,24 @@ TEST_P(datamodel, a_datastreams_times_and_area_are_kept_by_the_service) {
   EXPECT_EQ("\"2026-05-04T08:00:00Z/2026-05-04T08:00:00Z\"", of("phenomenonTime"));
   EXPECT_EQ("none", of("resultTime"));
   EXPECT_EQ(R"({"type":"Point","coordinates":[8.5,53.2]})", of("observedArea"));
-  auto const far = observe("Datastreams(1)", "2026-05-04T07:00:00Z/2026-05-04T12:00:00Z", "1",
-                           fmt::format(",'resultTime':'2026-05-04T12:30:00Z','FeatureOfInterest':{}", feature("Far", 9.5, 54)));
+  auto const far =
+      observe("Datastreams(1)", "2026-05-04T07:00:00Z/2026-05-04T12:00:00Z", "1",
+              fmt::format(",'resultTime':'2026-05-04T12:30:00Z','FeatureOfInterest':{}", feature("Far", 9.5, 54)));
   EXPECT_EQ("\"2026-05-04T07:00:00Z/2026-05-04T12:00:00Z\"", of("phenomenonTime"));
   EXPECT_EQ("\"2026-05-04T12:30:00Z/2026-05-04T12:30:00Z\"", of("resultTime"));
-  auto const box = std::string{R"({"type":"Polygon","coordinates":[[[8.5,53.2],[9.5,53.2],[9.5,54],[8.5,54],[8.5,53.2]]]})"};
+  auto const box =
+      std::string{R"({"type":"Polygon","coordinates":[[[8.5,53.2],[9.5,53.2],[9.5,54],[8.5,54],[8.5,53.2]]]})"};
   EXPECT_EQ(box, of("observedArea"));
   city.restart();
   EXPECT_EQ(box, of("observedArea"));
   EXPECT_EQ("Air of Mill", each("Datastreams?$filter=st_intersects(observedArea,geography'POINT(9 53.5)')"));
   EXPECT_EQ("", each("Datastreams?$filter=st_intersects(observedArea,geography'POINT(10 53.5)')"));
-  EXPECT_EQ("Air of Mill", each("Datastreams?$filter=phenomenonTime gt 2026-05-04T06:00:00Z and resultTime lt 2026-05-04T13:00:00Z"));
+  EXPECT_EQ("Air of Mill",
+            each("Datastreams?$filter=phenomenonTime gt 2026-05-04T06:00:00Z and resultTime lt 2026-05-04T13:00:00Z"));
   // A feature that moves takes the area along; an observation that goes leaves none.
   EXPECT_EQ(200, patch("FeaturesOfInterest(2)", "{'feature':{'type':'Point','coordinates':[8.5,53.75]}}").status);
-  EXPECT_EQ(R"({"type":"Polygon","coordinates":[[[8.5,53.2],[8.5,53.2],[8.5,53.75],[8.5,53.75],[8.5,53.2]]]})", of("observedArea"));
+  EXPECT_EQ(R"({"type":"Polygon","coordinates":[[[8.5,53.2],[8.5,53.2],[8.5,53.75],[8.5,53.75],[8.5,53.2]]]})",
+            of("observedArea"));
   EXPECT_EQ(200, del(far).status);
   EXPECT_EQ(R"({"type":"Point","coordinates":[8.5,53.2]})", of("observedArea"));
   EXPECT_EQ("\"2026-05-04T08:00:00Z/2026-05-04T08:00:00Z\"", of("phenomenonTime"));
@@ -183,7 +211,9 @@ TEST_P(datamodel, a_datastream_has_its_relations) {
   leads_to("Datastreams(1)", "Sensor", "name", "BME280");
   leads_to("Datastreams(1)", "ObservedProperty", "name", "Temperature");
   leads_to("Datastreams(1)", "Observations", "@iot.selfLink", fmt::format("{}{}", kRoot, observation));
-  must_have("Datastreams", datastream("x", ",'Thing':{'@iot.id':1},'Sensor':{'@iot.id':1},'ObservedProperty':{'@iot.id':1}"), {"Thing", "Sensor", "ObservedProperty"});
+  must_have("Datastreams",
+            datastream("x", ",'Thing':{'@iot.id':1},'Sensor':{'@iot.id':1},'ObservedProperty':{'@iot.id':1}"),
+            {"Thing", "Sensor", "ObservedProperty"});
 }
 
 TEST_P(datamodel, a_sensor_has_its_properties) {
@@ -191,7 +221,8 @@ TEST_P(datamodel, a_sensor_has_its_properties) {
   comes_back("Sensors", whole, {"name", "description", "encodingType", "metadata", "properties"});
   must_have("Sensors", whole, {"name", "description", "encodingType", "metadata"});
   // 8.2.5: metadata may be anything that its encoding says.
-  comes_back("Sensors", "{'name':'x','description':'','encodingType':'application/json','metadata':{'range':[0,1]}}", {"metadata"});
+  comes_back("Sensors", "{'name':'x','description':'','encodingType':'application/json','metadata':{'range':[0,1]}}",
+             {"metadata"});
 }
 
 TEST_P(datamodel, a_sensor_has_its_relations) {
@@ -212,9 +243,13 @@ TEST_P(datamodel, an_observed_property_has_its_relations) {
 
 TEST_P(datamodel, an_observation_has_its_properties) {
   make_everything();
-  auto const whole = "{'phenomenonTime':'2026-05-04T08:00:00Z/2026-05-04T08:30:00Z','resultTime':'2026-05-04T08:31:00Z','result':12.25,"
-                     "'resultQuality':{'good':true},'validTime':'2026-05-04T00:00:00Z/2026-05-05T00:00:00Z','parameters':{'tilt':5},'Datastream':{'@iot.id':1}}";
-  comes_back("Observations", whole, {"phenomenonTime", "resultTime", "result", "resultQuality", "validTime", "parameters"});
+  auto const whole =
+      "{'phenomenonTime':'2026-05-04T08:00:00Z/"
+      "2026-05-04T08:30:00Z','resultTime':'2026-05-04T08:31:00Z','result':12.25,"
+      "'resultQuality':{'good':true},'validTime':'2026-05-04T00:00:00Z/"
+      "2026-05-05T00:00:00Z','parameters':{'tilt':5},'Datastream':{'@iot.id':1}}";
+  comes_back("Observations", whole,
+             {"phenomenonTime", "resultTime", "result", "resultQuality", "validTime", "parameters"});
   must_have("Observations", "{'result':1,'Datastream':{'@iot.id':1}}", {"Datastream"});
   refused(400, post("Datastreams(1)/Observations", "{'phenomenonTime':'2026-05-04T08:00:00Z'}"), {"\"/result\""});
   // 8.2.7: without a time it is now; resultTime may be null.
@@ -223,14 +258,19 @@ TEST_P(datamodel, an_observation_has_its_properties) {
   EXPECT_TRUE(now.find("resultTime") && now.find("resultTime")->is_null());
   EXPECT_FALSE(now.find("parameters") || now.find("validTime") || now.find("resultQuality"));
   // An offset is understood; times are shown in UTC.
-  EXPECT_EQ("2026-05-04T06:00:00Z", parsed(observe("Datastreams(1)", "2026-05-04T08:00:00+02:00", "5")).find("phenomenonTime")->string());
-  for (auto const* result : {"0", "-1.5", "true", "null", "'text'", "['a',1]", "[1,2.5]", "{'u':1,'v':2}", "9007199254740993"}) {
-    auto const seen = parsed(make("Datastreams(1)/Observations", fmt::format("{{'result':{}}}", result))).find("result");
+  EXPECT_EQ("2026-05-04T06:00:00Z",
+            parsed(observe("Datastreams(1)", "2026-05-04T08:00:00+02:00", "5")).find("phenomenonTime")->string());
+  for (auto const* result :
+       {"0", "-1.5", "true", "null", "'text'", "['a',1]", "[1,2.5]", "{'u':1,'v':2}", "9007199254740993"}) {
+    auto const seen =
+        parsed(make("Datastreams(1)/Observations", fmt::format("{{'result':{}}}", result))).find("result");
     ASSERT_TRUE(seen);
     EXPECT_EQ(json_of(result), seen->raw());
   }
-  for (auto const* wrong : {"'phenomenonTime':'soon'", "'phenomenonTime':'2026-05-04T09:00:00Z/2026-05-04T08:00:00Z'", "'resultTime':5", "'validTime':'x'", "'parameters':5"}) {
-    auto const pointer = json_of(fmt::format("'/{}'", std::string_view{wrong}.substr(1, std::string_view{wrong}.find('\'', 1) - 1)));
+  for (auto const* wrong : {"'phenomenonTime':'soon'", "'phenomenonTime':'2026-05-04T09:00:00Z/2026-05-04T08:00:00Z'",
+                            "'resultTime':5", "'validTime':'x'", "'parameters':5"}) {
+    auto const pointer =
+        json_of(fmt::format("'/{}'", std::string_view{wrong}.substr(1, std::string_view{wrong}.find('\'', 1) - 1)));
     refused(400, post("Datastreams(1)/Observations", fmt::format("{{'result':1,{}}}", wrong)), {pointer});
   }
 }

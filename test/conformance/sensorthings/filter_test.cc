@@ -8,16 +8,20 @@ namespace madang::sensing {
 class filter : public sensorthings_fixture {
  protected:
   void SetUp() override {
-    make("Things", thing("Mill", fmt::format(",'properties':{{'floors':3,'owner':{{'kind':'school'}},'tags':['roof','north'],'open':true}},'Locations':[{}],'Datastreams':[{}]",
+    make("Things", thing("Mill", fmt::format(",'properties':{{'floors':3,'owner':{{'kind':'school'}},'tags':['roof','"
+                                             "north'],'open':true}},'Locations':[{}],'Datastreams':[{}]",
                                              location("Mill Street", 8.5, 53.25), whole_datastream("Air"))));
-    make("Things", thing("Harbour Tower", fmt::format(",'properties':{{'floors':7,'open':false}},'Locations':[{}],'Datastreams':[{}]",
-                                                      "{'name':'Quay','description':'A line','encodingType':'application/geo+json','location':"
-                                                      "{'type':'LineString','coordinates':[[9,53],[9,54]]}}",
-                                                      whole_datastream("Water"))));
+    make("Things",
+         thing("Harbour Tower",
+               fmt::format(",'properties':{{'floors':7,'open':false}},'Locations':[{}],'Datastreams':[{}]",
+                           "{'name':'Quay','description':'A line','encodingType':'application/geo+json','location':"
+                           "{'type':'LineString','coordinates':[[9,53],[9,54]]}}",
+                           whole_datastream("Water"))));
     make("Things", thing("seoul 서울"));
     observe("Datastreams(1)", "2026-05-04T08:15:30.25Z", "11.5");
     observe("Datastreams(1)", "2026-05-05T09:00:00Z", "-2", ",'resultTime':'2026-05-05T10:00:00Z'");
-    observe("Datastreams(1)", "2026-06-01T00:00:00Z/2026-06-02T00:00:00Z", "20", ",'parameters':{'tilt':5},'validTime':'2026-06-01T00:00:00Z/2026-07-01T00:00:00Z'");
+    observe("Datastreams(1)", "2026-06-01T00:00:00Z/2026-06-02T00:00:00Z", "20",
+            ",'parameters':{'tilt':5},'validTime':'2026-06-01T00:00:00Z/2026-07-01T00:00:00Z'");
     observe("Datastreams(2)", "2026-05-04T08:00:00Z", "7");
     observe("Datastreams(2)", "2026-05-04T09:00:00Z", "'high'");
     observe("Datastreams(2)", "2026-05-04T10:00:00Z", "true");
@@ -39,7 +43,8 @@ class filter : public sensorthings_fixture {
 TEST_P(filter, chooses_entities_of_every_set) {
   things("name eq 'Mill'", "Mill");
   locations("name eq 'Quay'", "Quay");
-  EXPECT_EQ("2026-05-04T09:00:00Z,2026-05-04T09:00:00Z", each("HistoricalLocations?$filter=time le 2026-05-04T09:00:00Z", "time"));
+  EXPECT_EQ("2026-05-04T09:00:00Z,2026-05-04T09:00:00Z",
+            each("HistoricalLocations?$filter=time le 2026-05-04T09:00:00Z", "time"));
   EXPECT_EQ("", each("HistoricalLocations?$filter=time lt 2026-05-04T09:00:00Z", "time"));
   EXPECT_EQ("Water", each("Datastreams?$filter=unitOfMeasurement/symbol eq '°C' and name eq 'Water'"));
   EXPECT_EQ("BME280,BME280", each("Sensors?$filter=encodingType eq 'application/pdf'"));
@@ -165,7 +170,8 @@ TEST_P(filter, reaches_over_relations) {
   things("Datastreams/id eq null", "seoul 서울");
   things("st_intersects(Locations/location,geography'POINT(9 53.5)')", "Harbour Tower");
   observations("Datastream/Thing/Locations/name eq 'Quay'", "7,high,true,null");
-  observations("st_within(Datastream/Thing/Locations/location,geography'POLYGON((8 53,8.75 53,8.75 54,8 54,8 53))')", "11.5,-2,20");
+  observations("st_within(Datastream/Thing/Locations/location,geography'POLYGON((8 53,8.75 53,8.75 54,8 54,8 53))')",
+               "11.5,-2,20");
   observations("FeatureOfInterest/name eq 'Quay' and result eq 7", "7");
   observations("Datastream/id eq 1 or result eq 7", "11.5,-2,20,7");
   observations("Datastream/Thing/properties/floors eq 3 and result gt 15", "20");

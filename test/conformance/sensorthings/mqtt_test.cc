@@ -12,12 +12,18 @@ class mqtt : public sensorthings_fixture {
  protected:
   void SetUp() override {
     make("Things", whole_thing("Mill", 8.5, 53.2));
-    auto const who = [](std::string_view const user) { return user == "admin" ? test::city_of::administrator() : auth::principal{}; };
+    auto const who = [](std::string_view const user) {
+      return user == "admin" ? test::city_of::administrator() : auth::principal{};
+    };
     server.behind.on_publish = [this](net::mqtt_publication p, net::mqtt_done done) {
       topics().publish(publisher, std::move(p), std::move(done));
     };
-    server.behind.on_subscribe = [this, who](net::mqtt_context const& c, std::string const& filter) { return topics().subscribe(who(c.principal), filter); };
-    server.behind.on_may_receive = [this, who](net::mqtt_context const& c, std::string_view const topic) { return topics().may_receive(who(c.principal), topic); };
+    server.behind.on_subscribe = [this, who](net::mqtt_context const& c, std::string const& filter) {
+      return topics().subscribe(who(c.principal), filter);
+    };
+    server.behind.on_may_receive = [this, who](net::mqtt_context const& c, std::string_view const topic) {
+      return topics().may_receive(who(c.principal), topic);
+    };
     topics().begin(server.listening, "http://city.test");
   }
   void TearDown() override { topics().end(); }
@@ -37,12 +43,18 @@ TEST_P(mqtt, an_observation_is_made_by_publishing_it) {
   auto c = net::test::mqtt_socket{server, "device", true, "admin"};
   EXPECT_TRUE(publish(c, "v1.1/Datastreams(1)/Observations", "{'phenomenonTime':'2026-05-04T08:00:00Z','result':1.5}"));
   EXPECT_TRUE(publish(c, "v1.0/Datastreams(1)/Observations", "{'result':2}"));
-  EXPECT_TRUE(publish(c, "v1.1/Observations", "{'phenomenonTime':'2026-05-04T10:00:00Z','result':3,'Datastream':{'@iot.id':1}}"));
-  EXPECT_TRUE(publish(c, "v1.1/Datastreams(1)/Observations", fmt::format("{{'phenomenonTime':'2026-05-04T11:00:00Z','result':4,'FeatureOfInterest':{}}}", feature("Pond", 1, 2))));
+  EXPECT_TRUE(publish(c, "v1.1/Observations",
+                      "{'phenomenonTime':'2026-05-04T10:00:00Z','result':3,'Datastream':{'@iot.id':1}}"));
+  EXPECT_TRUE(publish(c, "v1.1/Datastreams(1)/Observations",
+                      fmt::format("{{'phenomenonTime':'2026-05-04T11:00:00Z','result':4,'FeatureOfInterest':{}}}",
+                                  feature("Pond", 1, 2))));
   EXPECT_EQ("1.5,2,3,4", each("Observations?$orderby=phenomenonTime", "result"));
   EXPECT_EQ("Place of Mill,Pond", each("FeaturesOfInterest"));
   // What is wrong is acknowledged, for it would come for ever otherwise, and stores nothing.
-  for (auto const* wrong : {"{'result':", "{}", "{'result':1,'phenomenonTime':'soon'}", "[]", "{'result':1,'colour':2}"}) EXPECT_TRUE(publish(c, "v1.1/Datastreams(1)/Observations", wrong)) << wrong;
+  for (auto const* wrong :
+       {"{'result':", "{}", "{'result':1,'phenomenonTime':'soon'}", "[]", "{'result':1,'colour':2}"}) {
+    EXPECT_TRUE(publish(c, "v1.1/Datastreams(1)/Observations", wrong)) << wrong;
+  }
   EXPECT_TRUE(publish(c, "v1.1/Datastreams(99)/Observations", "{'result':1}"));
   EXPECT_TRUE(publish(c, "v1.1/Things", thing("x")));
   publisher = {};
@@ -54,13 +66,16 @@ TEST_P(mqtt, an_observation_is_made_by_publishing_it) {
 TEST_P(mqtt, the_log_says_why_a_publication_was_refused) {
   auto const why = [&](std::string_view const topic, std::string_view const body) {
     auto const before = server.log.lines().size();
-    auto c = net::test::mqtt_socket{server, "mast", true, fmt::format("device {}", before)};  // another each time: of one, few are told
+    auto c = net::test::mqtt_socket{server, "mast", true,
+                                    fmt::format("device {}", before)};  // another each time: of one, few are told
     EXPECT_TRUE(publish(c, topic, body));
     auto const line = server.log.lines().substr(before);
     EXPECT_NE(line.npos, line.find(fmt::format("client=mast topic={} why=", topic))) << line;
     return line;
   };
-  auto const expect_has = [](std::string_view const what, std::string const& line) { EXPECT_NE(line.npos, line.find(what)) << line; };
+  auto const expect_has = [](std::string_view const what, std::string const& line) {
+    EXPECT_NE(line.npos, line.find(what)) << line;
+  };
   constexpr auto kGood = "v1.1/Datastreams(1)/Observations";
   expect_has("JSON", why(kGood, "{'result':"));
   expect_has("/phenomenonTime", why(kGood, "{'result':1,'phenomenonTime':'soon'}"));
@@ -78,16 +93,21 @@ TEST_P(mqtt, subscribers_hear_of_sets_entities_and_properties) {
     return c;
   };
   // 14.2: a set, a set below an entity, a set with $select.
-  auto all = heard_by("v1.1/Observations"), of_one = heard_by("v1.1/Datastreams(1)/Observations"), selected = heard_by("v1.1/Datastreams(1)/Observations?$select=phenomenonTime,result"),
+  auto all = heard_by("v1.1/Observations"), of_one = heard_by("v1.1/Datastreams(1)/Observations"),
+       selected = heard_by("v1.1/Datastreams(1)/Observations?$select=phenomenonTime,result"),
        old = heard_by("v1.0/Datastreams(1)/Observations?$select=result");
   auto const o = observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1.5");
   EXPECT_EQ("v1.1/Observations=" + body(o), hear(*all));
   EXPECT_EQ("v1.1/Datastreams(1)/Observations=" + body(o), hear(*of_one));
-  EXPECT_EQ(R"(v1.1/Datastreams(1)/Observations?$select=phenomenonTime,result={"phenomenonTime":"2026-05-04T08:00:00Z","result":1.5})", hear(*selected));
+  EXPECT_EQ(
+      R"(v1.1/Datastreams(1)/Observations?$select=phenomenonTime,result={"phenomenonTime":"2026-05-04T08:00:00Z","result":1.5})",
+      hear(*selected));
   EXPECT_EQ(R"(v1.0/Datastreams(1)/Observations?$select=result={"result":1.5})", hear(*old));
   // An entity, a property of it; whichever way it is named. What there is comes at once.
-  auto property = heard_by("v1.1/Things(1)/description"), thing_as_seen = heard_by("v1.1/Datastreams(1)/Thing"), one = heard_by("v1.1/Things(1)"), some = heard_by("v1.1/Things(1)?$select=name"),
-       result = heard_by("v1.1/" + o + "/result"), things = heard_by("v1.1/Things"), below = heard_by("v1.1/Things(1)/Datastreams");
+  auto property = heard_by("v1.1/Things(1)/description"), thing_as_seen = heard_by("v1.1/Datastreams(1)/Thing"),
+       one = heard_by("v1.1/Things(1)"), some = heard_by("v1.1/Things(1)?$select=name"),
+       result = heard_by("v1.1/" + o + "/result"), things = heard_by("v1.1/Things"),
+       below = heard_by("v1.1/Things(1)/Datastreams");
   EXPECT_EQ(R"(v1.1/Things(1)/description={"description":"A thing"})", hear(*property));
   EXPECT_EQ("v1.1/Datastreams(1)/Thing=" + body("Things(1)"), hear(*thing_as_seen));
   EXPECT_EQ("v1.1/Things(1)=" + body("Things(1)"), hear(*one));
@@ -95,7 +115,11 @@ TEST_P(mqtt, subscribers_hear_of_sets_entities_and_properties) {
   EXPECT_EQ(fmt::format(R"(v1.1/{}/result={{"result":1.5}})", o), hear(*result));
   EXPECT_EQ(200, patch("Things(1)", "{'description':'New'}").status);
   EXPECT_EQ(R"(v1.1/Things(1)/description={"description":"New"})", hear(*property));
-  for (auto const& [who, topic] : {std::pair{thing_as_seen.get(), "v1.1/Datastreams(1)/Thing"}, {one.get(), "v1.1/Things(1)"}, {things.get(), "v1.1/Things"}}) EXPECT_EQ(fmt::format("{}={}", topic, body("Things(1)")), hear(*who));
+  for (auto const& [who, topic] : {std::pair{thing_as_seen.get(), "v1.1/Datastreams(1)/Thing"},
+                                   {one.get(), "v1.1/Things(1)"},
+                                   {things.get(), "v1.1/Things"}}) {
+    EXPECT_EQ(fmt::format("{}={}", topic, body("Things(1)")), hear(*who));
+  }
   EXPECT_EQ(R"(v1.1/Things(1)?$select=name={"name":"Mill"})", hear(*some));
   make("Things(1)/Datastreams", whole_datastream("Dust"));
   EXPECT_EQ("v1.1/Things(1)/Datastreams=" + body("Datastreams(2)"), hear(*below));
@@ -104,7 +128,9 @@ TEST_P(mqtt, subscribers_hear_of_sets_entities_and_properties) {
   EXPECT_EQ("v1.1/Datastreams(1)/Observations=" + body(o), hear(*of_one));
   // What is no topic of ours is refused.
   auto c = net::test::mqtt_socket{server, "wrong"};
-  for (auto const* wrong : {"v1.1/Tings", "v1.1/Things(1)/colour", "v1.1/Things?$filter=name eq 'x'", "v1.1/Things?$select=colour", "v1.1/Things?", "v2/Things", "v1.1/Things(1)/name?$select=name"}) {
+  for (auto const* wrong :
+       {"v1.1/Tings", "v1.1/Things(1)/colour", "v1.1/Things?$filter=name eq 'x'", "v1.1/Things?$select=colour",
+        "v1.1/Things?", "v2/Things", "v1.1/Things(1)/name?$select=name"}) {
     EXPECT_EQ(std::vector<std::uint8_t>{0x80}, c.subscribe(wrong)) << wrong;
   }
 }
@@ -125,7 +151,10 @@ TEST_P(mqtt, what_is_hidden_is_not_heard) {
   ASSERT_EQ(201, city.client().as(editor).post(address("Things"), json_of(whole_thing("Secret", 1, 2))).status);
   auto anybody = net::test::mqtt_socket{server, "anybody"};
   auto admin = net::test::mqtt_socket{server, "admin", true, "admin"};
-  for (auto const* topic : {"v1.1/Datastreams(2)/Observations", "v1.1/Observations", "v1.1/Things", "v1.1/Things(2)/name", "v1.1/Datastreams(2)/Observations?$select=result"}) anybody.subscribe(topic);
+  for (auto const* topic : {"v1.1/Datastreams(2)/Observations", "v1.1/Observations", "v1.1/Things",
+                            "v1.1/Things(2)/name", "v1.1/Datastreams(2)/Observations?$select=result"}) {
+    anybody.subscribe(topic);
+  }
   admin.subscribe("v1.1/Datastreams(2)/Observations?$select=result");
   observe("Datastreams(2)", "2026-05-04T08:00:00Z", "1");
   EXPECT_EQ(R"(v1.1/Datastreams(2)/Observations?$select=result={"result":1})", hear(admin));
@@ -146,7 +175,9 @@ TEST_P(mqtt, a_selection_is_heard_whatever_others_asked_for_and_left) {
   c.subscribe("v1.1/Datastreams(1)/Observations?$select=result");
   for (auto const* name : {"result", "phenomenonTime"}) {
     auto passing = net::test::mqtt_socket{server, name};
-    for (auto i = 0; i != 1'100; ++i) passing.subscribe(fmt::format("v1.1/Datastreams({})/Observations?$select={}", i + 2, name));
+    for (auto i = 0; i != 1'100; ++i) {
+      passing.subscribe(fmt::format("v1.1/Datastreams({})/Observations?$select={}", i + 2, name));
+    }
   }
   observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1");
   EXPECT_EQ(R"(v1.1/Datastreams(1)/Observations?$select=result={"result":1})", hear(c));

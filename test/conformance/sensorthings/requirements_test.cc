@@ -34,7 +34,9 @@ struct proofs_have_passed final : testing::Environment {
   void TearDown() override {
     for (auto const& r : requirements()) {
       for (auto const* t : instances_of(r.test)) {
-        if (t->should_run() && !t->result()->Passed()) ADD_FAILURE() << r.uri << " is claimed, but " << r.test << " does not prove it.";
+        if (t->should_run() && !t->result()->Passed()) {
+          ADD_FAILURE() << r.uri << " is claimed, but " << r.test << " does not prove it.";
+        }
       }
     }
   }
@@ -77,10 +79,14 @@ TEST_P(service_root, names_every_set_and_claims_what_is_proven) {
     EXPECT_EQ(fmt::format("{}{}", kRoot, n.find("name")->string()), n.find("url")->string());
     sets += std::string{n.find("name")->string()} + ' ';
   });
-  EXPECT_EQ("Things Locations HistoricalLocations Datastreams Sensors ObservedProperties Observations FeaturesOfInterest ", sets);
+  EXPECT_EQ(
+      "Things Locations HistoricalLocations Datastreams Sensors ObservedProperties Observations FeaturesOfInterest ",
+      sets);
 
   auto claimed = std::set<std::string>{};
-  root.find("serverSettings")->find("conformance")->each_item([&](json::node const& n) { claimed.emplace(n.string()); });
+  root.find("serverSettings")->find("conformance")->each_item([&](json::node const& n) {
+    claimed.emplace(n.string());
+  });
   for (auto const& r : requirements()) {
     if (r.is_class) continue;
     EXPECT_EQ(!r.test.empty() && !r.needs_mqtt, claimed.contains(fmt::format("{}{}", kBase, r.uri))) << r.uri;

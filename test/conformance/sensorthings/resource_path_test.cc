@@ -33,9 +33,11 @@ TEST_P(resource_paths, every_usage_of_the_standard_leads_where_it_says) {
   EXPECT_EQ("Air of Mill", each("Things(1)/Datastreams"));
   EXPECT_EQ("Mill", parsed("Datastreams(1)/Thing").find("name")->string());
   // 7 references.
-  EXPECT_EQ(R"j({"value":[{"@iot.selfLink":"http://city.test/sensorthings/v1.1/Datastreams(2)"}]})j", body("Things(2)/Datastreams/$ref"));
+  EXPECT_EQ(R"j({"value":[{"@iot.selfLink":"http://city.test/sensorthings/v1.1/Datastreams(2)"}]})j",
+            body("Things(2)/Datastreams/$ref"));
   EXPECT_EQ(R"j({"@iot.selfLink":"http://city.test/sensorthings/v1.1/Things(1)"})j", body("Datastreams(1)/Thing/$ref"));
-  EXPECT_EQ(fmt::format(R"j({{"value":[{{"@iot.selfLink":"{}{}"}}]}})j", kRoot, observation), body("Datastreams(1)/Observations/$ref"));
+  EXPECT_EQ(fmt::format(R"j({{"value":[{{"@iot.selfLink":"{}{}"}}]}})j", kRoot, observation),
+            body("Datastreams(1)/Observations/$ref"));
   // 8 nested, to any depth.
   EXPECT_EQ("Place of Mill", parsed("Datastreams(1)/Thing/Locations(1)").find("name")->string());
   EXPECT_EQ("Mill", body(observation + "/Datastream/Thing/Locations(1)/Things(1)/name/$value"));
@@ -55,10 +57,36 @@ TEST_P(resource_paths, how_many_there_are_is_a_text) {
 }
 
 TEST_P(resource_paths, status_codes_are_those_of_the_standard) {
-  for (auto const* nowhere : {"Thing", "things", "Things(99)", "Things('x')", "Things()", "Things(1", "Things(1)x", "Things(1)(1)", "Things(1)/colour", "Things(1)/name/x",
-                              "Things(1)/Datastreams(2)", "Things(1)/Thing", "Datastreams(1)/Thing(1)", "Things/name", "Things/Datastreams", "Datastreams(1)/unitOfMeasurement/a", "$ref", "Things/$ref/x",
-                              "Things(1)/$value", "Things(1)/name/$value/x", "Observations(99)", "Observations(99999999999)", "Observations(-1)", "Observations('x')",
-                              "Things(99)/Datastreams", "Things(9223372036854775808)", "Things(1)/Datastreams(1)/Observations(5)", "Sensors(99)/Datastreams/$ref", "Tasks", "MultiDatastreams"}) {
+  for (auto const* nowhere : {"Thing",
+                              "things",
+                              "Things(99)",
+                              "Things('x')",
+                              "Things()",
+                              "Things(1",
+                              "Things(1)x",
+                              "Things(1)(1)",
+                              "Things(1)/colour",
+                              "Things(1)/name/x",
+                              "Things(1)/Datastreams(2)",
+                              "Things(1)/Thing",
+                              "Datastreams(1)/Thing(1)",
+                              "Things/name",
+                              "Things/Datastreams",
+                              "Datastreams(1)/unitOfMeasurement/a",
+                              "$ref",
+                              "Things/$ref/x",
+                              "Things(1)/$value",
+                              "Things(1)/name/$value/x",
+                              "Observations(99)",
+                              "Observations(99999999999)",
+                              "Observations(-1)",
+                              "Observations('x')",
+                              "Things(99)/Datastreams",
+                              "Things(9223372036854775808)",
+                              "Things(1)/Datastreams(1)/Observations(5)",
+                              "Sensors(99)/Datastreams/$ref",
+                              "Tasks",
+                              "MultiDatastreams"}) {
     refused(404, get(nowhere));
   }
   EXPECT_EQ(404, city.get("/sensorthings/v1.1/Things%ZZ").status);
@@ -73,7 +101,9 @@ TEST_P(resource_paths, status_codes_are_those_of_the_standard) {
   // What is not offered.
   EXPECT_EQ(501, get("$batch").status);
   EXPECT_EQ(405, city.client().as(test::city_of::administrator()).call("BREW", address("Things"), "").status);
-  for (auto const* path : {"Things(1)", "Things(1)/name", "Things/$ref", "Things/$count"}) refused(405, post(path, thing("x")), {"entity set"});
+  for (auto const* path : {"Things(1)", "Things(1)/name", "Things/$ref", "Things/$count"}) {
+    refused(405, post(path, thing("x")), {"entity set"});
+  }
   for (auto const* path : {"Things", "Things(1)/name", "Things(1)/Datastreams"}) {
     refused(405, patch(path, "{}"), {"one entity"});
     refused(405, put(path, "{}"), {"one entity"});
@@ -92,7 +122,8 @@ TEST_P(resource_paths, the_same_answers_are_at_version_1_0) {
 TEST_P(resource_paths, an_id_that_is_text_stands_in_quotes) {
   for (auto const* id : {"abc", "a/b", "it's", "마당", "x)y", "5", "$ref", "a b"}) {
     auto w = json::writer{};
-    w.begin_object().key("@iot.id").string(id).key("name").string(id).key("definition").string("").key("description").string("").end_object();
+    w.begin_object().key("@iot.id").string(id).key("name").string(id).key("definition").string("")
+        .key("description").string("").end_object();
     auto const r = city.post(address("ObservedProperties"), w.take());
     ASSERT_EQ(201, r.status) << r.body;
     auto const path = test::field_of(r, "Location").substr(kRoot.size());

@@ -24,12 +24,16 @@ class data_array : public sensorthings_fixture {
 };
 
 TEST_P(data_array, observations_come_and_go_as_arrays) {
-  auto const made = links(post("CreateObservations", "[{'Datastream':{'@iot.id':1},'components':['phenomenonTime','result'],'dataArray@iot.count':2,"
-                                                     "'dataArray':[['2026-05-04T08:00:00Z',1],['2026-05-04T08:01:00Z/2026-05-04T08:02:00Z',2.5]]},"
-                                                     "{'Datastream':{'@iot.id':2},'components':['result','phenomenonTime','resultTime','parameters','FeatureOfInterest/id'],"
-                                                     "'dataArray':[['on','2026-05-04T09:00:00Z','2026-05-04T09:00:01Z',{'tilt':5},1]]}]"));
+  auto const made =
+      links(post("CreateObservations",
+                 "[{'Datastream':{'@iot.id':1},'components':['phenomenonTime','result'],'dataArray@iot.count':2,"
+                 "'dataArray':[['2026-05-04T08:00:00Z',1],['2026-05-04T08:01:00Z/2026-05-04T08:02:00Z',2.5]]},"
+                 "{'Datastream':{'@iot.id':2},'components':['result','phenomenonTime','resultTime','parameters','"
+                 "FeatureOfInterest/id'],"
+                 "'dataArray':[['on','2026-05-04T09:00:00Z','2026-05-04T09:00:01Z',{'tilt':5},1]]}]"));
   ASSERT_EQ(3U, made.size());
-  EXPECT_EQ("2026-05-04T08:01:00Z/2026-05-04T08:02:00Z", parsed(made[1].substr(kRoot.size())).find("phenomenonTime")->string());
+  EXPECT_EQ("2026-05-04T08:01:00Z/2026-05-04T08:02:00Z",
+            parsed(made[1].substr(kRoot.size())).find("phenomenonTime")->string());
   auto const third = made[2].substr(kRoot.size());
   EXPECT_EQ("on", parsed(third).find("result")->string());
   EXPECT_EQ(R"({"tilt":5})", parsed(third).find("parameters")->raw());
@@ -37,13 +41,21 @@ TEST_P(data_array, observations_come_and_go_as_arrays) {
   EXPECT_EQ("Pond", parsed(third + "/FeatureOfInterest").find("name")->string());
 
   auto const out = body("Observations?$resultFormat=dataArray&$select=phenomenonTime,result&$count=true");
-  EXPECT_EQ(fmt::format(R"j({{"@iot.count":3,"value":[{{"Datastream@iot.navigationLink":"{0}Datastreams(1)","components":["phenomenonTime","result"],)j"
-                        R"j("dataArray":[["2026-05-04T08:00:00Z",1],["2026-05-04T08:01:00Z/2026-05-04T08:02:00Z",2.5]],"dataArray@iot.count":2}},)j"
-                        R"j({{"Datastream@iot.navigationLink":"{0}Datastreams(2)","components":["phenomenonTime","result"],"dataArray":[["2026-05-04T09:00:00Z","on"]],"dataArray@iot.count":1}}]}})j",
-                        kRoot), out);
+  EXPECT_EQ(
+      fmt::format(
+          R"j({{"@iot.count":3,"value":[{{"Datastream@iot.navigationLink":"{0}Datastreams(1)","components":["phenomenonTime","result"],)j"
+          R"j("dataArray":[["2026-05-04T08:00:00Z",1],["2026-05-04T08:01:00Z/2026-05-04T08:02:00Z",2.5]],"dataArray@iot.count":2}},)j"
+          R"j({{"Datastream@iot.navigationLink":"{0}Datastreams(2)","components":["phenomenonTime","result"],"dataArray":[["2026-05-04T09:00:00Z","on"]],"dataArray@iot.count":1}}]}})j",
+          kRoot),
+      out);
   // All of it where nothing is selected; with filter, order and pages.
-  EXPECT_NE(std::string::npos, body("Datastreams(1)/Observations?$resultFormat=dataArray").find(R"("components":["id","phenomenonTime","result","resultTime","resultQuality","validTime","parameters"])"));
-  auto const page = parsed("Observations?$resultFormat=dataArray&$select=result&$filter=result gt 0&$orderby=result desc&$top=1");
+  EXPECT_NE(
+      std::string::npos,
+      body("Datastreams(1)/Observations?$resultFormat=dataArray")
+          .find(
+              R"("components":["id","phenomenonTime","result","resultTime","resultQuality","validTime","parameters"])"));
+  auto const page =
+      parsed("Observations?$resultFormat=dataArray&$select=result&$filter=result gt 0&$orderby=result desc&$top=1");
   EXPECT_NE(std::string::npos, page.raw().find(R"("dataArray":[[2.5]])"));
   auto const next = city.get(page.find("@iot.nextLink")->string().substr(std::string_view{"http://city.test"}.size()));
   EXPECT_NE(std::string::npos, next.body.find(R"("dataArray":[[1]])")) << next.body;
@@ -52,7 +64,8 @@ TEST_P(data_array, observations_come_and_go_as_arrays) {
 
 // `parameters` may have members of any name: they are not the observation's own.
 TEST_P(data_array, what_is_named_within_parameters_is_not_named_by_the_observation) {
-  auto const o = observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1", ",'parameters':{'validTime':1,'resultQuality':{'validTime':2}}");
+  auto const o = observe("Datastreams(1)", "2026-05-04T08:00:00Z", "1",
+                         ",'parameters':{'validTime':1,'resultQuality':{'validTime':2}}");
   auto const v = parsed(o);
   EXPECT_FALSE(v.find("validTime") || v.find("resultQuality"));
   EXPECT_EQ(R"({"validTime":1,"resultQuality":{"validTime":2}})", v.find("parameters")->raw());
@@ -61,8 +74,12 @@ TEST_P(data_array, what_is_named_within_parameters_is_not_named_by_the_observati
 // What is larger than a thread's own document (1 MiB) is read by another; small ones come before and after.
 TEST_P(data_array, large_and_small_arrays_follow_one_another) {
   auto rows = std::string{};
-  for (auto i = 0; i != 2'000; ++i) rows += fmt::format("{}['2026-05-04T08:{:02}:{:02}Z','{}']", i == 0 ? "" : ",", i / 60, i % 60, std::string(600, 'x'));
-  auto const large = fmt::format("[{{'Datastream':{{'@iot.id':1}},'components':['phenomenonTime','result'],'dataArray':[{}]}}]", rows);
+  for (auto i = 0; i != 2'000; ++i) {
+    rows +=
+        fmt::format("{}['2026-05-04T08:{:02}:{:02}Z','{}']", i == 0 ? "" : ",", i / 60, i % 60, std::string(600, 'x'));
+  }
+  auto const large =
+      fmt::format("[{{'Datastream':{{'@iot.id':1}},'components':['phenomenonTime','result'],'dataArray':[{}]}}]", rows);
   ASSERT_LT(limits::kParserKept, large.size());
   observe("Datastreams(1)", "2026-05-04T07:00:00Z", "1");
   EXPECT_EQ(2'000U, links(post("CreateObservations", large)).size());
@@ -71,9 +88,13 @@ TEST_P(data_array, large_and_small_arrays_follow_one_another) {
 }
 
 TEST_P(data_array, a_row_that_is_wrong_leaves_the_others) {
-  auto const made = links(post("CreateObservations", "[{'Datastream':{'@iot.id':1},'components':['phenomenonTime','result','resultTime','FeatureOfInterest/id','validTime'],'dataArray':["
-                                                     "['2026-05-04T08:00:00Z',1,null,1,null],['soon',2,null,null,null],['2026-05-04T08:02:00Z',3,'x',null,null],['2026-05-04T08:03:00Z',4],"
-                                                     "['2026-05-04T08:04:00Z',5,null,99,null],['2026-05-04T08:05:00Z',6,null,null,'never'],5,['2026-05-04T08:06:00Z',7,null,null,null]]}]"));
+  auto const made = links(post("CreateObservations",
+                               "[{'Datastream':{'@iot.id':1},'components':['phenomenonTime','result','resultTime','"
+                               "FeatureOfInterest/id','validTime'],'dataArray':["
+                               "['2026-05-04T08:00:00Z',1,null,1,null],['soon',2,null,null,null],['2026-05-04T08:02:"
+                               "00Z',3,'x',null,null],['2026-05-04T08:03:00Z',4],"
+                               "['2026-05-04T08:04:00Z',5,null,99,null],['2026-05-04T08:05:00Z',6,null,null,'never'],5,"
+                               "['2026-05-04T08:06:00Z',7,null,null,null]]}]"));
   auto kinds = std::string{};
   for (auto const& l : made) kinds += l.starts_with("error") ? 'e' : l.starts_with(kRoot) ? 'o' : '?';
   EXPECT_EQ("oeeeeeeo", kinds);
@@ -82,14 +103,18 @@ TEST_P(data_array, a_row_that_is_wrong_leaves_the_others) {
 
 TEST_P(data_array, without_a_place_there_is_no_feature_and_no_observation) {
   make("Things", thing("Nowhere", fmt::format(",'Datastreams':[{}]", whole_datastream("Air"))));
-  auto const made = links(post("CreateObservations", "[{'Datastream':{'@iot.id':3},'components':['result'],'dataArray':[[1]]},{'Datastream':{'@iot.id':1},'components':['result'],'dataArray':[[2]]}]"));
+  auto const made = links(post("CreateObservations",
+                               "[{'Datastream':{'@iot.id':3},'components':['result'],'dataArray':[[1]]},{'Datastream':{"
+                               "'@iot.id':1},'components':['result'],'dataArray':[[2]]}]"));
   ASSERT_EQ(2U, made.size());
   EXPECT_TRUE(made[0].starts_with("error") && made[0].find("FeatureOfInterest") != std::string::npos) << made[0];
   EXPECT_EQ("2", each("Observations", "result"));
 }
 
 TEST_P(data_array, ids_may_be_the_clients) {
-  auto const made = links(post("CreateObservations", "[{'Datastream':{'@iot.id':1},'components':['id','result'],'dataArray':[['a',1],[7,2],['a',3],[4294967297,4],[1.5,5],['',6]]}]"));
+  auto const made = links(post("CreateObservations",
+                               "[{'Datastream':{'@iot.id':1},'components':['id','result'],'dataArray':[['a',1],[7,2],['"
+                               "a',3],[4294967297,4],[1.5,5],['',6]]}]"));
   ASSERT_EQ(6U, made.size());
   EXPECT_EQ(fmt::format("{}Observations('a')", kRoot), made[0]);
   EXPECT_EQ(fmt::format("{}Observations(7)", kRoot), made[1]);
@@ -101,15 +126,21 @@ TEST_P(data_array, what_is_no_data_array_is_refused_as_a_whole) {
   struct wrong {
     std::string_view body, says;
   };
-  for (auto const& w : std::to_array<wrong>({{"{}", "array"}, {"[5]", "/0/Datastream"}, {"[{'components':['result'],'dataArray':[[1]]}]", "/0/Datastream"},
-                                             {"[{'Datastream':{'@iot.id':99},'components':['result'],'dataArray':[[1]]}]", "99"},
-                                             {"[{'Datastream':{'@iot.id':1},'components':['result','colour'],'dataArray':[[1,2]]}]", "/0/components/1"},
-                                             {"[{'Datastream':{'@iot.id':1},'components':['phenomenonTime'],'dataArray':[['2026-05-04T08:00:00Z']]}]", "result"},
-                                             {"[{'Datastream':{'@iot.id':1},'components':['result','result'],'dataArray':[[1,2]]}]", "/0/components/1"},
-                                             {"[{'Datastream':{'@iot.id':1},'components':'result','dataArray':[[1]]}]", "/0/components"},
-                                             {"[{'Datastream':{'@iot.id':1},'components':['result'],'dataArray':{}}]", "/0/dataArray"},
-                                             {"[{'Datastream':{'@iot.id':1},'components':['result'],'dataArray':[[1]]},{'Datastream':{'@iot.id':1},'components':['result']}]", "/1/dataArray"},
-                                             {"[{'Datastream'", "byte"}})) {
+  for (auto const& w : std::to_array<wrong>(
+           {{"{}", "array"},
+            {"[5]", "/0/Datastream"},
+            {"[{'components':['result'],'dataArray':[[1]]}]", "/0/Datastream"},
+            {"[{'Datastream':{'@iot.id':99},'components':['result'],'dataArray':[[1]]}]", "99"},
+            {"[{'Datastream':{'@iot.id':1},'components':['result','colour'],'dataArray':[[1,2]]}]", "/0/components/1"},
+            {"[{'Datastream':{'@iot.id':1},'components':['phenomenonTime'],'dataArray':[['2026-05-04T08:00:00Z']]}]",
+             "result"},
+            {"[{'Datastream':{'@iot.id':1},'components':['result','result'],'dataArray':[[1,2]]}]", "/0/components/1"},
+            {"[{'Datastream':{'@iot.id':1},'components':'result','dataArray':[[1]]}]", "/0/components"},
+            {"[{'Datastream':{'@iot.id':1},'components':['result'],'dataArray':{}}]", "/0/dataArray"},
+            {"[{'Datastream':{'@iot.id':1},'components':['result'],'dataArray':[[1]]},{'Datastream':{'@iot.id':1},'"
+             "components':['result']}]",
+             "/1/dataArray"},
+            {"[{'Datastream'", "byte"}})) {
     refused(400, post("CreateObservations", w.body), {w.says});
   }
   EXPECT_EQ(0, count("Observations"));
@@ -129,12 +160,16 @@ class result_formats : public sensorthings_fixture {
 };
 
 TEST_P(result_formats, csv_is_a_table_of_what_is_selected) {
-  EXPECT_EQ("phenomenonTime,result\r\n2026-05-04T08:00:00Z,1.5\r\n2026-05-04T09:00:00Z,\"'=1+1\"\r\n", body("Observations?$resultFormat=CSV&$select=phenomenonTime,result"));
+  EXPECT_EQ("phenomenonTime,result\r\n2026-05-04T08:00:00Z,1.5\r\n2026-05-04T09:00:00Z,\"'=1+1\"\r\n",
+            body("Observations?$resultFormat=CSV&$select=phenomenonTime,result"));
   EXPECT_EQ("name\r\nMill\r\n\"a \"\"b\"\", c\n=d\"\r\n", body("Things?$resultFormat=CSV&$select=name"));
   EXPECT_EQ("result,Datastream/name,FeatureOfInterest/name\r\n1.5,Air of Mill,Place of Mill\r\n",
-            body("Observations?$resultFormat=CSV&$select=result&$expand=Datastream($select=name),FeatureOfInterest($select=name)&$filter=result gt 1"));
-  EXPECT_EQ("name,Thing/name\r\nAir of Mill,Mill\r\n", body("Datastreams?$resultFormat=CSV&$select=name&$expand=Thing($select=name)"));
-  EXPECT_EQ("result,parameters\r\n1.5,\"{\"\"a\"\":[1,2]}\"\r\n", body("Observations?$resultFormat=CSV&$select=result,parameters&$top=1"));
+            body("Observations?$resultFormat=CSV&$select=result&$expand=Datastream($select=name),FeatureOfInterest($"
+                 "select=name)&$filter=result gt 1"));
+  EXPECT_EQ("name,Thing/name\r\nAir of Mill,Mill\r\n",
+            body("Datastreams?$resultFormat=CSV&$select=name&$expand=Thing($select=name)"));
+  EXPECT_EQ("result,parameters\r\n1.5,\"{\"\"a\"\":[1,2]}\"\r\n",
+            body("Observations?$resultFormat=CSV&$select=result,parameters&$top=1"));
   EXPECT_EQ("text/csv; charset=utf-8; header=present", get("Things?$resultFormat=CSV").content_type);
   refused(400, get("Things?$resultFormat=CSV&$expand=Datastreams"), {"Datastreams"});
   refused(404, get("Things(9)/Datastreams?$resultFormat=CSV"));
@@ -144,7 +179,10 @@ TEST_P(result_formats, csv_is_a_table_of_what_is_selected) {
 // Each keeps a connection to the store open, however slowly it is read.
 TEST_P(result_formats, only_so_many_tables_are_read_at_the_same_time_and_none_for_ever) {
   auto const table = [&](std::size_t const caller) {
-    return city.client().as({}).from(fmt::format("2001:db8:0:{}::7", caller)).get(address("Observations?$resultFormat=CSV&$select=result"));
+    return city.client()
+        .as({})
+        .from(fmt::format("2001:db8:0:{}::7", caller))
+        .get(address("Observations?$resultFormat=CSV&$select=result"));
   };
   auto reading = std::vector<net::response>{};
   for (auto i = std::size_t{0}; i != limits::kTableStreams; ++i) {
@@ -170,7 +208,8 @@ TEST_P(result_formats, only_so_many_tables_are_read_at_the_same_time_and_none_fo
 TEST_P(result_formats, a_long_table_of_entities_is_whole) {
   auto many = std::string{}, lines = std::string{"name\r\n"};
   for (auto i = 0; i != 1'100; ++i) {
-    many += (i == 0 ? "" : ",") + datastream(fmt::format("d{}", 1'000 + i), ",'Sensor':{'@iot.id':1},'ObservedProperty':{'@iot.id':1}");
+    many += (i == 0 ? "" : ",") +
+            datastream(fmt::format("d{}", 1'000 + i), ",'Sensor':{'@iot.id':1},'ObservedProperty':{'@iot.id':1}");
     lines += fmt::format("d{}\r\n", 1'000 + i);
   }
   make("Things", thing("Large", fmt::format(",'Datastreams':[{}]", many)));
@@ -182,7 +221,8 @@ TEST_P(result_formats, a_long_table_of_entities_is_whole) {
 }
 
 TEST_P(result_formats, geojson_is_a_map_of_everything) {
-  for (auto const* set : {"Things", "Locations", "Datastreams", "Observations", "FeaturesOfInterest", "HistoricalLocations"}) {
+  for (auto const* set :
+       {"Things", "Locations", "Datastreams", "Observations", "FeaturesOfInterest", "HistoricalLocations"}) {
     auto const v = parsed(fmt::format("{}?$resultFormat=GeoJSON&$top=1", set));
     EXPECT_EQ("FeatureCollection", v.find("type")->string());
     v.find("features")->each_item([&](json::node const& f) {
@@ -193,7 +233,9 @@ TEST_P(result_formats, geojson_is_a_map_of_everything) {
   }
   EXPECT_EQ("null", [&] {
     auto out = std::string{};
-    parsed("Things?$resultFormat=GeoJSON&$skip=1").find("features")->each_item([&](json::node const& f) { out = f.find("geometry")->raw(); });
+    parsed("Things?$resultFormat=GeoJSON&$skip=1").find("features")->each_item([&](json::node const& f) {
+      out = f.find("geometry")->raw();
+    });
     return out;
   }());
   EXPECT_EQ("application/geo+json", get("Things?$resultFormat=GeoJSON").content_type);

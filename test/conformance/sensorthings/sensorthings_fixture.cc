@@ -47,7 +47,8 @@ std::string sensorthings_fixture::each(std::string_view const path, std::string_
 }
 
 std::int64_t sensorthings_fixture::count(std::string_view const set) {
-  auto const n = parsed(fmt::format("{}{}$count=true&$top=0", set, set.find('?') == set.npos ? '?' : '&')).find("@iot.count");
+  auto const n =
+      parsed(fmt::format("{}{}$count=true&$top=0", set, set.find('?') == set.npos ? '?' : '&')).find("@iot.count");
   EXPECT_TRUE(n) << set;
   return n ? n->integer() : -1;
 }
@@ -75,33 +76,51 @@ void sensorthings_fixture::refused(int const status, net::response const& r, std
 std::string sensorthings_fixture::thing(std::string_view const name, std::string_view const more) {
   return fmt::format("{{'name':'{}','description':'A thing'{}}}", name, more);
 }
-std::string sensorthings_fixture::location(std::string_view const name, double const lon, double const lat, std::string_view const more) {
-  return fmt::format("{{'name':'{}','description':'A place','encodingType':'application/geo+json','location':{{'type':'Point','coordinates':[{},{}]}}{}}}", name,
-                     lon, lat, more);
+std::string sensorthings_fixture::location(std::string_view const name, double const lon, double const lat,
+                                           std::string_view const more) {
+  return fmt::format(
+      "{{'name':'{}','description':'A "
+      "place','encodingType':'application/geo+json','location':{{'type':'Point','coordinates':[{},{}]}}{}}}",
+      name, lon, lat, more);
 }
-std::string sensorthings_fixture::feature(std::string_view const name, double const lon, double const lat, std::string_view const more) {
-  return fmt::format("{{'name':'{}','description':'A feature','encodingType':'application/geo+json','feature':{{'type':'Point','coordinates':[{},{}]}}{}}}", name,
-                     lon, lat, more);
+std::string sensorthings_fixture::feature(std::string_view const name, double const lon, double const lat,
+                                          std::string_view const more) {
+  return fmt::format(
+      "{{'name':'{}','description':'A "
+      "feature','encodingType':'application/geo+json','feature':{{'type':'Point','coordinates':[{},{}]}}{}}}",
+      name, lon, lat, more);
 }
 std::string sensorthings_fixture::sensor(std::string_view const name, std::string_view const more) {
-  return fmt::format("{{'name':'{}','description':'A sensor','encodingType':'application/pdf','metadata':'https://example.org/x.pdf'{}}}", name, more);
+  return fmt::format(
+      "{{'name':'{}','description':'A "
+      "sensor','encodingType':'application/pdf','metadata':'https://example.org/x.pdf'{}}}",
+      name, more);
 }
 std::string sensorthings_fixture::observed_property(std::string_view const name, std::string_view const more) {
-  return fmt::format("{{'name':'{}','definition':'https://example.org/{}','description':'A property'{}}}", name, name, more);
+  return fmt::format("{{'name':'{}','definition':'https://example.org/{}','description':'A property'{}}}", name, name,
+                     more);
 }
 std::string sensorthings_fixture::datastream(std::string_view const name, std::string_view const more) {
-  return fmt::format("{{'name':'{}','description':'A datastream','observationType':'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement',"
-                     "'unitOfMeasurement':{{'name':'degree Celsius','symbol':'°C','definition':'ucum:Cel'}}{}}}", name, more);
+  return fmt::format(
+      "{{'name':'{}','description':'A "
+      "datastream','observationType':'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement',"
+      "'unitOfMeasurement':{{'name':'degree Celsius','symbol':'°C','definition':'ucum:Cel'}}{}}}",
+      name, more);
 }
 std::string sensorthings_fixture::whole_datastream(std::string_view const name, std::string_view const more) {
-  return datastream(name, fmt::format(",'Sensor':{},'ObservedProperty':{}{}", sensor("BME280"), observed_property("Temperature"), more));
+  return datastream(name, fmt::format(",'Sensor':{},'ObservedProperty':{}{}", sensor("BME280"),
+                                      observed_property("Temperature"), more));
 }
-std::string sensorthings_fixture::whole_thing(std::string_view const name, double const lon, double const lat, std::string_view const more) {
-  return thing(name, fmt::format(",'Locations':[{}],'Datastreams':[{}]", location(fmt::format("Place of {}", name), lon, lat),
-                                 whole_datastream(fmt::format("Air of {}", name), more)));
+std::string sensorthings_fixture::whole_thing(std::string_view const name, double const lon, double const lat,
+                                              std::string_view const more) {
+  return thing(name,
+               fmt::format(",'Locations':[{}],'Datastreams':[{}]", location(fmt::format("Place of {}", name), lon, lat),
+                           whole_datastream(fmt::format("Air of {}", name), more)));
 }
-std::string sensorthings_fixture::observe(std::string_view const datastream, std::string_view const time, std::string_view const result, std::string_view const more) {
-  return make(fmt::format("{}/Observations", datastream), fmt::format("{{'phenomenonTime':'{}','result':{}{}}}", time, result, more));
+std::string sensorthings_fixture::observe(std::string_view const datastream, std::string_view const time,
+                                          std::string_view const result, std::string_view const more) {
+  return make(fmt::format("{}/Observations", datastream),
+              fmt::format("{{'phenomenonTime':'{}','result':{}{}}}", time, result, more));
 }
 
 }  // namespace madang::sensing

@@ -46,8 +46,10 @@ class sensorthings_fixture : public test::on_each_store {
   static std::string feature(std::string_view name, double lon, double lat, std::string_view more = {});
   // With everything that it needs, made along with it.
   static std::string whole_datastream(std::string_view name, std::string_view more = {});
-  static std::string whole_thing(std::string_view name, double lon, double lat, std::string_view more_of_datastream = {});
-  std::string observe(std::string_view datastream, std::string_view time, std::string_view result, std::string_view more = {});
+  static std::string whole_thing(std::string_view name, double lon, double lat,
+                                 std::string_view more_of_datastream = {});
+  std::string observe(std::string_view datastream, std::string_view time, std::string_view result,
+                      std::string_view more = {});
 
   test::city_of city{GetParam(), sensing()};
 
