@@ -29,10 +29,21 @@ class running_sum {
   std::int64_t lines_{0};
 };
 
+std::int64_t lines_to_export(opened_city& city) {
+  auto out = std::int64_t{2};  // the first and the last
+  city.shared().entities.read_long([&](store::transaction& tx) {
+    for (auto const& t : store::tables_of(city.migrations())) {
+      out += tx.integer({"app.rows", fmt::format("SELECT count(*) FROM {}", t)}, {}).value_or(0);
+    }
+  });
+  city.each_part([&](part& p) { out += p.lines_to_dump(); });
+  return out;
+}
+
 int export_city(opened_city& city, command_call& c) {
   auto const path = c.path(c.options.get_or("file", ""));
   auto file = replaced_file{path};
-  auto done = progress{c.out, "Exporting, in lines"};
+  auto done = progress{c.out, "Exporting, in lines", lines_to_export(city)};
   auto sum = running_sum{};
   auto const line = [&](std::string const& s) {
     sum.add(s);
@@ -59,8 +70,8 @@ struct damaged : std::runtime_error {
 // Reads line by line; every line is one of a table's, one of a part's, or the last.
 class city_reader {
  public:
-  city_reader(opened_city& city, std::istream& in, output& out)
-      : city_{city}, in_{in}, done_{out, "Importing, in lines"} {}
+  city_reader(opened_city& city, std::istream& in, std::int64_t const bytes, output& out)
+      : city_{city}, in_{in}, done_{out, "Importing, in bytes", bytes} {}
 
   void run() {
     auto const head = next();
@@ -72,7 +83,7 @@ class city_reader {
       if (line->find("end")) return end();
       auto taken = false;
       city_.each_part([&](part& p) { taken = taken || p.load(*line); });
-      if (!taken) throw damaged{fmt::format("Line {} is not understood.", done_.done())};
+      if (!taken) throw damaged{fmt::format("Line {} is not understood.", line_)};
     }
     throw damaged{"The file ends too early."};
   }
@@ -80,7 +91,7 @@ class city_reader {
  private:
   void end() {
     if (text_ != before_.last_line()) throw damaged{"Lines are missing, or are not as they were written."};
-    if (std::getline(in_, text_)) throw damaged{fmt::format("Line {} stands behind the end.", done_.done() + 1)};
+    if (std::getline(in_, text_)) throw damaged{fmt::format("Line {} stands behind the end.", line_ + 1)};
     city_.each_part([](part& p) { p.loaded(); });
   }
   static std::int64_t number(json::node const& n, std::string_view const key) {
@@ -92,11 +103,12 @@ class city_reader {
     if (!std::ofstream{mark}) throw damaged{fmt::format("{} cannot be written.", mark)};
   }
   std::optional<json::node> next() {
-    if (done_.done() != 0) before_.add(text_);
+    if (line_ != 0) before_.add(text_);
     if (!std::getline(in_, text_)) return std::nullopt;
-    done_.add();
+    ++line_;
+    done_.add(std::int64_t(text_.size()) + 1);
     auto v = doc_.parse(text_);
-    if (!v) throw damaged{fmt::format("Line {} is not JSON: {}", done_.done(), v.error().message)};
+    if (!v) throw damaged{fmt::format("Line {} is not JSON: {}", line_, v.error().message)};
     return *v;
   }
   void tables(store::transaction& tx) {
@@ -120,6 +132,7 @@ class city_reader {
   opened_city& city_;
   std::istream& in_;
   progress done_;
+  std::int64_t line_{0};  // that was read last, from 1
   running_sum before_;  // of the lines before `text_`
   std::string text_;
   json::document doc_;
@@ -133,7 +146,8 @@ int import_city(opened_city& city, command_call& c) {
   if (!file) return c.out.note(fmt::format("{} cannot be read.", path)), 1;
   auto const unfinished = city.folder().file(kUnfinishedImport);
   try {
-    city_reader{city, file, c.out}.run();
+    auto ignored = std::error_code{};
+    city_reader{city, file, std::int64_t(std::filesystem::file_size(path, ignored)), c.out}.run();
   } catch (...) {
     if (std::filesystem::exists(unfinished)) {
       c.out.note("The city did not come whole: remove the new folder before you try again.");

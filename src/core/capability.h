@@ -56,6 +56,7 @@ struct part {
   virtual ports::topics_port* topics() { return nullptr; }  // its part of MQTT
   // What is not in ordinary tables, as lines of JSON objects, and taking them again: for moving a city.
   virtual void dump(std::function<void(std::string const&)> const&) {}
+  virtual std::int64_t lines_to_dump() { return 0; }  // about
   virtual bool load(json::node const&) { return false; }  // false: the line is none of ours
   virtual void loaded() {}
 };

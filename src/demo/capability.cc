@@ -5,6 +5,7 @@
 
 #include "core/auth/data_sets.h"
 #include "core/base/log.h"
+#include "core/base/output.h"
 #include "core/base/text.h"
 #include "core/ports/board.h"
 #include "core/ports/districts.h"
@@ -92,13 +93,21 @@ class demo_part final : public part, public ports::city_profile_port {
     auto from = std::max(town.newest().value_or(now - 1h) + 1us, now - kCatchUpMax);
     runtime_.log.info("demo", "The synthetic town lives",
                       {{"sensors", std::to_string(town.sensors())}, {"since", to_rfc3339(from)}});
+    auto const told = make_log_output(runtime_.log, "demo");
+    auto missed = std::optional<progress>{};
+    if (now - from > 10min) missed.emplace(*told, "Catching up, in seconds of the town", seconds_in(now - from));
     for (auto lock = std::unique_lock{mutex_}; !stopping_;) {
       lock.unlock();
       now = runtime_.time.now();
-      from = step(town, from, now);
+      auto const before = std::exchange(from, step(town, from, now));
+      if (missed) missed->add(seconds_in(from - before));
+      if (from == now) missed.reset();
       lock.lock();
       wake_.wait_for(lock, 500ms, [&] { return stopping_; });
     }
+  }
+  static std::int64_t seconds_in(instant::duration const d) {
+    return std::chrono::duration_cast<std::chrono::seconds>(d).count();
   }
   // A store that does not answer now may do so in a minute. False if the town is to stop.
   bool describe(living_town& town) {

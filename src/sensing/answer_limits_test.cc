@@ -132,6 +132,16 @@ TEST_P(answer_limits, an_answer_has_so_many_bytes_and_links_to_the_rest) {
   EXPECT_TRUE(each_once(follow("Things?$expand=Datastreams($expand=Observations($top=1000))"), 600));
 }
 
+TEST_P(answer_limits, so_many_bytes_are_sorted_in_memory) {
+  make_thing(1);
+  auto const text = '"' + std::string(60'000, 'x') + '"';
+  for (auto i = 0; i != 6; ++i) observe(1, i * 200, 200, text);
+  auto const r = city.get(at("Observations?$orderby=length(result)&$top=10000"));
+  EXPECT_EQ(400, r.status);
+  EXPECT_NE(std::string::npos, r.body.find("fewer with $top")) << r.body.substr(0, 300);
+  EXPECT_EQ(200, city.get(at("Observations?$orderby=length(result)&$top=100")).status);
+}
+
 TEST_P(answer_limits, what_is_too_long_with_one_of_each_is_refused) {
   make_thing(2);
   auto const large = R"({"properties":{"long":")" + std::string(1'040'000, 'x') + "\"}}";

@@ -121,6 +121,7 @@ class sensing_part final : public part, public ports::extent_port {
   ports::topics_port* topics() override { return &topics_; }
 
   void dump(std::function<void(std::string const&)> const& line) override { dump_observations(observations_, line); }
+  std::int64_t lines_to_dump() override { return sensing::lines_to_dump(observations_); }
   bool load(json::node const& n) override {
     auto const r = read_record(n);
     if (!r) return false;

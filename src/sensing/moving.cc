@@ -1,6 +1,7 @@
 #include "sensing/moving.h"
 
 #include "core/base/text.h"
+#include "sensing/series/series_context.h"
 
 namespace madang::sensing {
 namespace {
@@ -54,6 +55,13 @@ std::optional<std::string> maybe_text(json::node const& n, std::string_view cons
 
 void dump_observations(series_store& s, std::function<void(std::string const&)> const& line) {
   dump(s, [&](dump_record const& r) { line(std::visit([](auto const& x) { return write(x); }, r)); });
+}
+
+std::int64_t lines_to_dump(series_store& s) {
+  auto const piece = std::int64_t(s.context().options.chunk_points);
+  auto out = std::int64_t{0};
+  for (auto const d : s.datastreams()) out += 1 + (s.count(d) + piece - 1) / piece;
+  return out;
 }
 
 std::optional<dump_record> read_record(json::node const& n) {

@@ -113,7 +113,7 @@ class Postgres(ProgramTest):
         self.cluster.stop("immediate")
         self.cluster.start()
         other = self.program(name="other", store=city.store)
-        other.run("admin", "data-set", "--id", "city", "--store", city.store)  # opens and owns it, for a moment
+        other.run("admin", "data-set", "--id", "city", "--licence", "CC0-1.0", "--store", city.store)  # opens and owns it, for a moment
         # It does not know what the other one wrote. The first answer may still be about the connection that broke.
         statuses = set()
 
@@ -146,7 +146,7 @@ class Postgres(ProgramTest):
         done = city.run("admin", "data-set", "--id", "city", "--store", "postgresql://madang@127.0.0.1:1/mistyped", check=False)
         self.assertEqual(done.returncode, 1, done)
         self.assertFalse(city.folder.exists(), "nothing came of it")
-        city.run("admin", "data-set", "--id", "city", "--store", self.cluster.new_database("typed_well"))
+        city.run("admin", "data-set", "--id", "city", "--licence", "CC0-1.0", "--store", self.cluster.new_database("typed_well"))
         self.assertIn("typed_well", (city.folder / "store").read_text())
 
     def test_a_city_moves_from_sqlite_to_postgres_and_back_and_is_the_same(self):

@@ -207,4 +207,22 @@ TEST(encoding, unknown_names_are_refused) {
   EXPECT_THROW(to_utf8([](char*, std::size_t) { return std::size_t{0}; }, "klingon"), std::invalid_argument);
 }
 
+TEST(csv_cell, has_quotes_where_it_needs_them) {
+  auto const cell = [](std::string_view const text) {
+    auto out = std::string{};
+    append_cell(out, text);
+    return out;
+  };
+  EXPECT_EQ("Station 7", cell("Station 7"));
+  EXPECT_EQ("\"a, b\"", cell("a, b"));
+  EXPECT_EQ("\"say \"\"so\"\"\"", cell("say \"so\""));
+  EXPECT_EQ("\"two\nlines\"", cell("two\nlines"));
+  EXPECT_EQ("-1.5", cell("-1.5"));
+  EXPECT_EQ("+.5", cell("+.5"));
+  EXPECT_EQ("-", cell("-"));
+  for (auto const* formula : {"=1+1", "@SUM(A1)", "+cmd", "-cmd|' /C calc'!A0", "\tx"}) {
+    EXPECT_EQ("\"'" + std::string{formula} + "\"", cell(formula));
+  }
+}
+
 }  // namespace madang::csv

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/log.h"
 #include "core/base/text.h"
 
 namespace madang {
@@ -32,6 +33,27 @@ std::string to_text(progress_state const& p) {
 
 namespace {
 
+// Where a line cannot be replaced by the next.
+constexpr auto kNowAndThen = 10s;
+
+class log_output final : public output {
+ public:
+  log_output(logger& l, std::string_view const part) : log_{l}, part_{part} {}
+  void line(std::string_view const s) override { log_.info(part_, s); }
+  void note(std::string_view const s) override { log_.info(part_, s); }
+  void progress(progress_state const& p) override {
+    auto const now = std::chrono::steady_clock::now();
+    if (now < next_) return;
+    log_.info(part_, to_text(p));
+    next_ = now + kNowAndThen;
+  }
+
+ private:
+  logger& log_;
+  std::string_view part_;
+  std::chrono::steady_clock::time_point next_{};
+};
+
 class standard_output final : public output {
  public:
   ~standard_output() override { end_line(); }
@@ -54,7 +76,7 @@ class standard_output final : public output {
       open_ = true;
     } else if (now >= next_) {
       std::fprintf(stderr, "%s\n", to_text(p).c_str());
-      next_ = now + 10s;
+      next_ = now + kNowAndThen;
     }
   }
 
@@ -70,6 +92,10 @@ class standard_output final : public output {
 }  // namespace
 
 std::unique_ptr<output> make_standard_output() { return std::make_unique<standard_output>(); }
+
+std::unique_ptr<output> make_log_output(logger& l, std::string_view const part) {
+  return std::make_unique<log_output>(l, part);
+}
 
 progress::progress(output& o, std::string what, std::optional<std::int64_t> const total)
     : out_{o}, state_{std::move(what), 0, total, {}}, begun_{std::chrono::steady_clock::now()}, next_{begun_ + 1s} {}

@@ -43,6 +43,10 @@ inline void stop_if_cancelled(output const& o) {
 // now and then.
 std::unique_ptr<output> make_standard_output();
 
+class logger;
+// The log of a program that goes on: all of it as what happened, progress as a line now and then. `part` must outlive it.
+std::unique_ptr<output> make_log_output(logger&, std::string_view part);
+
 // Counts, and reports now and then; nothing for what takes less than a second.
 class progress {
  public:

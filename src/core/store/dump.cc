@@ -29,10 +29,23 @@ static void write(json::writer& w, value const& v) {
   }
 }
 
+// The same on both engines and however often rows were changed: by the first columns, in which the primary key is, as text.
+static std::string order_of(transaction& tx, std::string_view const table) {
+  constexpr auto kKeyColumns = 3;
+  auto out = std::string{};
+  tx.each({"store.columns", fmt::format("SELECT * FROM {} LIMIT 1", table)}, {}, [&](row_view const& r) {
+    for (auto i = 0; i != std::min(r.columns(), kKeyColumns); ++i) {
+      out += fmt::format("{} CAST({} AS TEXT){} NULLS FIRST", i == 0 ? " ORDER BY" : ",", r.name(i),
+                         tx.kind() == engine::postgres ? " COLLATE \"C\"" : "");
+    }
+  });
+  return out;
+}
+
 void dump_table(transaction& tx, std::string_view const table, std::function<void(std::string const&)> const& line) {
   auto w = json::writer{};
   auto named = false;
-  tx.each({"store.dump", fmt::format("SELECT * FROM {}", table)}, {}, [&](row_view const& r) {
+  tx.each({"store.dump", fmt::format("SELECT * FROM {}{}", table, order_of(tx, table))}, {}, [&](row_view const& r) {
     if (!named) {
       w.begin_object().key("table").string(table).key("columns").begin_array();
       for (auto i = 0; i != r.columns(); ++i) w.string(r.name(i));

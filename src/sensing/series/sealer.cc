@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "core/base/output.h"
 #include "sensing/series/chunk_summary.h"
 
 namespace madang::sensing {
@@ -150,10 +151,14 @@ void sealer::seal_all() {
     auto const lock = std::lock_guard{s.mutex};
     if (s.committed != 0 || s.in_doubt()) all.push_back(&s);
   });
+  auto const told = make_log_output(context_.log, "sensing");
+  auto done = progress{*told, "Putting observations into chunks, series", std::int64_t(all.size())};
   for (auto first = std::size_t{0}; first < all.size(); first += kSeriesTogether) {
     // In between others may have their turn.
     auto const chunks = std::lock_guard{context_.chunks};
-    seal(std::span{all}.subspan(first, std::min(kSeriesTogether, all.size() - first)), true);
+    auto const some = std::span{all}.subspan(first, std::min(kSeriesTogether, all.size() - first));
+    seal(some, true);
+    done.add(std::int64_t(some.size()));
   }
 }
 

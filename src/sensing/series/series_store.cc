@@ -4,6 +4,7 @@
 #include <future>
 #include <numeric>
 
+#include "core/base/output.h"
 #include "sensing/series/aggregate.h"
 #include "sensing/series/edits.h"
 #include "sensing/series/id_rows.h"
@@ -46,10 +47,13 @@ void order_by_seq(columns& c) {
 
 // The points that are in no chunk. A row whose seq is below sealed_seq was sealed before the end came, or erased.
 void load_tails(series_context& c, store::transaction& tx, std::span<tail_table const> const tables) {
+  auto const told = make_log_output(c.log, "sensing");
+  auto done = progress{*told, "Reading observations that are in no chunk yet"};
   for (auto const& t : tables) {
     auto rows = std::int64_t{0};
     each_tail_row(tx, t.generation, [&](datastream_no const d, observation const& o) {
       ++rows;
+      done.add();
       auto& s = c.series.get(d);
       if (o.seq >= s.sealed_seq) s.tail.push(o);
     });
