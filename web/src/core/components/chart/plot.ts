@@ -4,6 +4,7 @@ import type { Format } from "../../i18n/format";
 import type { Points } from "./points";
 import type { Span } from "./span";
 
+const paddingRight = 10;
 const manyPoints = 300; // from here on a bold line of noisy values is a blot
 
 export interface Colours {
@@ -31,7 +32,7 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
     {
       width: element.clientWidth,
       height: element.clientHeight,
-      padding: [10, 10, 0, 0],
+      padding: [10, paddingRight, 0, 0],
       tzDate: (s) => wallTime(s * 1_000, options.format),
       legend: { show: false },
       cursor: {
@@ -128,8 +129,17 @@ function timeAxis({ colours, format }: PlotOptions): uPlot.Axis {
     space: 68,
     grid: { show: false },
     ticks: { stroke: colours.grid, width: 1, size: 5 },
-    values: (_, splits, __, ___, stepS) => splits.map((split) => timeLabel(format, split * 1_000, stepS)),
+    values: (u, splits, _, __, stepS) =>
+      splits.map((split) => {
+        const text = timeLabel(format, split * 1_000, stepS);
+        return u.valToPos(split, "x") + widthOf(text) / 2 > u.over.clientWidth + paddingRight ? "" : text;
+      }),
   };
+}
+
+// About; half a label behind the end of the axis says nothing.
+function widthOf(text: string): number {
+  return [...text].reduce((sum, c) => sum + (c > "\u1100" ? 13 : 7.5), 0);
 }
 
 // A date whose hours and days are those of the city's clocks.
