@@ -25,7 +25,7 @@ TEST_P(commands_on_a_city, know_a_thing_by_the_id_that_people_see) {
   for (auto const* const id : {"70", "mast's", "'mast''s'"}) EXPECT_EQ(0, c.run(token_for(id))) << id << c.out.notes;
   auto const made = c.city().tokens().all();
   ASSERT_EQ(3U, made.size());
-  EXPECT_TRUE(std::ranges::all_of(made, [](auto const& t) { return t.who.thing.has_value(); }));
+  EXPECT_TRUE(std::ranges::all_of(made, [](auto const& t) { return t.who.thing && t.who.data_set; }));
   for (auto const* const id : {"1", "71", "nobody", ""}) {
     EXPECT_NE(0, c.run(token_for(id))) << id;
     EXPECT_NE(std::string::npos, c.out.notes.find(fmt::format("There is no Thing with the @iot.id {}.", id)))

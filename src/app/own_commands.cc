@@ -27,8 +27,11 @@ int make_token(opened_city& city, command_call& c) {
   }
   if (auto const thing = c.options.get("--thing")) {
     auto* const things = city.shared().ports.find<ports::things_port>();
-    q.thing = things ? things->thing(*thing) : std::nullopt;
-    if (!q.thing) return c.out.note(fmt::format("There is no Thing with the @iot.id {}.", *thing)), 1;
+    auto const known = things ? things->thing(*thing) : std::nullopt;
+    if (!known) return c.out.note(fmt::format("There is no Thing with the @iot.id {}.", *thing)), 1;
+    q.thing = known->no;
+    // A device sees what its Thing belongs to, also where that is private.
+    if (q.what == auth::role::device) q.data_set = auth::data_set_no{known->data_set};
   }
   if (q.what == auth::role::device && !q.thing) {
     return c.out.note("A device's token needs --thing: the Thing it measures for."), 2;

@@ -354,11 +354,12 @@ std::optional<instant> measuring::last(ports::series_no const s) {
   return b ? std::optional{from_us(b->last_us)} : std::nullopt;
 }
 
-std::optional<std::int64_t> measuring::thing(std::string_view const id) {
-  auto out = std::optional<std::int64_t>{};
+std::optional<ports::known_thing> measuring::thing(std::string_view const id) {
+  auto out = std::optional<ports::known_thing>{};
   auto const asked = entity_id::from_path(id).value_or(entity_id{{}, std::string{id}});
   city_.entities.read([&](store::transaction& tx) {
-    if (auto const found = entity_source{tx, {}}.find(model_of(entity_type::thing), asked)) out = found->no;
+    auto const found = entity_source{tx, {}}.find(model_of(entity_type::thing), asked);
+    if (found) out = {found->no, found->data_set.value};
   });
   return out;
 }

@@ -20,7 +20,7 @@ class measuring final : public ports::series_port, public ports::things_port {
   std::vector<ports::placed> place(std::span<ports::measurement const>, bool replace) override;
   std::optional<instant> last(ports::series_no) override;
 
-  std::optional<std::int64_t> thing(std::string_view id) override;
+  std::optional<ports::known_thing> thing(std::string_view id) override;
   bool has_others(std::string_view source) override;
 
   // What is there of a station that was described before; its owner may have deleted series of it.
