@@ -44,7 +44,7 @@ inline void stop_if_cancelled(output const& o) {
 std::unique_ptr<output> make_standard_output();
 
 class logger;
-// The log of a program that goes on: all of it as what happened, progress as a line now and then. `part` must outlive it.
+// The log of a program that goes on: what happened, and progress as a line now and then. `part` must outlive it.
 std::unique_ptr<output> make_log_output(logger&, std::string_view part);
 
 // Counts, and reports now and then; nothing for what takes less than a second.

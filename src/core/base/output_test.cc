@@ -19,7 +19,8 @@ TEST(progress_text, says_how_far_how_fast_and_how_long_yet) {
 }
 
 struct kept_log final : logger {
-  void write(level, std::string_view const part, std::string_view const message, std::initializer_list<field>) override {
+  void write(level, std::string_view const part, std::string_view const message,
+             std::initializer_list<field>) override {
     lines.push_back(std::string{part} + ": " + std::string{message});
   }
   std::vector<std::string> lines;

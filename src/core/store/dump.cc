@@ -29,7 +29,7 @@ static void write(json::writer& w, value const& v) {
   }
 }
 
-// The same on both engines and however often rows were changed: by the first columns, in which the primary key is, as text.
+// The same on both engines, however often rows were changed: by the first columns, where the primary key is, as text.
 static std::string order_of(transaction& tx, std::string_view const table) {
   constexpr auto kKeyColumns = 3;
   auto out = std::string{};
