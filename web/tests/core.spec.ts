@@ -139,6 +139,15 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
+test("a page whose words do not come says so, and how to go on", async ({ page }) => {
+  await page.route("**/assets/ko-*.js", (route) => route.abort());
+  await page.goto("/?lang=ko");
+  await expect(page.getByRole("alert")).toContainText("페이지를 불러오지 못했습니다.");
+  await page.unroute("**/assets/ko-*.js");
+  await page.getByRole("link", { name: "다시 시도" }).click();
+  await expect(page.locator("main h1")).toBeVisible();
+});
+
 test("what can be pressed is at least 44 px high", async ({ page, request }) => {
   const sensor = await someSensor(request);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -13,6 +13,28 @@ if (!target) throw new Error("index.html has no element #page");
 
 void city.load();
 void placeOf(address.get("view")).read(); // on its way while the messages come
-await language.use(firstLanguage());
-target.replaceChildren();
-mount(App, { target });
+try {
+  await language.use(firstLanguage());
+  target.replaceChildren();
+  mount(App, { target });
+} catch (error) {
+  sayThatItDidNotCome(target);
+  console.error(error);
+}
+
+// The messages are what did not come: these few words are here.
+function sayThatItDidNotCome(target: HTMLElement) {
+  const words = {
+    ko: ["페이지를 불러오지 못했습니다.", "다시 시도"],
+    en: ["The page could not be loaded.", "Try again"],
+    de: ["Die Seite konnte nicht geladen werden.", "Noch einmal versuchen"],
+    nl: ["De pagina kon niet worden geladen.", "Opnieuw proberen"],
+  } as const;
+  const [what, again] = words[firstLanguage()];
+  const sentence = document.createElement("p");
+  sentence.setAttribute("role", "alert");
+  sentence.style.padding = "2rem";
+  const link = Object.assign(document.createElement("a"), { href: location.href, textContent: again });
+  sentence.append(`${what} `, link);
+  target.replaceChildren(sentence);
+}
