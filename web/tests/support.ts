@@ -21,6 +21,7 @@ export const test = base.extend<{ watched: void }>({
         if (/^https?:$/.test(url.protocol) && url.origin !== own) faults.push(`request to ${url.origin}`);
       });
       await use();
+      await page.unrouteAll({ behavior: "ignoreErrors" }); // an answer that is on its way has nobody left to get it
       expect(faults).toEqual([]);
     },
     { auto: true },
