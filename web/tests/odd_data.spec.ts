@@ -2,7 +2,7 @@
 // numbers that no instrument measures. The page shows them as what they are and everything else as ever.
 import type { Page } from "@playwright/test";
 import type { Latest, LatestRow } from "../src/core/api/types";
-import { expect, mapDrawn, test } from "./support";
+import { expect, mapDrawn, someSensor, test } from "./support";
 
 const phone = { width: 390, height: 844 };
 
@@ -131,4 +131,16 @@ test("all that is measured folds again by Escape and by choosing", async ({ page
     await expect(more).toHaveAttribute("aria-expanded", "false");
     await expect(page).toHaveURL(/property=/);
   }
+});
+
+test("where nobody has said under which licence values may be used, that is told", async ({ page, request }) => {
+  const sensor = await someSensor(request);
+  await page.route(`**/sensing/v1/things/${sensor.thing}`, async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data_set: { licence: string } };
+    answer.data_set.licence = "";
+    await route.fulfill({ response, json: answer });
+  });
+  await page.goto(`/?thing=${sensor.thing}`);
+  await expect(page.getByText("not stated yet")).toBeVisible();
 });
