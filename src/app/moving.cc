@@ -146,8 +146,9 @@ int import_city(opened_city& city, command_call& c) {
   if (!file) return c.out.note(fmt::format("{} cannot be read.", path)), 1;
   auto const unfinished = city.folder().file(kUnfinishedImport);
   try {
-    auto ignored = std::error_code{};
-    city_reader{city, file, std::int64_t(std::filesystem::file_size(path, ignored)), c.out}.run();
+    auto error = std::error_code{};
+    auto const size = std::filesystem::file_size(path, error);  // a pipe has none
+    city_reader{city, file, error ? 0 : std::int64_t(size), c.out}.run();
   } catch (...) {
     if (std::filesystem::exists(unfinished)) {
       c.out.note("The city did not come whole: remove the new folder before you try again.");

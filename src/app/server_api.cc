@@ -100,7 +100,6 @@ city_facts facts_of(opened_city& city) {
   return out;
 }
 
-
 void declare_server(api::router& r, opened_city& city) {
   r.about("server", "The program itself: whether it runs, what it counts, what it offers.");
   r.about("city", "The city's name, place, languages and time zone.");

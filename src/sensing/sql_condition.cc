@@ -24,6 +24,7 @@ std::string_view sql_operator(function const f) {
     default: return "<=";
   }
 }
+
 // PostgreSQL takes no text with U+0000.
 bool fits_sql(std::string_view const s) { return s.find('\0') == s.npos; }
 

@@ -1,8 +1,8 @@
 #include "core/net/chunk_reader.h"
 
-#include "core/base/limits.h"
-
 #include <charconv>
+
+#include "core/base/limits.h"
 
 namespace madang::net {
 

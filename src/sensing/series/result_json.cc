@@ -65,7 +65,7 @@ void write_result(json::writer& w, observation const& o) {
     case result_kind::null: w.null(); return;
     case result_kind::boolean: w.boolean(o.number != 0); return;
     case result_kind::text: w.string(o.text); return;
-    case result_kind::json: w.raw(o.text); return;
+    case result_kind::json: w.raw(o.text.empty() ? std::string_view{"null"} : o.text); return;
     case result_kind::number: w.number(o.number); return;
     case result_kind::record:
       w.begin_array();

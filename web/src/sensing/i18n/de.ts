@@ -123,7 +123,7 @@ export default {
   "sensing.thing.owner.resident": "{name}, wohnt hier",
   "sensing.thing.dataSet": "Datensatz",
   "sensing.thing.licence": "Lizenz",
-  "sensing.thing.no_licence": "noch nicht angegeben",
+  "sensing.thing.noLicence": "noch nicht angegeben",
   "sensing.thing.attribution": "Als Quelle nennen",
   "sensing.thing.sensor": "Messgerät",
   "sensing.thing.since": "Misst seit",

@@ -119,7 +119,7 @@ const messages = {
   "sensing.thing.owner.resident": "{name}, resident",
   "sensing.thing.dataSet": "Data set",
   "sensing.thing.licence": "Licence",
-  "sensing.thing.no_licence": "not stated yet",
+  "sensing.thing.noLicence": "not stated yet",
   "sensing.thing.attribution": "Name as source",
   "sensing.thing.sensor": "Instrument",
   "sensing.thing.since": "Measures since",

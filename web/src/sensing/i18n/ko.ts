@@ -118,7 +118,7 @@ export default {
   "sensing.thing.owner.resident": "{name} (주민)",
   "sensing.thing.dataSet": "데이터 세트",
   "sensing.thing.licence": "이용 조건",
-  "sensing.thing.no_licence": "아직 정해지지 않음",
+  "sensing.thing.noLicence": "아직 정해지지 않음",
   "sensing.thing.attribution": "출처 표시",
   "sensing.thing.sensor": "측정 장치",
   "sensing.thing.since": "측정 시작",

@@ -121,7 +121,7 @@ export default {
   "sensing.thing.owner.resident": "{name}, inwoner",
   "sensing.thing.dataSet": "Gegevensset",
   "sensing.thing.licence": "Licentie",
-  "sensing.thing.no_licence": "nog niet opgegeven",
+  "sensing.thing.noLicence": "nog niet opgegeven",
   "sensing.thing.attribution": "Als bron noemen",
   "sensing.thing.sensor": "Meetinstrument",
   "sensing.thing.since": "Meet sinds",
