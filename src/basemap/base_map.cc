@@ -104,7 +104,7 @@ void base_map::tell(base const& made, read_report const& r, output& out) {
   say(r.incomplete_areas, "areas are not whole in this extract and were left out.");
   say(r.broken_areas, "faults in the rings of areas: those areas were left out or mended.");
   say(r.oversized, "objects have more nodes or tags than OpenStreetMap allows and were left out.");
-  say(r.torn_coasts, "pieces of coast end within the extract: the sea may be missing there.");
+  say(r.torn_coasts, "ends of coasts lie within the extract: what lies beyond them is guessed.");
 }
 
 }  // namespace madang::basemap

@@ -2,6 +2,7 @@
 #include "basemap/capability.h"
 
 #include "basemap/base_map.h"
+#include "basemap/style_api.h"
 #include "basemap/tile_api.h"
 #include "core/api/router.h"
 #include "core/base/metrics.h"
@@ -32,6 +33,7 @@ class basemap_part final : public part {
   void declare(api::router& r) override {
     r.about("basemap", "The base map: vector tiles and styles made from OpenStreetMap.");
     declare_tile_api(r, map_, tiles_);
+    declare_style_api(r, map_);
   }
 
   std::int64_t verify(output& out) override {

@@ -121,7 +121,7 @@ classified street_being_built(tag_list const& tags, street_kind const& k) {
 
 std::optional<classified> highway_line(tag_list const& tags) {
   auto const highway = tags["highway"];
-  if (highway.empty() || tags.is("area", "yes")) return std::nullopt;
+  if (highway.empty() || tags.is("area", "yes") || tags.is("indoor", "yes")) return std::nullopt;
   if (highway == "construction") {
     auto const what = tags["construction"];
     auto const k = street_of(what.empty() || what == "yes" || what == "minor" ? "unclassified" : what);

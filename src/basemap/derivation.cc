@@ -21,9 +21,13 @@ void derivation::add(map_object const& o) {
   auto const feature = next_++;
   ++counts_[std::string{found->theme}];
   keep(o, *found);
-  if (found->theme == "coastline") coastlines_.push_back(world[0][0]);
+  // A pier may be a piece of coast.
+  if (o.where.kind == shape_kind::line && o.tags.is("natural", "coastline")) coastlines_.push_back(world[0][0]);
   has_parts_ = has_parts_ || found->theme == "building_part";
-  for (auto const& d : found->drawings) draw(d, feature, world);
+  for (auto const& d : found->drawings) {
+    if (d.layer == tile_layer::boundaries) boundaries_.push_back({d, feature, world[0][0]});
+    else draw(d, feature, world);
+  }
 }
 
 void derivation::draw(drawing const& d, std::int64_t const feature, std::vector<geo::grid_polygon> const& world) {
@@ -51,18 +55,29 @@ void derivation::keep(map_object const& o, classified const& c) {
 }
 
 // The sea reaches as far as the extract does; beyond it nothing is known.
-void derivation::draw_sea(geo::box const& b) {
-  auto const nw = geo::to_world({b.west_deg, b.north_deg}), se = geo::to_world({b.east_deg, b.south_deg});
-  auto const box = geo::grid_box{nw.x, nw.y, se.x, se.y};
-  auto const corners = geo::grid_path{nw, {se.x, nw.y}, se, {nw.x, se.y}};
+void derivation::draw_sea(geo::grid_box const& box) {
+  auto const corners =
+      geo::grid_path{{box.west, box.north}, {box.east, box.north}, {box.east, box.south}, {box.west, box.south}};
   draw({tile_layer::extent, shape_kind::area, 0, 0, {}}, 0, {{corners}});
   auto made = make_sea(std::move(coastlines_), box);
   torn_coasts_ = made.torn;
   if (!made.areas.empty()) draw({tile_layer::ocean, shape_kind::area, 0, 0, {}}, 0, made.areas);
 }
 
+// Relations come whole: the boundary of a country would run on where there is no map.
+void derivation::draw_boundaries(geo::grid_box const& box) {
+  for (auto const& b : boundaries_) {
+    for (auto& line : geo::clip_line(b.line, box)) draw(b.how, b.feature, {{std::move(line)}});
+  }
+  boundaries_.clear();
+}
+
 void derivation::finish(geo::box const& bounds) {
-  draw_sea(bounds);
+  auto const nw = geo::to_world({bounds.west_deg, bounds.north_deg});
+  auto const se = geo::to_world({bounds.east_deg, bounds.south_deg});
+  auto const box = geo::grid_box{nw.x, nw.y, se.x, se.y};
+  draw_sea(box);
+  draw_boundaries(box);
   if (!rows_.empty()) store_.add(base_, std::exchange(rows_, {}));
   write_cells();
 }

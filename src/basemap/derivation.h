@@ -26,14 +26,21 @@ class derivation {
  private:
   void draw(drawing const&, std::int64_t feature, std::vector<geo::grid_polygon> const&);
   void keep(map_object const&, classified const&);
-  void draw_sea(geo::box const&);
+  void draw_sea(geo::grid_box const&);
+  void draw_boundaries(geo::grid_box const&);
   void write_cells();
 
   map_store& store_;
   base_no base_;
   cell_sorter sorter_;
   std::vector<feature_row> rows_;
+  struct boundary {
+    drawing how;
+    std::int64_t feature;
+    geo::grid_path line;
+  };
   std::vector<geo::grid_path> coastlines_;
+  std::vector<boundary> boundaries_;
   std::map<std::string, std::int64_t, std::less<>> counts_;
   std::int64_t next_{1};
   std::size_t torn_coasts_{0};

@@ -32,7 +32,7 @@ bool has_name(tag_list const& tags) { return !tags["name"].empty(); }
 bool is_tunnel(tag_list const& tags) {
   auto const t = tags["tunnel"];
   return t == "yes" || t == "building_passage" || t == "culvert" || t == "avalanche_protector" ||
-         tags.is("covered", "yes");
+         tags.is("covered", "yes") || (layer_of(tags) < 0 && t != "no" && !is_bridge(tags));
 }
 
 bool is_bridge(tag_list const& tags) {

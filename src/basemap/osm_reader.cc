@@ -121,7 +121,22 @@ class object_maker : public osmium::handler::Handler {
     if (!object_.where.parts.empty()) use_(object_);
   }
 
-  osmium::Box const& extent() const { return extent_; }
+  // Without the hundredth of all nodes that lies furthest out on each side, but with some room.
+  osmium::Box where_most_is() {
+    constexpr auto kFew = std::size_t{200};
+    if (sample_.size() < kFew) return extent_;
+    auto const range = [&](auto const of) {
+      std::ranges::sort(sample_, {}, of);
+      auto const out = sample_.size() / 100;
+      auto const low = of(sample_[out]), high = of(sample_[sample_.size() - 1 - out]);
+      return std::pair{low - (high - low) / 25, high + (high - low) / 25};
+    };
+    auto const [west, east] = range([](osmium::Location const l) { return l.x(); });
+    auto const [south, north] = range([](osmium::Location const l) { return l.y(); });
+    auto const& e = extent_;
+    return {osmium::Location{std::max(west, e.bottom_left().x()), std::max(south, e.bottom_left().y())},
+            osmium::Location{std::min(east, e.top_right().x()), std::min(north, e.top_right().y())}};
+  }
   std::int64_t within(osmium::Box const& b) const {
     return std::ranges::count_if(sample_, [&](osmium::Location const l) { return b.contains(l); });
   }
@@ -229,11 +244,11 @@ geo::box box_of(osmium::Box const& b) {
           b.top_right().lat_without_check()};
 }
 
-// The header says what was cut out; some say what is not true. Whole ways reach beyond it.
-geo::box bounds_of(osmium::io::Header const& header, object_maker const& seen) {
+// The header says what was cut out; some say what is not true. Whole ways and relations reach far beyond it.
+geo::box bounds_of(osmium::io::Header const& header, object_maker& seen) {
   auto const said = header.joined_boxes();
   auto const is_true = said.valid() && seen.within(said) * 2 > seen.sampled();
-  return box_of(is_true ? said : seen.extent());
+  return box_of(is_true ? said : seen.where_most_is());
 }
 
 void read_relations(osmium::io::File const& file, area_manager& areas, boundary_levels& levels, importing_progress& p) {

@@ -5,6 +5,8 @@
 #include <map>
 #include <optional>
 
+#include "core/base/limits.h"
+
 namespace madang::basemap {
 
 using geo::grid_box;
@@ -119,13 +121,72 @@ class edge_walk {
   grid_box box_;
 };
 
+std::int64_t squared_distance(grid_point const a, grid_point const b) {
+  auto const x = std::int64_t{a.x} - b.x, y = std::int64_t{a.y} - b.y;
+  return x * x + y * y;
+}
+
+grid_point nearest_on_edge(grid_point const p, grid_box const& b) {
+  auto const all = std::array<grid_point, 4>{{{b.west, p.y}, {b.east, p.y}, {p.x, b.north}, {p.x, b.south}}};
+  return *std::ranges::min_element(all, {}, [&](grid_point const e) { return squared_distance(p, e); });
+}
+
+bool is_strictly_within(grid_point const p, grid_box const& b) {
+  return p.x > b.west && p.x < b.east && p.y > b.north && p.y < b.south;
+}
+
+// Where a coast ends within the box a piece is missing: the next coast that begins nearby goes on from there, else the
+// nearest edge is where it is taken to leave.
+class mender {
+ public:
+  mender(std::vector<grid_path>& chains, grid_box const& box) : chains_{chains}, box_{box} {}
+
+  std::size_t mend() {
+    for (auto& c : chains_) {
+      while (is_loose(c) && is_strictly_within(c.back(), box_)) go_on(c);
+    }
+    std::erase_if(chains_, [](grid_path const& c) { return c.empty(); });
+    for (auto& c : chains_) {
+      if (!is_loose(c) || !is_strictly_within(c.front(), box_)) continue;
+      ++mended_;
+      c.insert(c.begin(), nearest_on_edge(c.front(), box_));
+    }
+    return mended_;
+  }
+
+ private:
+  static bool is_loose(grid_path const& c) { return !c.empty() && c.front() != c.back(); }
+  void go_on(grid_path& c) {
+    ++mended_;
+    auto const edge = nearest_on_edge(c.back(), box_);
+    auto away = squared_distance(c.back(), edge);
+    grid_path* next = nullptr;
+    for (auto& other : chains_) {
+      if (!is_loose(other) || !is_strictly_within(other.front(), box_)) continue;
+      auto const d = squared_distance(c.back(), other.front());
+      if (d < away) away = d, next = &other;
+    }
+    if (!next) return c.push_back(edge);
+    if (next == &c) return c.push_back(c.front());
+    c.insert(c.end(), next->begin(), next->end());
+    next->clear();
+  }
+
+  std::vector<grid_path>& chains_;
+  grid_box const& box_;
+  std::size_t mended_{0};
+};
+
 }  // namespace
 
 sea make_sea(std::vector<grid_path> coastlines, grid_box const& box) {
   auto out = sea{};
   auto islands = std::vector<grid_path>{};
   auto crossings = std::vector<crossing>{};
-  for (auto const& chain : chained(std::move(coastlines))) {
+  auto chains = chained(std::move(coastlines));
+  if (chains.size() > limits::kCoasts) return {{}, chains.size()};
+  out.torn = mender{chains, box}.mend();
+  for (auto const& chain : chains) {
     auto const closed = chain.front() == chain.back();
     if (closed && contains(box, geo::bounds_of(chain))) {
       islands.emplace_back(chain.begin(), chain.end() - 1);
@@ -134,7 +195,6 @@ sea make_sea(std::vector<grid_path> coastlines, grid_box const& box) {
     for (auto& part : geo::clip_line(chain, box)) {
       auto const enters = way_round(part.front(), box), leaves = way_round(part.back(), box);
       if (enters && leaves) crossings.push_back({std::move(part), *enters, *leaves});
-      else ++out.torn;
     }
   }
   for (auto& ring : edge_walk{std::move(crossings), box}.rings()) out.areas.push_back({std::move(ring)});
@@ -142,7 +202,7 @@ sea make_sea(std::vector<grid_path> coastlines, grid_box const& box) {
   auto const whole =
       grid_path{{box.west, box.north}, {box.east, box.north}, {box.east, box.south}, {box.west, box.south}};
   auto const first_is_island = !islands.empty() && geo::doubled_area(islands[0]) < 0;
-  if (out.areas.empty() && out.torn == 0 && first_is_island) out.areas.push_back({whole});
+  if (out.areas.empty() && first_is_island) out.areas.push_back({whole});
   for (auto& ring : islands) {
     if (geo::doubled_area(ring) > 0) {
       out.areas.push_back({std::move(ring)});

@@ -8,7 +8,8 @@ namespace madang::basemap {
 
 // The sea within a box, from OpenStreetMap's coastlines: land lies to the left of their direction, water to the right.
 // Lines that leave the box are closed along its edges; rings within it are islands. Where a coast begins or ends within
-// the box (an extract may lack a piece) there is no telling, and that chain is left out; `torn` counts them.
+// the box (an extract may lack a piece) it is taken to go on to the next piece or to the nearest edge; `torn` counts
+// these.
 struct sea {
   std::vector<geo::grid_polygon> areas;
   std::size_t torn{0};

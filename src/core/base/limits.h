@@ -69,6 +69,7 @@ inline constexpr auto kDistricts = std::size_t{20'000};  // of one city; they st
 inline constexpr auto kOsmNodes = std::int64_t{100'000'000};   // 16 bytes of memory each while they are read
 inline constexpr auto kOsmWayNodes = std::size_t{20'000};      // OpenStreetMap itself allows 2,000
 inline constexpr auto kOsmTags = std::size_t{1'000};           // of an object
+inline constexpr auto kCoasts = std::size_t{5'000};            // separate coastlines; with more there is no sea
 // Of what is drawn, sorted at once while a base map is made; more waits in temporary files.
 inline constexpr auto kMapSortBytes = std::size_t{96} << 20;
 
