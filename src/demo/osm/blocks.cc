@@ -86,7 +86,7 @@ void draw_use(plot& p, landmark const* known) {
     case block_use::allotments: return draw_allotments(p);
     case block_use::cemetery: return draw_cemetery(p);
     case block_use::forest: return draw_forest(p);
-    case block_use::field: break;
+    case block_use::field: return draw_field(p);
   }
 }
 
@@ -122,6 +122,17 @@ std::size_t fill(plot& p, fill_style const& style, std::function<bool(frame cons
       auto const y = extent.low.y + pitch.y * (static_cast<double>(row) + 0.5) + off.y * style.depth_m;
       built += build(frame{f.point(x, y - style.depth_m / 2), f.along}) ? 1 : 0;
     }
+  }
+  return built;
+}
+
+std::size_t fill_up(plot& p, fill_style const& style, std::function<bool(frame const&, double)> const& build) {
+  auto built = std::size_t{0};
+  for (auto const scale : {1.0, 0.72, 0.5}) {
+    auto smaller = style;
+    smaller.width_m *= scale;
+    smaller.depth_m *= scale;
+    built += fill(p, smaller, [&](frame const& f) { return build(f, scale); });
   }
   return built;
 }

@@ -30,6 +30,7 @@ void draw_park(plot&);
 void draw_allotments(plot&);
 void draw_cemetery(plot&);
 void draw_forest(plot&);
+void draw_field(plot&);      // now and then with a farm
 
 // Buildings in rows and columns, turned as the block's longest side.
 struct fill_style {
@@ -41,6 +42,8 @@ struct fill_style {
 };
 // Calls `build` with the middle of each front; what it returns is counted.
 std::size_t fill(plot&, fill_style const&, std::function<bool(frame const&)> const& build);
+// Once more with smaller buildings where the large ones left room. `build` gets the scale too.
+std::size_t fill_up(plot&, fill_style const&, std::function<bool(frame const&, double scale)> const& build);
 // A block around a yard, as a multipolygon. False if there is no room.
 bool build_around_yard(plot&, frame const&, double width, double depth, double wing, building const&, tags more);
 void add_tree(plot&, xy);

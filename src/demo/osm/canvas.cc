@@ -1,5 +1,7 @@
 #include "demo/osm/canvas.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace madang::demo::osm {
@@ -14,6 +16,8 @@ std::string postcode_of(town const& t, std::size_t const district) {
     default: return fmt::format("{:05}", 10'000 + static_cast<std::int64_t>(h % 800) * 100 + n * 2 + 1);
   }
 }
+
+double land_around_m(double const town_radius_m) { return std::clamp(town_radius_m * 0.42, 700.0, 4'200.0); }
 
 bool canvas::over_water(xy const a, xy const b) const {
   auto const line = std::array{a, b};

@@ -23,6 +23,9 @@ struct canvas {
 };
 std::string postcode_of(town const&, std::size_t district);
 
+// How far the map goes on beyond the town's limit.
+double land_around_m(double town_radius_m);
+
 struct building {
   std::string_view kind{"yes"};  // the value of "building"
   std::int64_t levels{1};

@@ -56,11 +56,19 @@ void draw_sports(plot& p) {
     try_build(p.c, p.s, f.rectangle(-30 * size, 50 * size, 60 * size, 9), {"grandstand", 2, "flat", 5}, 1, 2);
     break;
   }
-  fill(p, {.width_m = 92, .depth_m = 58, .gap_m = 6, .kerb_m = 4, .share = 0.8}, [&](frame const& at) {
+  auto const at_most = [&](int n, fill_style const& style, auto&& build) {
+    fill(p, style, [&](frame const& at) {
+      if (n == 0 || !build(at)) return false;
+      --n;
+      return true;
+    });
+  };
+  at_most(5, {.width_m = 92, .depth_m = 58, .gap_m = 6, .kerb_m = 4, .share = 0.8}, [&](frame const& at) {
     return rectangle(p, at, 92, 58, {{"leisure", "pitch"}, {"sport", "soccer"}, {"surface", "grass"}});
   });
-  fill(p, {.width_m = 36, .depth_m = 18, .gap_m = 4, .kerb_m = 4, .share = 0.6}, [&](frame const& at) {
-    if (p.d.chance(0.15)) return try_build(p.c, p.s, at.rectangle(-14, 0, 28, 13), {"sports_centre", 1, "flat", 5}, 4, 3, p.s.doorstep_of(at.at));
+  at_most(9, {.width_m = 36, .depth_m = 18, .gap_m = 4, .kerb_m = 4, .share = 0.6}, [&](frame const& at) {
+    auto const hall = building{"sports_centre", 1, "flat", 5};
+    if (p.d.chance(0.15)) return try_build(p.c, p.s, at.rectangle(-14, 0, 28, 13), hall, 4, 3, p.s.doorstep_of(at.at));
     return rectangle(p, at, 36, 18, {{"leisure", "pitch"}, {"sport", p.d.chance(0.7) ? "tennis" : "basketball"}});
   });
   add_trees(p, 22, 2);
@@ -149,6 +157,22 @@ void draw_cemetery(plot& p) {
     if (try_build(p.c, p.s, t_shape({at, f.along}, 14, 8, 5, 16), {"chapel", 1, "gabled", 6}, 3, 6)) break;
   }
   add_trees(p, 60, 2);
+}
+
+void draw_field(plot& p) {
+  if (p.b.area_m2 < 25'000 || !p.d.chance(0.3)) return;
+  auto const& sides = p.s.sides();
+  auto const& s = sides[p.d.below(sides.size())];
+  auto const along = unit(s.b - s.a);
+  auto const f = frame{lerp(s.a, s.b, 0.5) + left_of(along) * (s.kerb_m + 5), along};
+  auto const yard = softened(f.rectangle(-32, 0, 64, 56), 1);
+  if (!s.street || !p.s.is_free(yard, 1, 2)) return;
+  p.c.out.add_area(yard, {{"landuse", "farmyard"}});
+  auto const house = building{"farm", 2, "gabled"};
+  try_build(p.c, p.s, f.rectangle(-20, 6, 16, 10), house, 3, 3, p.s.doorstep_of(f.at));
+  try_build(p.c, p.s, l_shape({f.point(11, 12), f.along}, 26, 12, 11, 26, false), {"barn", 1, "gabled", 6}, 3, 3);
+  try_build(p.c, p.s, f.rectangle(-22, 24, 12, 22), {"cowshed", 1, "gabled", 4}, 3, 3);
+  for (auto const x : {-28.0, 28.0}) add_thing(p, f.point(x, 20), {{"natural", "tree"}});
 }
 
 void draw_forest(plot& p) {

@@ -65,17 +65,19 @@ std::size_t lots(plot& p, lot_style const& style) {
   return built;
 }
 
-void slabs(plot& p) {
+bool slabs(plot& p) {
   auto const tall = p.d.chance(0.3);
   auto const floors = std::int64_t(tall ? 8 + p.d.below(7) : 3 + p.d.below(3));
   auto const width = tall ? 34.0 : p.d.between(38, 62);
-  auto const style = fill_style{.width_m = width, .depth_m = 12, .gap_m = 19, .kerb_m = 6, .share = 0.94};
-  auto style_across = style;
-  style_across.across = p.d.chance(0.5);
-  fill(p, style_across, [&](frame const& f) {
-    return try_build(p.c, p.s, f.rectangle(-width / 2, 0, width, 12), {"apartments", floors, "flat"}, 12, 4,
-                     p.s.doorstep_of(f.at));
-  });
+  auto style = fill_style{.width_m = width, .depth_m = 12, .gap_m = 19, .kerb_m = 6, .share = 0.94};
+  style.across = p.d.chance(0.5);
+  auto const build = [&](frame const& f, double const scale) {
+    auto const outline = f.rectangle(-width / 2 * scale, 0, width * scale, 12);
+    return try_build(p.c, p.s, outline, {"apartments", floors, "flat"}, 12, 4, p.s.doorstep_of(f.at));
+  };
+  auto built = fill_up(p, style, build);
+  style.across = !style.across;
+  if (static_cast<double>(built) * 2'800 < p.b.area_m2) built += fill_up(p, style, build);
   auto const court = fill_style{.width_m = 14, .depth_m = 10, .gap_m = 30, .kerb_m = 8, .share = 0.5, .looseness = 0.5};
   auto left = std::size_t{1 + p.d.below(2)};
   fill(p, court, [&](frame const& f) {
@@ -85,6 +87,7 @@ void slabs(plot& p) {
     p.c.out.add_area(ground, {{"leisure", "playground"}});
     return true;
   });
+  return built != 0;
 }
 
 lot_style detached(dice& d, double const loose) {
@@ -134,11 +137,11 @@ void draw_by_quarter(plot& p, bool const mixed) {
       break;
     case land_use::university:
       if (x < 0.55 && closed_block(p, old_style(p.d), mixed ? 0.4 : 0.1)) return;
-      if (x < 0.85) return slabs(p);
+      if (x < 0.85 && slabs(p)) return;
       break;
     case land_use::new_residential:
       if (mixed && closed_block(p, old_style(p.d), 0.4)) return;
-      if (x < 0.17) return slabs(p);
+      if (x < 0.17 && slabs(p)) return;
       if (x < 0.38 && p.inner.empty() && closed_block(p, terrace_style(p.d), 0)) return;
       if (x < 0.43 && closed_block(p, old_style(p.d), 0.08)) return;
       break;

@@ -51,14 +51,14 @@ void draw_works(plot& p) {
   auto const depth = p.d.between(18, 42);
   auto const style = fill_style{
       .width_m = w, .depth_m = depth, .gap_m = 15, .kerb_m = 7, .share = 0.85, .looseness = 0.04};
-  fill(p, style, [&](frame const& f) {
-    if (p.d.chance(0.12)) return car_park(p, f, w * 0.8, depth * 0.8);
+  fill_up(p, style, [&](frame const& f, double const scale) {
+    if (p.d.chance(0.12)) return car_park(p, f, w * 0.8 * scale, depth * 0.8 * scale);
     if (p.d.chance(0.1)) {
       auto const radius = p.d.between(5, 10);
       return try_build(p.c, p.s, round_shape(f.point(0, depth / 2), radius, 14), {"storage_tank", 0, "flat"}, 6, 5);
     }
-    auto const width = w * p.d.between(0.7, 1);
-    auto const deep = depth * p.d.between(0.7, 1);
+    auto const width = w * scale * p.d.between(0.75, 1);
+    auto const deep = depth * scale * p.d.between(0.75, 1);
     auto const form = p.d.uniform();
     auto const outline = form < 0.7 ? f.rectangle(-width / 2, 0, width, deep)
                                     : l_shape(f, width, deep * 0.6, width * 0.35, deep, form < 0.85);
@@ -84,13 +84,14 @@ void draw_works(plot& p) {
 void draw_retail(plot& p) {
   if (p.b.area_m2 < 6'000) return draw_housing(p, true);
   auto const side = std::min(90.0, std::sqrt(p.b.area_m2) * 0.45);
-  fill(p, {.width_m = side, .depth_m = side * 0.7, .gap_m = 18, .kerb_m = 8, .share = 0.95}, [&](frame const& f) {
+  auto const style = fill_style{.width_m = side, .depth_m = side * 0.7, .gap_m = 18, .kerb_m = 8, .share = 0.95};
+  fill_up(p, style, [&](frame const& f, double const scale) {
     auto const hall = building{"retail", 1 + std::int64_t(p.d.below(2)), "flat", 4.5};
-    auto const outline = f.rectangle(-side / 2, 0, side, side * 0.7);
+    auto const outline = f.rectangle(-side / 2 * scale, 0, side * scale, side * 0.7 * scale);
     if (!try_build(p.c, p.s, outline, hall, 8, 5, p.s.doorstep_of(f.at))) return false;
     auto const shops = 1 + p.d.below(4);
     for (auto i = std::uint64_t{0}; i != shops; ++i) {
-      add_shops(p, f.point(side * (0.2 * static_cast<double>(i) - 0.3), 3), f.into(), 1);
+      add_shops(p, f.point(side * scale * (0.2 * static_cast<double>(i) - 0.3), 3), f.into(), 1);
     }
     return true;
   });
@@ -104,10 +105,11 @@ void draw_campus(plot& p) {
   auto const w = p.d.between(38, 62);
   auto const style = fill_style{
       .width_m = w, .depth_m = w * 0.75, .gap_m = 16, .kerb_m = 7, .share = 0.9, .looseness = 0.04};
-  fill(p, style, [&](frame const& f) {
+  fill_up(p, style, [&](frame const& f, double const scale) {
     auto const b = building{p.d.chance(0.2) ? "dormitory" : "university", std::int64_t(3 + p.d.below(4)), "flat", 3.6};
-    if (p.d.chance(0.3)) return build_around_yard(p, f, w, w * 0.75, 13, b, {});
-    return try_build(p.c, p.s, winged(f, w, w * 0.75, p.d), b, 9, 5, p.s.doorstep_of(f.at));
+    auto const width = w * scale;
+    if (width > 36 && p.d.chance(0.3)) return build_around_yard(p, f, width, width * 0.75, 12, b, {});
+    return try_build(p.c, p.s, winged(f, width, width * 0.75, p.d), b, 9, 5, p.s.doorstep_of(f.at));
   });
   add_trees(p, 26);
   for (auto const capacity : {"20", "30", "40"}) {
@@ -137,10 +139,12 @@ void draw_school(plot& p) {
 void draw_hospital(plot& p) {
   grounds(p, named(p, "amenity", "hospital", {"{} 병원", "{} Hospital", "{}krankenhaus", "{}ziekenhuis"}));
   auto const w = std::min(80.0, std::sqrt(p.b.area_m2) * 0.4);
-  fill(p, {.width_m = w, .depth_m = w * 0.7, .gap_m = 14, .kerb_m = 8, .share = 1}, [&](frame const& f) {
+  auto const style = fill_style{.width_m = w, .depth_m = w * 0.7, .gap_m = 14, .kerb_m = 8};
+  fill_up(p, style, [&](frame const& f, double const scale) {
     auto const b = building{"hospital", std::int64_t(4 + p.d.below(4)), "flat", 3.8};
-    if (p.d.chance(0.4)) return build_around_yard(p, f, w, w * 0.7, 14, b, {});
-    return try_build(p.c, p.s, winged(f, w, w * 0.7, p.d), b, 8, 5, p.s.doorstep_of(f.at));
+    auto const width = w * scale;
+    if (width > 40 && p.d.chance(0.4)) return build_around_yard(p, f, width, width * 0.7, 13, b, {});
+    return try_build(p.c, p.s, winged(f, width, width * 0.7, p.d), b, 8, 5, p.s.doorstep_of(f.at));
   });
   fill(p, {.width_m = 30, .depth_m = 16, .gap_m = 10, .kerb_m = 4, .share = 0.3},
        [&](frame const& f) { return car_park(p, f, 30, 16); });
@@ -166,10 +170,12 @@ void draw_town_hall(plot& p, in_four const& name) {
 
 // The block of the station: the hall beside the tracks, a forecourt with buses and bicycles.
 void draw_station(plot& p) {
+  grounds(p, {{"highway", "pedestrian"}, {"area", "yes"}});
   auto done = false;
-  fill(p, {.width_m = 60, .depth_m = 22, .gap_m = 3, .kerb_m = 3, .share = 1}, [&](frame const& f) {
+  fill_up(p, {.width_m = 66, .depth_m = 24, .gap_m = 3, .kerb_m = 3}, [&](frame const& f, double const scale) {
     if (done) return false;
-    return done = try_build(p.c, p.s, t_shape(f, 60, 16, 24, 21), {"train_station", 3, "flat", 5}, 4, 2, p.s.doorstep_of(f.at));
+    auto const outline = t_shape(f, 62 * scale, 16 * scale, 24 * scale, 22 * scale);
+    return done = try_build(p.c, p.s, outline, {"train_station", 3, "flat", 5}, 4, 2, p.s.doorstep_of(f.at));
   });
   fill(p, {.width_m = 24, .depth_m = 14, .gap_m = 8, .kerb_m = 4, .share = 0.6}, [&](frame const& f) {
     auto const house = building{p.d.chance(0.5) ? "office" : "hotel", std::int64_t(4 + p.d.below(5)), "flat", 3.4};

@@ -27,9 +27,41 @@ void add_water_of_pieces(canvas& c, polygon const& ring, tags t) {
   c.out.relations.push_back(std::move(r));
 }
 
+// Grass between the water and the roads along it, outside of the core.
+void draw_banks(canvas& c, ideal_town const& t, double const end) {
+  constexpr auto kSteps = 20;
+  for (auto const side : {1.0, -1.0}) {
+    for (auto from = t.radius_m[0]; from + 100 < end; from += 30 * kSteps) {
+      for (auto const bank : {1.0, -1.0}) {
+        auto ring = polygon{};
+        auto const step = std::min(30.0, (end - from) / kSteps) * side;
+        for (auto i = 0; i <= kSteps; ++i) ring.push_back(t.place({from * side + step * i, bank * (t.water_m + 0.5)}));
+        for (auto i = kSteps; i >= 0; --i) ring.push_back(t.place({from * side + step * i, bank * (t.bank_m - 7)}));
+        c.out.add_area(ring, {{"landuse", "grass"}});
+      }
+    }
+  }
+}
+
+// The walk, and steps down to it from the road.
+void draw_promenade(canvas& c, std::vector<xy> const& walk) {
+  auto const chain = c.out.add_all(walk);
+  c.out.add_line(chain, {{"highway", "cycleway"}, {"foot", "designated"}, {"surface", "asphalt"}});
+  for (auto const& s : c.t.frame.streets) {
+    if (s.name.word != street_word::quay) continue;
+    for (auto k = std::size_t{0}; k < s.nodes.size(); k += 5) {
+      auto const from = c.t.nodes[s.nodes[k]];
+      auto const to = std::ranges::min_element(walk, {}, [&](xy const p) { return distance(p, from); });
+      if (distance(*to, from) > 22) continue;
+      auto const n = chain[static_cast<std::size_t>(to - walk.begin())];
+      c.out.add_line(std::vector{s.nodes[k], n}, {{"highway", "steps"}, {"surface", "paving_stones"}});
+    }
+  }
+}
+
 void draw_river(canvas& c) {
   auto const ideal = make_ideal_town(c.t.options());
-  auto const end = ideal.radius_m.back() * 1.42;
+  auto const end = ideal.radius_m.back() + land_around_m(ideal.radius_m.back()) * 1.04;
   auto const steps = floor_int(2 * end / 30) + 1;
   auto const line = [&](double const y, bool const back) {
     auto out = std::vector<xy>{};
@@ -48,17 +80,19 @@ void draw_river(canvas& c) {
   auto course = tags{{"waterway", "river"}, {"boat", "yes"}};
   add_names(course, c.t.frame.river_name, c.local());
   c.out.add_line(line(0, false), std::move(course));
+  draw_banks(c, ideal, end);
   // Between the water and the road along it, where the town is dense.
   auto const walk_end = ideal.radius_m[std::min<std::size_t>(1, ideal.bands() - 1)];
-  for (auto const y : {ideal.water_m + 5, -ideal.water_m - 5}) {
+  for (auto const half : {std::size_t{0}, std::size_t{1}}) {
+    auto const y = (half == 0 ? 1 : -1) * (ideal.water_m + 5);
     auto walk = std::vector<xy>{};
     for (auto x = -walk_end; x <= walk_end; x += 25) {
       auto const p = ideal.place({x, y});
-      if (!c.over_water(p, p + xy{1, 0})) walk.push_back(p);
-      if (c.over_water(p, p + xy{1, 0}) || x + 25 > walk_end) {
-        if (walk.size() > 2) c.out.add_line(walk, {{"highway", "cycleway"}, {"foot", "designated"}, {"surface", "asphalt"}});
-        walk.clear();
-      }
+      auto const dry = !c.over_water(p, p + xy{1, 0});
+      if (dry) walk.push_back(p);
+      if (dry && x + 25 <= walk_end) continue;
+      if (walk.size() > 2) draw_promenade(c, walk);
+      walk.clear();
     }
   }
 }
@@ -86,6 +120,22 @@ tags boundary(in_four const& name, language const l, std::string_view const leve
   auto t = tags{{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", std::string{level}}};
   add_names(t, name, l);
   return t;
+}
+
+// One for each square kilometre of houses.
+void draw_neighbourhoods(canvas& c) {
+  auto const& d = c.t.districts[c.district];
+  auto chances = dice{mix(c.t.options().seed, 0x7e16, c.district)};
+  auto known = std::vector{d.middle};
+  for (auto b = d.first_block; b != d.first_block + d.blocks; ++b) {
+    auto const& block = c.t.blocks[b];
+    auto const far = [&](xy const p) { return distance(p, block.middle) > 900; };
+    if (block.use != block_use::housing || !std::ranges::all_of(known, far)) continue;
+    known.push_back(block.middle);
+    auto t = tags{{"place", "neighbourhood"}};
+    add_names_after(t, {"{}골", "{} Green", "{}siedlung", "{}buurt"}, c.local(), chances);
+    c.out.add_place(block.middle, std::move(t));
+  }
 }
 
 std::int64_t residents(town const& t) {
@@ -152,6 +202,7 @@ void draw_places(canvas& c) {
 
 void draw_district(canvas& c, railway const& r) {
   auto const& d = c.t.districts[c.district];
+  draw_neighbourhoods(c);
   for (auto i = d.first_street; i != d.first_street + d.streets; ++i) draw_street(c, r, static_cast<std::uint32_t>(i));
   auto edges = std::unordered_map<std::uint64_t, bool>{};
   auto const key = [](node_no const a, node_no const b) {

@@ -86,7 +86,7 @@ void draw_stop(canvas& c, std::vector<xy> const& line, xy const at) {
 railway::railway(town const& t) {
   auto const ideal = make_ideal_town(t.options());
   auto const station = ideal_of(ideal, station_place(t));
-  auto const end = ideal.radius_m.back() * 1.3;
+  auto const end = ideal.radius_m.back() + land_around_m(ideal.radius_m.back()) * 1.02;
   auto const steps = floor_int(2 * end / 24);
   auto const wide = ideal.radius_m.back() * 0.5;
   for (auto i = std::int64_t{0}; i <= steps; ++i) {

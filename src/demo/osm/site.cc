@@ -25,6 +25,12 @@ site::site(town const& t, street_map const& streets, std::size_t const index) {
   }
 }
 
+site::site(polygon outline) : outline_{std::move(outline)}, extent_{box_of(outline_)} {
+  for (auto i = std::size_t{0}; i != outline_.size(); ++i) {
+    sides_.push_back({.a = outline_[i], .b = outline_[(i + 1) % outline_.size()]});
+  }
+}
+
 std::optional<polygon> site::behind_kerbs(double const m) const {
   auto by = std::vector<double>{};
   for (auto const& s : sides_) by.push_back(s.kerb_m + m);

@@ -8,7 +8,7 @@ namespace madang::demo::osm {
 // One side of a block: an edge of its outline, in the middle of a street if there is one.
 struct side {
   xy a, b;
-  std::optional<street_edge> street;
+  std::optional<street_edge> street{};
   double kerb_m{};  // from the edge to where the street ends
 };
 
@@ -16,6 +16,7 @@ struct side {
 class site {
  public:
   site(town const&, street_map const&, std::size_t block);
+  explicit site(polygon outline);  // open land, without streets around it
 
   polygon const& outline() const { return outline_; }
   std::vector<side> const& sides() const { return sides_; }
