@@ -54,7 +54,7 @@ class drawing_board {
 
 class extract_writer {
  public:
-  extract_writer(town const& t, pbf_file& file) : t_{t}, file_{file}, first_{static_cast<node_no>(t.nodes.size())} {
+  extract_writer(town const& t, sink& to) : t_{t}, to_{to}, first_{static_cast<node_no>(t.nodes.size())} {
     counts_.nodes = first_;
   }
 
@@ -63,7 +63,7 @@ class extract_writer {
     auto next = known.begin();
     for (auto n = node_no{0}; n != first_; ++n) {
       auto const has_tags = next != known.end() && next->first == n;
-      file_.add_node(n + 1, t_.frame.on_earth.to_position(t_.nodes[n]), has_tags ? next->second : kNone);
+      to_.add_node(n + 1, t_.frame.on_earth.to_position(t_.nodes[n]), has_tags ? next->second : kNone);
       if (has_tags) ++next;
     }
   }
@@ -71,7 +71,7 @@ class extract_writer {
     auto next = d.places.begin();
     for (auto i = std::size_t{0}; i != d.nodes.size(); ++i) {
       auto const has_tags = next != d.places.end() && next->first == first_ + i;
-      file_.add_node(++counts_.nodes, t_.frame.on_earth.to_position(d.nodes[i]), has_tags ? next->second : kNone);
+      to_.add_node(++counts_.nodes, t_.frame.on_earth.to_position(d.nodes[i]), has_tags ? next->second : kNone);
       if (has_tags) ++next;
     }
   }
@@ -79,18 +79,18 @@ class extract_writer {
     for (auto const& w : d.ways) {
       ids_.clear();
       for (auto const n : w.nodes) ids_.push_back(id_of(n));
-      file_.add_way(++counts_.ways, ids_, w.about);
+      to_.add_way(++counts_.ways, ids_, w.about);
     }
     for (auto& r : d.relations) relations_.push_back(numbered(std::move(r), counts_.ways - std::ssize(d.ways)));
     own_ += std::ssize(d.nodes);
   }
   osm_counts write_relations() {
-    for (auto const& r : relations_) file_.add_relation(++counts_.relations, r.members, r.about);
+    for (auto const& r : relations_) to_.add_relation(++counts_.relations, r.members, r.about);
     return counts_;
   }
 
  private:
-  struct numbered_relation { std::vector<pbf_file::part> members; tags about; };
+  struct numbered_relation { std::vector<sink::part> members; tags about; };
 
   std::int64_t id_of(node_no const n) const { return n < first_ ? n + std::int64_t{1} : n + 1 + own_; }
   numbered_relation numbered(relation r, std::int64_t const first_way) const {
@@ -103,7 +103,7 @@ class extract_writer {
   }
 
   town const& t_;
-  pbf_file& file_;
+  sink& to_;
   node_no first_;
   osm_counts counts_;
   std::int64_t own_{0};  // nodes of the parts whose ways are written
@@ -114,11 +114,9 @@ class extract_writer {
 
 }  // namespace
 
-osm_counts write_osm_extract(town const& t, std::string const& path,
-                             std::function<void(std::size_t, std::size_t)> const& step) {
+osm_counts draw_osm_extract(town const& t, osm::sink& to, extract_steps const& step) {
   auto board = drawing_board{t};
-  auto file = pbf_file{path};
-  auto w = extract_writer{t, file};
+  auto w = extract_writer{t, to};
   auto done = std::size_t{0};
   auto const tell = [&] {
     if (step) step(++done, 2 * board.parts());
@@ -129,7 +127,12 @@ osm_counts write_osm_extract(town const& t, std::string const& path,
     auto d = board.draw(i);
     w.write_ways(d);
   }
-  auto const counts = w.write_relations();
+  return w.write_relations();
+}
+
+osm_counts write_osm_extract(town const& t, std::string const& path, extract_steps const& step) {
+  auto file = pbf_file{path};
+  auto const counts = draw_osm_extract(t, file, step);
   file.close();
   return counts;
 }

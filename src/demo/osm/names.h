@@ -7,8 +7,9 @@ namespace madang::demo::osm {
 
 // What people come for, as OpenStreetMap tags it.
 struct place_kind {
+  unsigned share;  // how often, among those of its trade
   std::string_view key, value;
-  in_four pattern{};             // {} is a word such as "Linden"; empty: without a name
+  in_four pattern;  // {} is a word such as "Linden"
   std::string_view more_key{}, more_value{};
 };
 

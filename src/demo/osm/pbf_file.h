@@ -3,21 +3,20 @@
 #include <memory>
 #include <string>
 
-#include "demo/osm/drawing.h"
+#include "demo/osm/sink.h"
 
 namespace madang::demo::osm {
 
-// An OpenStreetMap file being written: nodes, then ways, then relations, each kind by ascending id. Ids are positive.
-// Nobody's name and one fixed time are in it, so the same objects give the same bytes. An existing file is replaced.
-class pbf_file {
+// An OpenStreetMap file being written. Nobody's name and one fixed time are in it, so the same objects give the same
+// bytes. An existing file is replaced.
+class pbf_file final : public sink {
  public:
-  explicit pbf_file(std::string const& path);  // ends in ".osm.pbf"; throws std::runtime_error
-  ~pbf_file();
+  explicit pbf_file(std::string const& path);  // throws std::exception if it cannot be opened
+  ~pbf_file() override;
 
-  void add_node(std::int64_t id, position, tags const&);
-  void add_way(std::int64_t id, std::vector<std::int64_t> const& nodes, tags const&);
-  struct part { member::kind what; std::int64_t id; std::string_view role; };
-  void add_relation(std::int64_t id, std::vector<part> const&, tags const&);
+  void add_node(std::int64_t id, position, tags const&) override;
+  void add_way(std::int64_t id, std::vector<std::int64_t> const& nodes, tags const&) override;
+  void add_relation(std::int64_t id, std::vector<part> const&, tags const&) override;
   // Without it the file is not complete. Throws if the disk is full.
   void close();
 

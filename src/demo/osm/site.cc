@@ -22,6 +22,8 @@ site::site(town const& t, street_map const& streets, std::size_t const index) {
     auto s = side{.a = outline_[i], .b = outline_[j], .street = streets.between(nodes[i], nodes[j])};
     s.kerb_m = s.street ? width_m(t.streets[s.street->street].kind) / 2 : 2;
     sides_.push_back(s);
+    // A street that only meets the block's corner may be wider than those along it.
+    if (auto const m = streets.widest_at(nodes[i]); m > 0) keep_free(outline_[i], outline_[i], m + 0.2);
   }
 }
 

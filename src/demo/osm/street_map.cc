@@ -23,16 +23,18 @@ std::uint32_t key_of(street_name const n) {
   return static_cast<std::uint32_t>(n.stem) << 16 | static_cast<std::uint32_t>(n.word) << 8 | n.prefix;
 }
 
-street_map::street_map(town const& t) : t_{t} { read(main_, 0, t.frame.streets.size()); }
+street_map::street_map(town const& t) : t_{t} { read(main_, main_kerbs_, 0, t.frame.streets.size()); }
 
 void street_map::enter(std::size_t const district) {
   own_.clear();
-  read(own_, t_.districts[district].first_street, t_.districts[district].streets);
+  own_kerbs_.clear();
+  read(own_, own_kerbs_, t_.districts[district].first_street, t_.districts[district].streets);
 }
 
-void street_map::read(edges& to, std::size_t const first, std::size_t const count) const {
+void street_map::read(edges& to, kerbs& widest, std::size_t const first, std::size_t const count) const {
   for (auto i = first; i != first + count; ++i) {
     auto const& chain = t_.streets[i].nodes;
+    for (auto const n : chain) widest[n] = std::max(widest[n], width_m(t_.streets[i].kind) / 2);
     auto m = 0.0;
     for (auto k = std::size_t{1}; k < chain.size(); ++k) {
       to[edge_key(chain[k - 1], chain[k])] = {static_cast<std::uint32_t>(i), m, chain[k - 1] > chain[k]};
@@ -50,6 +52,14 @@ std::optional<street_edge> street_map::between(node_no const from, node_no const
     }
   }
   return std::nullopt;
+}
+
+double street_map::widest_at(node_no const n) const {
+  auto m = 0.0;
+  for (auto const* known : {&own_kerbs_, &main_kerbs_}) {
+    if (auto const at = known->find(n); at != known->end()) m = std::max(m, at->second);
+  }
+  return m;
 }
 
 house_numbers::house_numbers(town const& t) : t_{t}, first_(t.streets.size()) {

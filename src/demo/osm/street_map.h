@@ -21,12 +21,15 @@ class street_map {
   explicit street_map(town const&);
   void enter(std::size_t district);  // its streets instead of another's
   std::optional<street_edge> between(node_no from, node_no to) const;
+  double widest_at(node_no) const;  // from the middle of the widest street there to its kerb
 
  private:
   using edges = std::unordered_map<std::uint64_t, street_edge>;
-  void read(edges&, std::size_t first, std::size_t count) const;
+  using kerbs = std::unordered_map<node_no, double>;
+  void read(edges&, kerbs&, std::size_t first, std::size_t count) const;
   town const& t_;
   edges main_, own_;
+  kerbs main_kerbs_, own_kerbs_;
 };
 
 // Gives out house numbers as they are given in towns: along the street, odd ones to the right, and none twice.
