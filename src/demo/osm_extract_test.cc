@@ -72,7 +72,9 @@ struct kept_extract final : osm::sink {
   kept_way const& way(std::int64_t const id) const { return ways[static_cast<std::size_t>(id - 1)]; }
   std::size_t count(std::string_view const key, std::string_view const value = {}) const {
     auto const is = [&](tags const& x) { return value.empty() ? !get(x, key).empty() : get(x, key) == value; };
-    auto const in = [&](auto const& all) { return std::ranges::count_if(all, [&](auto const& o) { return is(o.about); }); };
+    auto const in = [&](auto const& all) {
+      return std::ranges::count_if(all, [&](auto const& o) { return is(o.about); });
+    };
     return static_cast<std::size_t>(in(places) + in(ways) + in(relations));
   }
 
@@ -173,14 +175,16 @@ ring_of_ways assembled(kept_extract const& e, kept_relation const& r) {
   auto chain = left.back();
   left.pop_back();
   while (!left.empty()) {
-    auto const next = std::ranges::find_if(left, [&](auto const& c) { return c.front() == chain.back() || c.back() == chain.back(); });
+    auto const next = std::ranges::find_if(
+        left, [&](auto const& c) { return c.front() == chain.back() || c.back() == chain.back(); });
     if (next == left.end()) return {false, {}};
     if (next->front() != chain.back()) std::ranges::reverse(*next);
     chain.insert(chain.end(), next->begin() + 1, next->end());
     left.erase(next);
   }
   auto out = ring_of_ways{chain.front() == chain.back(), {}};
-  for (auto i = std::size_t{0}; i + 1 < chain.size(); ++i) out.corners.push_back(e.nodes[static_cast<std::size_t>(chain[i] - 1)]);
+  chain.pop_back();
+  for (auto const n : chain) out.corners.push_back(e.nodes[static_cast<std::size_t>(n - 1)]);
   return out;
 }
 
@@ -192,8 +196,8 @@ std::string bytes_of(std::string const& path) {
 }  // namespace
 
 TEST(osm_extract, the_same_seed_gives_the_same_extract_on_every_machine) {
-  EXPECT_EQ(16679704692528185391U, extract_of({.seed = 1, .sensors = 50}).fingerprint);
-  EXPECT_EQ(7379990809473134401U, extract_of({.seed = 2, .sensors = 300, .local = language::ko}).fingerprint);
+  EXPECT_EQ(9551930162523379582U, extract_of({.seed = 1, .sensors = 50}).fingerprint);
+  EXPECT_EQ(6528543023973054118U, extract_of({.seed = 2, .sensors = 300, .local = language::ko}).fingerprint);
 }
 
 TEST(osm_extract, everything_that_is_referred_to_is_there) {
@@ -264,14 +268,16 @@ TEST(osm_extract, no_house_stands_on_a_street_or_in_water) {
       auto const half = get(w.about, "railway") == "rail" ? std::optional{2.0} : half_width(w.about);
       auto const on_ground = get(w.about, "tunnel").empty();
       auto const chain = e.ring(w);
-      for (auto k = std::size_t{1}; half && on_ground && k < chain.size(); ++k) lines.push_back({chain[k - 1], chain[k], *half});
+      if (!half || !on_ground) continue;
+      for (auto k = std::size_t{1}; k < chain.size(); ++k) lines.push_back({chain[k - 1], chain[k], *half});
     }
     for (auto const& h : houses) {
       auto const near = box_of(h);
       for (auto const& [a, b, half] : lines) {
         if (boxes_apart(near, box_of(std::array{a, b}), half)) continue;
         for (auto i = std::size_t{0}, j = h.size() - 1; i != h.size(); j = i++) {
-          EXPECT_GT(osm::distance_between(h[j], h[i], a, b), half - 0.05) << "at " << h[0].x << " " << h[0].y << ", seed " << seed;
+          EXPECT_GT(osm::distance_between(h[j], h[i], a, b), half - 0.05)
+              << "at " << h[0].x << " " << h[0].y << ", seed " << seed;
         }
       }
       for (auto const& w : waters) EXPECT_FALSE(osm::too_near(h, w, 1)) << "at " << h[0].x << " " << h[0].y;
@@ -321,7 +327,8 @@ TEST(osm_extract, even_numbers_are_to_the_left) {
 TEST(osm_extract, what_has_a_meaning_is_named_in_four_languages) {
   for (auto const l : {language::ko, language::en, language::de, language::nl}) {
     auto const e = extract_of({.seed = 6, .sensors = 60, .local = l});
-    auto const own = l == language::ko ? "name:ko" : l == language::en ? "name:en" : l == language::de ? "name:de" : "name:nl";
+    constexpr auto kKeys = std::array{"name:ko", "name:en", "name:de", "name:nl"};
+    auto const* const own = kKeys[static_cast<std::size_t>(l)];
     auto streets = 0;
     for (auto const& w : e.ways) {
       if (get(w.about, "name:en").empty()) continue;
@@ -423,7 +430,9 @@ TEST(osm_extract, as_a_file_it_has_the_same_bytes_each_time_and_reads_back) {
   auto reader = osmium::io::Reader{a};
   while (auto const buffer = reader.read()) {
     for (auto const& o : buffer.select<osmium::OSMObject>()) {
-      ++(o.type() == osmium::item_type::node ? read.nodes : o.type() == osmium::item_type::way ? read.ways : read.relations);
+      auto const kind = o.type();
+      if (kind == osmium::item_type::node) ++read.nodes;
+      else ++(kind == osmium::item_type::way ? read.ways : read.relations);
       named += o.tags().has_key("name") ? 1 : 0;
       EXPECT_EQ(1U, o.version());
     }
@@ -437,7 +446,10 @@ TEST(osm_extract, work_that_is_stopped_ends) {
   struct enough {};
   auto const scratch = test::scratch_folder{};
   auto steps = 0;
-  EXPECT_THROW(write_osm_extract(t, scratch.file("a.osm.pbf"), [&](std::size_t, std::size_t) { if (++steps == 3) throw enough{}; }), enough);
+  auto const give_up = [&](std::size_t, std::size_t) {
+    if (++steps == 3) throw enough{};
+  };
+  EXPECT_THROW(write_osm_extract(t, scratch.file("a.osm.pbf"), give_up), enough);
   EXPECT_EQ(3, steps);
 }
 

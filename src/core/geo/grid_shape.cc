@@ -19,13 +19,14 @@ grid_box bounds_of(std::span<grid_point const> const path) {
   return out;
 }
 
+// Terms may be too large for 64 bits where the area is not: they wrap round, and round again.
 std::int64_t doubled_area(std::span<grid_point const> const ring) {
-  auto sum = std::int64_t{0};
+  auto sum = std::uint64_t{0};
   for (auto i = std::size_t{0}; i != ring.size(); ++i) {
     auto const a = ring[i], b = ring[i + 1 == ring.size() ? 0 : i + 1];
-    sum += std::int64_t{a.x} * b.y - std::int64_t{b.x} * a.y;
+    sum += std::uint64_t(std::int64_t{a.x} * b.y) - std::uint64_t(std::int64_t{b.x} * a.y);
   }
-  return sum;
+  return std::int64_t(sum);
 }
 
 namespace {

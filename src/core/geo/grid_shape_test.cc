@@ -30,8 +30,8 @@ TEST(mercator, the_poles_and_the_date_line_are_on_the_edge_of_the_map) {
 TEST(tile_id, an_address_is_read_or_refused) {
   EXPECT_EQ((tile_id{14, 8800, 5374}), parse_tile_id("14/8800/5374"));
   EXPECT_EQ((tile_id{14, 8800, 5373}), tile_at(to_world({13.377704, 52.516275}), 14));
-  for (auto const* wrong : {"", "14", "14/8800", "14/8800/", "14/16384/0", "23/0/0", "-1/0/0", "1/0/2", "1/0/0x", "1/0/0/0",
-                            "99999999999/0/0", "1/+1/0", " 1/0/0"}) {
+  for (auto const* wrong : {"", "14", "14/8800", "14/8800/", "14/16384/0", "23/0/0", "-1/0/0", "1/0/2", "1/0/0x",
+                            "1/0/0/0", "99999999999/0/0", "1/+1/0", " 1/0/0"}) {
     EXPECT_FALSE(parse_tile_id(wrong)) << wrong;
   }
 }
@@ -65,7 +65,8 @@ TEST(grid_shape, an_area_around_the_box_becomes_the_box) {
 }
 
 TEST(grid_shape, a_hole_outside_of_the_box_goes) {
-  auto const polygon = grid_polygon{{{-100, -100}, {50, -100}, {50, 50}, {-100, 50}}, {{-90, -90}, {-80, -90}, {-80, -80}}};
+  auto const polygon =
+      grid_polygon{{{-100, -100}, {50, -100}, {50, 50}, {-100, 50}}, {{-90, -90}, {-80, -90}, {-80, -80}}};
   auto const cut = clip_polygon(polygon, kBox);
   ASSERT_EQ(1u, cut.size());
   EXPECT_EQ(2 * 50 * 50, std::abs(doubled_area(cut[0])));
@@ -123,7 +124,8 @@ TEST(grid_shape, the_label_of_an_l_stands_in_its_thicker_part) {
   auto const p = label_point(l);
   EXPECT_TRUE(is_inside(p, l[0]));
   EXPECT_NEAR(200, p.x, 30);
-  auto const ring = grid_polygon{{{0, 0}, {900, 0}, {900, 900}, {0, 900}}, {{300, 300}, {600, 300}, {600, 600}, {300, 600}}};
+  auto const ring =
+      grid_polygon{{{0, 0}, {900, 0}, {900, 900}, {0, 900}}, {{300, 300}, {600, 300}, {600, 600}, {300, 600}}};
   EXPECT_FALSE(is_inside(label_point(ring), ring[1]));
 }
 

@@ -72,7 +72,9 @@ grid_path simplify_ring(std::span<grid_point const> const ring, double const tol
   auto path = without_repetition(ring);
   while (path.size() > 1 && path.front() == path.back()) path.pop_back();
   if (path.size() < 3) return {};
-  auto const far = [&](grid_point const p) { return squared(double(p.x) - path[0].x) + squared(double(p.y) - path[0].y); };
+  auto const far = [&](grid_point const p) {
+    return squared(double(p.x) - path[0].x) + squared(double(p.y) - path[0].y);
+  };
   auto const opposite = std::size_t(std::ranges::max_element(path, {}, far) - path.begin());
   path.push_back(path[0]);
   auto kept = std::vector<bool>(path.size());

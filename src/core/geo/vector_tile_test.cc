@@ -104,7 +104,8 @@ TEST(vector_tile, keys_and_values_stand_once_in_a_layer) {
   auto w = vector_tile_writer{};
   w.begin_layer("a");
   w.add_point({1, 1}, std::array{attribute{"kind", "tree"}, attribute{"height", 3.5}}, 7);
-  w.add_point({2, 2}, std::array{attribute{"kind", "tree"}, attribute{"old", true}, attribute{"count", std::int64_t{-4}}});
+  w.add_point({2, 2},
+              std::array{attribute{"kind", "tree"}, attribute{"old", true}, attribute{"count", std::int64_t{-4}}});
   w.begin_layer("empty");
   w.add_areas(std::array{grid_polygon{{{0, 0}, {1, 1}, {2, 2}}}}, {});
   w.add_lines(std::array{grid_path{{0, 0}}}, {});

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/base/output.h"
+namespace madang { class output; }
 
 namespace madang::ports {
 
@@ -11,9 +11,9 @@ struct osm_import_port {
   virtual ~osm_import_port() = default;
   struct source {
     std::string path;
-    std::string attribution, licence;
+    std::string attribution, licence;  // as shown on the map: "© OpenStreetMap contributors", "ODbL-1.0"
   };
-  // Takes the extract in place of what was there; returns false after saying why to `out`.
+  // Takes the extract in place of what was there. False after saying why to `out`; throws store::error and `stopped`.
   virtual bool import_osm(source const&, output& out) = 0;
 };
 

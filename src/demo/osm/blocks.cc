@@ -69,7 +69,7 @@ void draw_ground(plot& p, std::size_t const block) {
 }
 
 void draw_use(plot& p, landmark const* known) {
-  if (is(known, landmark_kind::town_hall)) return draw_town_hall(p, known->name);
+  if (is(known, landmark_kind::town_hall)) return draw_town_hall(p);
   if (is(known, landmark_kind::station)) return draw_station(p);
   switch (p.b.use) {
     case block_use::housing: return draw_housing(p, false);
@@ -98,9 +98,11 @@ void draw_block(canvas& c, std::size_t const block, std::span<std::uint32_t cons
   keep_railway_free(c, s);
   keep_water_free(c, s, block);
   auto d = dice{mix(c.t.options().seed, 0xb01d, block)};
-  auto p = plot{c, s, d, c.t.blocks[block], inner};
+  auto const* const known = landmark_at(c, c.t.blocks[block].middle);
+  auto const named = known && known->kind != landmark_kind::lake;
+  auto p = plot{c, s, d, c.t.blocks[block], inner, named ? &known->name : nullptr};
   draw_ground(p, block);
-  draw_use(p, landmark_at(c, p.b.middle));
+  draw_use(p, known);
 }
 
 std::size_t fill(plot& p, fill_style const& style, std::function<bool(frame const&)> const& build) {
@@ -146,6 +148,11 @@ bool build_around_yard(plot& p, frame const& f, double const width, double const
   add_address(p.c, t, p.s.doorstep_of(f.at));
   p.c.out.add_area(outer, {f.rectangle(-width / 2 + wing, wing, width - 2 * wing, depth - 2 * wing)}, std::move(t));
   return true;
+}
+
+void add_names_here(plot& p, tags& t, in_four const& pattern) {
+  if (p.known_as) add_names(t, *p.known_as, p.c.local());
+  else add_names_after(t, pattern, p.c.local(), p.d);
 }
 
 void add_tree(plot& p, xy const at) { p.c.out.add_place(at, {{"natural", "tree"}}); }

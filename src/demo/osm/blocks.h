@@ -14,6 +14,7 @@ struct plot {
   dice& d;
   block const& b;
   std::span<std::uint32_t const> inner;
+  in_four const* known_as{};  // if it is a landmark
 };
 void draw_housing(plot&, bool mixed);
 void draw_works(plot&);     // industry and harbour
@@ -21,7 +22,7 @@ void draw_retail(plot&);
 void draw_campus(plot&);
 void draw_school(plot&);
 void draw_hospital(plot&);
-void draw_town_hall(plot&, in_four const& name);
+void draw_town_hall(plot&);
 void draw_station(plot&);
 void draw_sports(plot&);
 void draw_parking(plot&);
@@ -46,6 +47,8 @@ std::size_t fill(plot&, fill_style const&, std::function<bool(frame const&)> con
 std::size_t fill_up(plot&, fill_style const&, std::function<bool(frame const&, double scale)> const& build);
 // A block around a yard, as a multipolygon. False if there is no room.
 bool build_around_yard(plot&, frame const&, double width, double depth, double wing, building const&, tags more);
+// The names of a landmark, or some after a pattern.
+void add_names_here(plot&, tags&, in_four const& pattern);
 void add_tree(plot&, xy);
 // A place that stands by itself, if no building is in the way.
 bool add_thing(plot&, xy, tags);

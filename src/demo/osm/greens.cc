@@ -44,8 +44,8 @@ polygon track_shape(frame const& f, double const length, double const width) {
 }  // namespace
 
 void draw_sports(plot& p) {
-  auto t = tags{{"leisure", "sports_centre"}};
-  add_names_after(t, {"{} 운동장", "{} Sports Ground", "{}-Sportplatz", "Sportpark {}hof"}, p.c.local(), p.d);
+  auto t = tags{{"leisure", p.known_as ? "stadium" : "sports_centre"}};
+  add_names_here(p, t, {"{} 운동장", "{} Sports Ground", "{}-Sportplatz", "Sportpark {}hof"});
   ground(p, 1, std::move(t));
   auto const f = frame{p.b.middle, p.s.direction()};
   for (auto const size : {1.0, 0.85, 0.7, 0.5}) {
@@ -116,7 +116,7 @@ void draw_square(plot& p, bool const market) {
 
 void draw_park(plot& p) {
   auto t = tags{{"leisure", p.b.area_m2 < 3'000 ? "garden" : "park"}};
-  if (p.b.area_m2 > 3'000) add_names_after(t, {"{} 공원", "{} Park", "{}park", "{}park"}, p.c.local(), p.d);
+  if (p.b.area_m2 > 3'000) add_names_here(p, t, {"{} 공원", "{} Park", "{}park", "{}park"});
   ground(p, 0.3, std::move(t));
   auto const room = p.b.area_m2;
   for (auto left = floor_int(room / 14'000); left > 0; --left) patch(p, p.d.between(12, 26), {{"natural", "wood"}});

@@ -24,7 +24,7 @@ void grounds(plot& p, tags t) {
 
 tags named(plot& p, std::string_view const key, std::string_view const value, in_four const& pattern) {
   auto t = tags{{key, std::string{value}}};
-  add_names_after(t, pattern, p.c.local(), p.d);
+  add_names_here(p, t, pattern);
   return t;
 }
 
@@ -83,6 +83,7 @@ void draw_works(plot& p) {
 
 void draw_retail(plot& p) {
   if (p.b.area_m2 < 6'000) return draw_housing(p, true);
+  if (p.known_as) grounds(p, named(p, "shop", "mall", {}));
   auto const side = std::min(90.0, std::sqrt(p.b.area_m2) * 0.45);
   auto const style = fill_style{.width_m = side, .depth_m = side * 0.7, .gap_m = 18, .kerb_m = 8, .share = 0.95};
   fill_up(p, style, [&](frame const& f, double const scale) {
@@ -151,12 +152,12 @@ void draw_hospital(plot& p) {
   add_trees(p, 25);
 }
 
-void draw_town_hall(plot& p, in_four const& name) {
+void draw_town_hall(plot& p) {
   auto const f0 = frame{p.b.middle, p.s.direction()};
   for (auto const w : {64.0, 50.0, 40.0, 32.0, 26.0}) {
     auto const f = frame{f0.point(0, -w * 0.35), f0.along};
     auto about = tags{{"amenity", "townhall"}};
-    add_names(about, name, p.c.local());
+    add_names_here(p, about, {"시청", "Town Hall", "Rathaus", "Stadhuis"});
     if (!build_around_yard(p, f, w, w * 0.7, w * 0.22, {"civic", 4, "hipped", 4}, about)) continue;
     // Its tower stands over the front, as a part of the building.
     auto const part = tags{{"building:part", "yes"}, {"building:levels", "9"}, {"height", "46"}, {"roof:shape", "pyramidal"}, {"roof:height", "10"}};

@@ -104,6 +104,11 @@ void draw_lakes(canvas& c) {
     auto t = tags{{"natural", "water"}, {"water", harbour ? "basin" : "lake"}};
     if (!harbour) add_names_after(t, {"{} 호수", "{} Lake", "{}see", "{}meer"}, c.local(), d);
     c.out.add_area(l.shore, std::move(t));
+    if (!harbour) continue;
+    for (auto const end : {0.3, 0.5, 0.7}) {  // on the quay along one side
+      auto const at = lerp(l.shore[1], l.shore[2], end);
+      c.out.add_place(at + unit(left_of(l.shore[1] - l.shore[2])) * 5, {{"man_made", "crane"}, {"crane:type", "portal_crane"}});
+    }
   }
 }
 

@@ -172,7 +172,8 @@ void draw_tram(canvas& c) {
       line.members.push_back({member::kind::node, c.out.add_place(b + left_of(unit(b - a)) * 2, std::move(stop)), "stop"});
     }
   }
-  line.about.push_back({"name", fmt::format("Tram 1: {}", c.t.name())});
+  constexpr auto kTram = in_four{"노면전차", "Tram", "Straßenbahn", "Tram"};
+  line.about.push_back({"name", fmt::format("{} 1", kTram.in(c.local()))});
   c.out.relations.push_back(std::move(line));
 }
 

@@ -92,7 +92,8 @@ void plant_trees(canvas& c, railway const& r, std::uint32_t const i, dice& d) {
   auto const share = avenue ? 0.9 : on_foot ? 0.6 : s.kind <= street_class::residential ? 0.3 : 0.0;
   if (!d.chance(share) || s.bridge) return;
   auto const aside = width_m(s.kind) / 2 + (on_foot ? -1.6 : 0.7);
-  each_along(c, s, d.between(11, 17), d.between(5, 12), [&](frame const& f) {
+  auto const every = d.between(11, 17);
+  each_along(c, s, every, d.between(5, 12), [&](frame const& f) {
     for (auto const side : {aside, -aside}) {
       auto const p = f.point(0, side);
       if (!d.chance(0.12) && !in_the_way(c, r, p)) c.out.add_place(p, {{"natural", "tree"}});

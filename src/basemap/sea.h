@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "core/geo/grid_shape.h"
+
+namespace madang::basemap {
+
+// The sea within a box, from OpenStreetMap's coastlines: land lies to the left of their direction, water to the right.
+// Lines that leave the box are closed along its edges; rings within it are islands. Where a coast begins or ends within
+// the box (an extract may lack a piece) there is no telling, and that chain is left out; `torn` counts them.
+struct sea {
+  std::vector<geo::grid_polygon> areas;
+  std::size_t torn{0};
+};
+sea make_sea(std::vector<geo::grid_path> coastlines, geo::grid_box const&);
+
+}  // namespace madang::basemap
