@@ -176,7 +176,7 @@ int make(part& p, command_call& c) {
   auto const from = now - std::chrono::days{*days};
   town.fill(from, std::max(from, now - std::chrono::days{*dense}), now, c.out);
   auto* const map = r.ports.find<ports::osm_import_port>();
-  if (map && !hand_over_map(make_town(*o), *map, c.out)) return 1;
+  if (map && !hand_over_map(town.made(), *map, c.out)) return 1;
   me.keep(*o);
   me.live(*o);
   c.out.line(

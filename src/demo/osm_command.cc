@@ -58,7 +58,7 @@ std::optional<town_options> options_of(command_call& c, town_options const& othe
 }
 
 bool write_osm_file(town const& t, std::string const& path, output& out) {
-  auto told = progress{out, "Drawing the town, in parts"};
+  auto told = progress{out, "Drawing the town, in parts", 2 * (1 + std::ssize(t.districts))};
   auto ok = false;
   try {
     auto const n = write_osm_extract(t, path, [&](std::size_t, std::size_t) {
