@@ -13,7 +13,7 @@ const about: Place = {
 };
 
 // `core/capability.ts` is the type, not one of them.
-const capabilities = Object.values(found).flatMap((file) => file.capability ?? []);
+export const capabilities = Object.values(found).flatMap((file) => file.capability ?? []);
 
 export const places: readonly Place[] = [...capabilities.flatMap((each) => each.places), about].sort(
   (a, b) => a.order - b.order,

@@ -20,6 +20,7 @@ export default {
   "sensing.now.failed": "Die Sensoren konnten nicht geladen werden",
 
   "sensing.legend.measured": "Neuester Wert: {time}",
+  "sensing.layer": "Sensoren",
   "sensing.legend.stale": "Länger als üblich still",
   "sensing.legend.staleOrAhead": "Länger als üblich still, oder die Zeit liegt in der Zukunft",
   "sensing.legend.none": "Noch kein Wert",

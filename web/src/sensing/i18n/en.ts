@@ -19,6 +19,7 @@ const messages = {
   "sensing.now.failed": "The sensors could not be read",
 
   "sensing.legend.measured": "Latest value from {time}",
+  "sensing.layer": "Sensors",
   "sensing.legend.stale": "Silent for longer than usual",
   "sensing.legend.staleOrAhead": "Silent for longer than usual, or its time lies in the future",
   "sensing.legend.none": "No value yet",

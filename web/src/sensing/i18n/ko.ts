@@ -20,6 +20,7 @@ export default {
   "sensing.now.failed": "센서를 불러오지 못했습니다",
 
   "sensing.legend.measured": "최근 측정: {time}",
+  "sensing.layer": "센서",
   "sensing.legend.stale": "평소보다 오래 소식 없음",
   "sensing.legend.staleOrAhead": "평소보다 오래 소식이 없거나 시각이 미래임",
   "sensing.legend.none": "아직 값 없음",

@@ -20,6 +20,7 @@ export default {
   "sensing.now.failed": "De sensoren konden niet worden geladen",
 
   "sensing.legend.measured": "Nieuwste waarde: {time}",
+  "sensing.layer": "Sensoren",
   "sensing.legend.stale": "Langer dan gewoonlijk stil",
   "sensing.legend.staleOrAhead": "Langer dan gewoonlijk stil, of de tijd ligt in de toekomst",
   "sensing.legend.none": "Nog geen waarde",
