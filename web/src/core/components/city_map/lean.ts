@@ -12,5 +12,5 @@ export function allowLeaning(map: LibreMap, allowed: boolean) {
   map.touchZoomRotate[allowed ? "enableRotation" : "disableRotation"]();
   map.keyboard[allowed ? "enableRotation" : "disableRotation"]();
   map.setMaxPitch(allowed ? mostPitch : 0);
-  if (!allowed) map.setBearing(0);
+  if (!allowed && map.getBearing() !== 0) map.setBearing(0); // it would stop the map on its way
 }
