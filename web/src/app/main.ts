@@ -7,6 +7,7 @@ import { layers } from "../core/layers.svelte";
 import { firstLanguage, language } from "../core/i18n/language.svelte";
 import App from "./app.svelte";
 import { layersOf } from "./layers";
+import { keepForOffline } from "./offline/register";
 import { capabilities, placeOf } from "./places";
 import { address } from "../core/address.svelte";
 
@@ -20,6 +21,7 @@ try {
   await language.use(firstLanguage());
   target.replaceChildren();
   mount(App, { target });
+  keepForOffline();
 } catch (error) {
   sayThatItDidNotCome(target);
   console.error(error);

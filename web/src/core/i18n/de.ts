@@ -35,6 +35,7 @@ export default {
   "core.search.kind.address": "Adresse",
   "core.search.kind.poi": "Einrichtung",
   "core.search.kind.district": "Stadtteil",
+  "core.offline": "Keine Verbindung zur Stadt. Sie sehen, was dieses Gerät am {time} gespeichert hat.",
   "core.problem.offline":
     "Dieses Gerät hat kein Netz. Was auf der Seite steht, bleibt; neue Werte kommen, sobald das Netz wieder da ist.",
   "core.problem.noAnswer":
@@ -95,7 +96,7 @@ export default {
   "core.about.data.api": "SensorThings API dieser Stadt",
   "core.about.privacy.title": "Was sich diese Seite merkt",
   "core.about.privacy.text":
-    "Ihre Sprache und die Darstellung, nur in diesem Browser. Niemand wird verfolgt, und von anderen Servern wird nichts geladen.",
+    "Ihre Sprache und die Darstellung und, damit sie auch ohne Netz aufgeht, ihre eigenen Dateien und die letzten Werte: nur in diesem Browser. Niemand wird verfolgt, und von anderen Servern wird nichts geladen.",
   "core.about.program.title": "Das Programm",
   "core.about.program.text":
     "Madang {version}, quelloffen unter der Apache License 2.0. Schrift: Noto Sans, SIL Open Font License.",

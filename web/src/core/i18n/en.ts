@@ -34,6 +34,7 @@ const messages = {
   "core.search.kind.address": "Address",
   "core.search.kind.poi": "Point of interest",
   "core.search.kind.district": "District",
+  "core.offline": "No connection to the city. You see what this device kept at {time}.",
   "core.problem.offline":
     "This device has no network. What is on the page stays; new values come when the network is back.",
   "core.problem.noAnswer": "The city's server does not answer. Nothing is lost. Please try again in a moment.",
@@ -93,7 +94,7 @@ const messages = {
   "core.about.data.api": "SensorThings API of this city",
   "core.about.privacy.title": "What this page remembers",
   "core.about.privacy.text":
-    "Your language and the appearance, in this browser only. There is no tracking and nothing is fetched from any other server.",
+    "Your language and the appearance, and so that it opens without a network its own files and the last values: in this browser only. There is no tracking and nothing is fetched from any other server.",
   "core.about.program.title": "The program",
   "core.about.program.text":
     "Madang {version}, open source under the Apache License 2.0. Fonts: Noto Sans, SIL Open Font License.",

@@ -35,6 +35,7 @@ export default {
   "core.search.kind.address": "주소",
   "core.search.kind.poi": "시설",
   "core.search.kind.district": "행정 구역",
+  "core.offline": "도시 서버에 연결할 수 없습니다. {time}에 이 기기에 저장한 내용을 보여 드립니다.",
   "core.problem.offline":
     "기기가 네트워크에 연결되어 있지 않습니다. 화면의 내용은 그대로 남아 있으며, 연결되면 새 값을 받아 옵니다.",
   "core.problem.noAnswer": "도시 서버가 응답하지 않습니다. 잃어버린 내용은 없습니다. 잠시 후 다시 시도해 주십시오.",
@@ -93,7 +94,7 @@ export default {
   "core.about.data.api": "이 도시의 SensorThings API",
   "core.about.privacy.title": "이 화면이 기억하는 것",
   "core.about.privacy.text":
-    "선택한 언어와 화면 밝기를 이 브라우저에만 저장합니다. 이용자를 추적하지 않으며, 다른 서버에서 아무것도 받아 오지 않습니다.",
+    "선택한 언어와 화면 밝기, 그리고 네트워크 없이도 열리도록 화면 파일과 최근 값을 이 브라우저에만 저장합니다. 이용자를 추적하지 않으며, 다른 서버에서 아무것도 받아 오지 않습니다.",
   "core.about.program.title": "프로그램",
   "core.about.program.text":
     "Madang {version}. Apache License 2.0을 따르는 오픈 소스입니다. 글꼴은 SIL Open Font License를 따르는 Noto Sans입니다.",

@@ -35,6 +35,7 @@ export default {
   "core.search.kind.address": "Adres",
   "core.search.kind.poi": "Voorziening",
   "core.search.kind.district": "Wijk",
+  "core.offline": "Geen verbinding met de stad. Je ziet wat dit apparaat op {time} heeft bewaard.",
   "core.problem.offline":
     "Dit apparaat heeft geen netwerk. Wat op de pagina staat blijft staan; nieuwe waarden komen zodra het netwerk terug is.",
   "core.problem.noAnswer": "De server van de stad geeft geen antwoord. Er is niets verloren. Probeer het zo nog eens.",
@@ -93,7 +94,7 @@ export default {
   "core.about.data.api": "SensorThings API van deze stad",
   "core.about.privacy.title": "Wat deze pagina onthoudt",
   "core.about.privacy.text":
-    "Je taal en de weergave, alleen in deze browser. Je wordt niet gevolgd en er wordt niets van andere servers opgehaald.",
+    "Je taal en de weergave en, zodat ze ook zonder netwerk opengaat, haar eigen bestanden en de laatste waarden: alleen in deze browser. Je wordt niet gevolgd en er wordt niets van andere servers opgehaald.",
   "core.about.program.title": "Het programma",
   "core.about.program.text":
     "Madang {version}, open source onder de Apache License 2.0. Lettertype: Noto Sans, SIL Open Font License.",
