@@ -46,6 +46,10 @@ export default {
     "Auf dem Server ist etwas schiefgegangen. Ihre Eingaben sind erhalten. Bitte versuchen Sie es gleich noch einmal.",
   "core.problem.other": "Der Server hat das abgelehnt: {reason}",
   "core.sheet.handle": "Höhe des Bereichs ändern",
+  "core.gallery": "Bausteine",
+  "core.gallery.how": "Sprache und Darstellung wählen Sie wie überall oben auf der Seite.",
+  "core.gallery.map": "Karte der Stadt",
+  "core.gallery.map.bare": "Karte ohne Stadtteile",
   "core.map.failed": "Dieses Gerät kann die Karte nicht zeichnen. Die Liste zeigt alles, was auf ihr steht.",
   "core.map.zoomIn": "Vergrößern",
   "core.map.zoomOut": "Verkleinern",
@@ -100,4 +104,5 @@ export default {
   "core.about.program.title": "Das Programm",
   "core.about.program.text":
     "Madang {version}, quelloffen unter der Apache License 2.0. Schrift: Noto Sans, SIL Open Font License.",
+  "core.about.program.gallery": "Bausteine dieser Seite, für Entwicklerinnen und Entwickler",
 } satisfies Translation<typeof messages>;

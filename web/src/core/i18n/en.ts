@@ -44,6 +44,10 @@ const messages = {
     "Something went wrong in the server. Nothing you entered is lost. Please try again in a moment.",
   "core.problem.other": "The server refused this: {reason}",
   "core.sheet.handle": "Change the height of the panel",
+  "core.gallery": "Components",
+  "core.gallery.how": "Another language or appearance is chosen in the header, as everywhere.",
+  "core.gallery.map": "Map of the city",
+  "core.gallery.map.bare": "Map without districts",
   "core.map.failed": "This device cannot draw the map. The list shows everything that is on it.",
   "core.map.zoomIn": "Nearer",
   "core.map.zoomOut": "Farther",
@@ -98,6 +102,7 @@ const messages = {
   "core.about.program.title": "The program",
   "core.about.program.text":
     "Madang {version}, open source under the Apache License 2.0. Fonts: Noto Sans, SIL Open Font License.",
+  "core.about.program.gallery": "Components of this page, for developers",
 } as const satisfies Messages;
 
 type CoreMessages = typeof messages;

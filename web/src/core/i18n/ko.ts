@@ -44,6 +44,10 @@ export default {
   "core.problem.server": "서버에 문제가 생겼습니다. 입력한 내용은 그대로 있습니다. 잠시 후 다시 시도해 주십시오.",
   "core.problem.other": "서버가 요청을 받아들이지 않았습니다: {reason}",
   "core.sheet.handle": "패널 높이 바꾸기",
+  "core.gallery": "화면 구성 요소",
+  "core.gallery.how": "언어와 화면 밝기는 다른 화면과 같이 위쪽에서 바꿉니다.",
+  "core.gallery.map": "도시 지도",
+  "core.gallery.map.bare": "구역이 없는 지도",
   "core.map.failed": "이 기기에서는 지도를 그릴 수 없습니다. 지도에 있는 내용은 모두 목록에서 볼 수 있습니다.",
   "core.map.zoomIn": "확대",
   "core.map.zoomOut": "축소",
@@ -98,4 +102,5 @@ export default {
   "core.about.program.title": "프로그램",
   "core.about.program.text":
     "Madang {version}. Apache License 2.0을 따르는 오픈 소스입니다. 글꼴은 SIL Open Font License를 따르는 Noto Sans입니다.",
+  "core.about.program.gallery": "이 화면의 구성 요소 (개발자용)",
 } satisfies Translation<typeof messages>;

@@ -44,6 +44,10 @@ export default {
   "core.problem.server": "Er ging iets mis op de server. Wat je hebt ingevuld is bewaard. Probeer het zo nog eens.",
   "core.problem.other": "De server heeft dit geweigerd: {reason}",
   "core.sheet.handle": "Hoogte van het paneel wijzigen",
+  "core.gallery": "Bouwstenen",
+  "core.gallery.how": "Taal en weergave kies je zoals overal bovenaan de pagina.",
+  "core.gallery.map": "Kaart van de stad",
+  "core.gallery.map.bare": "Kaart zonder wijken",
   "core.map.failed": "Dit apparaat kan de kaart niet tekenen. In de lijst staat alles wat op de kaart staat.",
   "core.map.zoomIn": "Inzoomen",
   "core.map.zoomOut": "Uitzoomen",
@@ -98,4 +102,5 @@ export default {
   "core.about.program.title": "Het programma",
   "core.about.program.text":
     "Madang {version}, open source onder de Apache License 2.0. Lettertype: Noto Sans, SIL Open Font License.",
+  "core.about.program.gallery": "Bouwstenen van deze pagina, voor ontwikkelaars",
 } satisfies Translation<typeof messages>;

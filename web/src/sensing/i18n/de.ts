@@ -49,6 +49,10 @@ export default {
     "Kein Netz. Die Seite behält die Werte von {time} und macht weiter, sobald das Netz wieder da ist.",
 
   "sensing.list.filter": "Name suchen",
+  "sensing.list.onPaper": {
+    one: "{count} weiterer Sensor steht nicht auf dem Papier; die Tabelle unter „Daten“ hat alle.",
+    other: "{count} weitere Sensoren stehen nicht auf dem Papier; die Tabelle unter „Daten“ hat alle.",
+  },
   "sensing.list.sort": "Sortieren nach",
   "sensing.list.sort.name": "Name",
   "sensing.list.sort.result": "Wert",

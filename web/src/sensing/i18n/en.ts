@@ -47,6 +47,10 @@ const messages = {
   "sensing.live.offline.text": "No network. The page keeps the values of {time} and goes on when the network is back.",
 
   "sensing.list.filter": "Filter by name",
+  "sensing.list.onPaper": {
+    one: "{count} more sensor is not on paper; the table on the page “Data” has all of them.",
+    other: "{count} more sensors are not on paper; the table on the page “Data” has all of them.",
+  },
   "sensing.list.sort": "Sort by",
   "sensing.list.sort.name": "Name",
   "sensing.list.sort.result": "Value",

@@ -49,6 +49,10 @@ export default {
     "Geen netwerk. De pagina houdt de waarden van {time} vast en gaat verder zodra het netwerk terug is.",
 
   "sensing.list.filter": "Zoek op naam",
+  "sensing.list.onPaper": {
+    one: "Nog {count} sensor staat niet op papier; in de tabel bij ‘Gegevens’ staan ze allemaal.",
+    other: "Nog {count} sensoren staan niet op papier; in de tabel bij ‘Gegevens’ staan ze allemaal.",
+  },
   "sensing.list.sort": "Sorteren op",
   "sensing.list.sort.name": "Naam",
   "sensing.list.sort.result": "Waarde",
