@@ -42,6 +42,7 @@ export async function makeMap(wanted: Wanted): Promise<LibreMap | undefined> {
 
 function cameraFor({ view, marked, bounds, padding }: Wanted, leans: boolean) {
   if (view) return cameraOf(leans ? view : { ...view, bearing: 0, pitch: 0 });
-  if (marked) return { center: marked.at, zoom: nearZoom };
-  return { bounds, fitBoundsOptions: { padding } };
+  if (!marked) return { bounds, fitBoundsOptions: { padding } };
+  const around: Bounds = [...marked.at, ...marked.at];
+  return { bounds: around, fitBoundsOptions: { padding, maxZoom: nearZoom } };
 }
