@@ -58,14 +58,16 @@ function (madang_capability name)
   madang_tests(${name} ${dir} madang_${name} test_city)
 endfunction ()
 
-# madang_part(CAPABILITY PART OWNER): builds src/CAPABILITY/PART into a library of its own, CAPABILITY_PART,
-# which needs no more than the store: its migrations (as OWNER), tests and bench. Comes before the capability.
+# madang_part(CAPABILITY PART OWNER [NEEDS part of core …]): builds src/CAPABILITY/PART into a library of its own, CAPABILITY_PART,
+# which needs no more than the store and what is named: its migrations (as OWNER), tests and bench. Comes before the capability.
 function (madang_part capability part owner)
+  cmake_parse_arguments(arg "" "" "NEEDS" ${ARGN})
+  list(TRANSFORM arg_NEEDS PREPEND core_)
   set(dir ${CMAKE_SOURCE_DIR}/src/${capability}/${part})
   set(name ${capability}_${part})
   madang_embed_migrations(${owner} ${dir} migrations)
   madang_library(${name} ${dir} ${migrations})
-  target_link_libraries(${name} PUBLIC core_store PRIVATE fmt::fmt)
+  target_link_libraries(${name} PUBLIC core_store ${arg_NEEDS} PRIVATE fmt::fmt)
   set_property(GLOBAL APPEND PROPERTY madang-parts-of-${capability} ${name})
   madang_tests(${name} ${dir} ${name} test_support fmt::fmt)
   file(GLOB benches CONFIGURE_DEPENDS ${dir}/*_bench.cc)

@@ -18,3 +18,11 @@ if (NOT TARGET simdjson::simdjson)
   add_library(simdjson::simdjson INTERFACE IMPORTED)
   target_link_libraries(simdjson::simdjson INTERFACE simdjson)
 endif ()
+
+# OpenStreetMap files: headers only (libosmium, protozero) over these libraries.
+find_package(EXPAT REQUIRED)
+find_package(BZip2 REQUIRED)
+find_path(osmium-headers osmium/io/reader.hpp REQUIRED)
+add_library(osmium INTERFACE)
+target_include_directories(osmium SYSTEM INTERFACE ${osmium-headers})
+target_link_libraries(osmium INTERFACE EXPAT::EXPAT BZip2::BZip2 ZLIB::ZLIB Threads::Threads)

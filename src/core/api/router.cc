@@ -30,7 +30,7 @@ std::optional<named_texts> matches(std::string_view const pattern, std::string_v
 }
 
 // Adds name=value of a query to `out`; false if it is not well-formed.
-bool read_query(std::string_view const query, named_texts& out) {
+bool add_query(std::string_view const query, named_texts& out) {
   if (query.empty()) return true;
   for (auto const piece : split(query, '&')) {
     if (piece.empty()) continue;
@@ -46,10 +46,16 @@ bool read_query(std::string_view const query, named_texts& out) {
   return true;
 }
 
+problem unreadable_query() {
+  return bad_request("The query has a '%' without two hexadecimal digits, or is not UTF-8.");
+}
+
 // The first option that is given twice: which of the two would count?
-std::optional<std::string> repeated(named_texts const& texts) {
+std::optional<problem> repeated(named_texts const& texts) {
   for (auto i = texts.begin(); i != texts.end(); ++i) {
-    if (std::any_of(texts.begin(), i, [&](auto const& t) { return t.first == i->first; })) return i->first;
+    if (std::any_of(texts.begin(), i, [&](auto const& t) { return t.first == i->first; })) {
+      return invalid({{json::pointer_to("", i->first), "This option is given twice."}});
+    }
   }
   return std::nullopt;
 }
@@ -75,6 +81,13 @@ std::string_view part_of(std::string_view const path) { return path.substr(0, pa
 bool reads_body(std::string_view const method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 }  // namespace
+
+reply<named_texts> read_query(std::string_view const query) {
+  auto out = named_texts{};
+  if (!add_query(query, out)) return unreadable_query();
+  if (auto const wrong = repeated(out)) return *wrong;
+  return out;
+}
 
 endpoint& router::add(std::string_view const method, std::string_view const path) {
   auto& e = *endpoints_.emplace_back(std::make_unique<endpoint>());
@@ -171,12 +184,10 @@ void router::call(endpoint const& e, named_texts texts, context& c, net::request
     }
     body = *parsed;
     if (!body.is_object()) return respond(to_response(bad_request("The body is not a JSON object.")));
-  } else if (!read_query(r.query, texts)) {
-    return respond(to_response(bad_request("The query has a '%' without two hexadecimal digits, or is not UTF-8.")));
+  } else if (!add_query(r.query, texts)) {
+    return respond(to_response(unreadable_query()));
   }
-  if (auto const twice = repeated(texts)) {
-    return respond(to_response(invalid({{json::pointer_to("", *twice), "This option is given twice."}})));
-  }
+  if (auto const wrong = repeated(texts)) return respond(to_response(*wrong));
   auto out = e.call_(c, body, texts);
   if (!out) return respond(to_response(out.error()));
   auto answer = net::response{};

@@ -103,6 +103,21 @@ struct documented_path {
   std::string request_example{};
 };
 
+// The name=value pairs of a query, decoded, each name once.
+reply<named_texts> read_query(std::string_view query);
+
+// For raw endpoints: what takes<In>() promises, read and checked.
+template <typename In>
+reply<In> query_of(net::request_head const& r) {
+  auto const texts = read_query(r.query);
+  if (!texts) return texts.error();
+  auto in = In{};
+  auto wrong = problems{};
+  info<In>().read({}, *texts, &in, {wrong, ""});
+  if (!wrong.empty()) return invalid(std::move(wrong));
+  return in;
+}
+
 class router {
  public:
   template <typename T>

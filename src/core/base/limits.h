@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 // Everything has a limit; all of them stand here. Reaching one is a normal answer (413, 429, 503, 507).
 // Numbers without a source follow what the best of the field use as defaults (nginx, Envoy's edge settings).
@@ -63,6 +64,18 @@ inline constexpr auto kCoordinate = 1e7;                 // degrees need 180; me
 
 // --- districts
 inline constexpr auto kDistricts = std::size_t{20'000};  // of one city; they stand in memory as a whole
+
+// --- OpenStreetMap extracts
+inline constexpr auto kOsmNodes = std::int64_t{100'000'000};   // 16 bytes of memory each while they are read
+inline constexpr auto kOsmWayNodes = std::size_t{20'000};      // OpenStreetMap itself allows 2,000
+inline constexpr auto kOsmTags = std::size_t{1'000};           // of an object
+inline constexpr auto kCoasts = std::size_t{5'000};            // separate coastlines; with more there is no sea
+// Of what is drawn, sorted at once while a base map is made; more waits in temporary files.
+inline constexpr auto kMapSortBytes = std::size_t{96} << 20;
+
+// --- map tiles
+inline constexpr auto kTileCacheBytes = std::size_t{64} << 20;
+inline constexpr auto kTileBytes = std::size_t{8} << 20;       // of one, before it is compressed
 
 // --- query options
 inline constexpr auto kQueryOption = std::size_t{8} << 10;  // characters of one, decoded

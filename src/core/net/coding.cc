@@ -97,7 +97,10 @@ std::string_view name_of(coding const c) {
   return c == coding::gzip ? "gzip" : c == coding::brotli ? "br" : "identity";
 }
 
-coding choose_coding(std::string_view const accept_encoding) {
+namespace {
+
+// How much a client likes each coding, in thousandths: by the number of the coding.
+std::array<int, 3> likings(std::string_view const accept_encoding) {
   auto q = std::array<int, 3>{-1, -1, -1};
   auto any = -1;
   each_item(accept_encoding, [&](std::string_view const item) {
@@ -109,14 +112,25 @@ coding choose_coding(std::string_view const accept_encoding) {
     if (is("identity")) q[int(coding::identity)] = value;
     if (is("*")) any = value;
   });
+  for (auto const c : {coding::brotli, coding::gzip}) {
+    if (q[int(c)] < 0) q[int(c)] = any;
+  }
+  return q;
+}
+
+}  // namespace
+
+coding choose_coding(std::string_view const accept_encoding) {
+  auto const q = likings(accept_encoding);
   auto best = coding::identity;
   for (auto const c : {coding::brotli, coding::gzip}) {
-    auto const value = q[int(c)] >= 0 ? q[int(c)] : any;
     auto const to_beat = best == coding::identity ? std::max(q[int(coding::identity)], 1) : q[int(best)] + 1;
-    if (value >= to_beat) best = c, q[int(c)] = value;
+    if (q[int(c)] >= to_beat) best = c;
   }
   return best;
 }
+
+bool accepts(std::string_view const accept_encoding, coding const c) { return likings(accept_encoding)[int(c)] > 0; }
 
 bool is_compressible(std::string_view const content_type) {
   auto const type = trim(content_type.substr(0, content_type.find(';')));

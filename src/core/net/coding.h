@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-// Content codings (RFC 9110 8.4.1). For the files of this folder.
+// Content codings (RFC 9110 8.4.1). The server compresses by itself; for the files of this folder, and for who keeps
+// answers compressed.
 namespace madang::net {
 
 enum class coding { identity, gzip, brotli };
@@ -12,6 +13,7 @@ enum class coding { identity, gzip, brotli };
 std::string_view name_of(coding);
 // What the client likes best of what there is; brotli before gzip where it likes both the same.
 coding choose_coding(std::string_view accept_encoding);
+bool accepts(std::string_view accept_encoding, coding);
 // Whether a body of that type gets smaller: texts and JSON do, pictures are compressed already.
 bool is_compressible(std::string_view content_type);
 

@@ -1,0 +1,106 @@
+#include "basemap/derivation.h"
+
+#include "basemap/building_parts.h"
+#include "basemap/piece.h"
+#include "basemap/sea.h"
+#include "basemap/wkb.h"
+#include "core/base/limits.h"
+#include "core/json/json.h"
+
+namespace madang::basemap {
+
+constexpr auto kRowsAtOnce = std::size_t{5'000};
+constexpr auto kCellsAtOnce = std::size_t{4} << 20;  // bytes
+
+derivation::derivation(map_store& s, base_no const b) : store_{s}, base_{b}, sorter_{limits::kMapSortBytes} {}
+
+void derivation::add(map_object const& o) {
+  auto const world = to_world(o.where);
+  auto const found = classify(o, o.where.kind == shape_kind::area ? area_m2(world) : 0);
+  if (!found) return;
+  auto const feature = next_++;
+  ++counts_[std::string{found->theme}];
+  keep(o, *found);
+  // A pier may be a piece of coast.
+  if (o.where.kind == shape_kind::line && o.tags.is("natural", "coastline")) coastlines_.push_back(world[0][0]);
+  has_parts_ = has_parts_ || found->theme == "building_part";
+  for (auto const& d : found->drawings) {
+    if (d.layer == tile_layer::boundaries) boundaries_.push_back({d, feature, world[0][0]});
+    else draw(d, feature, world);
+  }
+}
+
+void derivation::draw(drawing const& d, std::int64_t const feature, std::vector<geo::grid_polygon> const& world) {
+  auto const sink = [&](geo::tile_id const cell, std::string_view const p) { sorter_.add(cell, p); };
+  if (d.as == shape_kind::point && (world[0].size() > 1 || world[0][0].size() > 1)) {
+    // The name of an area of several parts stands in the largest.
+    auto const largest = std::ranges::max_element(
+        world, {}, [](geo::grid_polygon const& p) { return std::abs(geo::doubled_area(p[0])); });
+    return cut(d, feature, {{{geo::label_point(*largest)}}}, sink);
+  }
+  cut(d, feature, world, sink);
+}
+
+static std::string json_of(tag_list const& tags) {
+  auto w = json::writer{};
+  w.begin_object();
+  for (auto const& [key, value] : tags) w.key(key).string(value);
+  return w.end_object().take();
+}
+
+void derivation::keep(map_object const& o, classified const& c) {
+  rows_.push_back({next_ - 1, o.type + std::to_string(o.id), std::string{c.theme}, c.kind, std::string{o.tags["name"]},
+                   json_of(o.tags), box_of(o.where), to_wkb(o.where)});
+  if (rows_.size() == kRowsAtOnce) store_.add(base_, std::exchange(rows_, {}));
+}
+
+// The sea reaches as far as the extract does; beyond it nothing is known.
+void derivation::draw_sea(geo::grid_box const& box) {
+  auto const corners =
+      geo::grid_path{{box.west, box.north}, {box.east, box.north}, {box.east, box.south}, {box.west, box.south}};
+  draw({tile_layer::extent, shape_kind::area, 0, 0, {}}, 0, {{corners}});
+  auto made = make_sea(std::move(coastlines_), box);
+  torn_coasts_ = made.torn;
+  if (!made.areas.empty()) draw({tile_layer::ocean, shape_kind::area, 0, 0, {}}, 0, made.areas);
+}
+
+// Relations come whole: the boundary of a country would run on where there is no map.
+void derivation::draw_boundaries(geo::grid_box const& box) {
+  for (auto const& b : boundaries_) {
+    for (auto& line : geo::clip_line(b.line, box)) draw(b.how, b.feature, {{std::move(line)}});
+  }
+  boundaries_.clear();
+}
+
+void derivation::finish(geo::box const& bounds) {
+  auto const nw = geo::to_world({bounds.west_deg, bounds.north_deg});
+  auto const se = geo::to_world({bounds.east_deg, bounds.south_deg});
+  auto const box = geo::grid_box{nw.x, nw.y, se.x, se.y};
+  draw_sea(box);
+  draw_boundaries(box);
+  if (!rows_.empty()) store_.add(base_, std::exchange(rows_, {}));
+  write_cells();
+}
+
+void derivation::write_cells() {
+  auto cells = std::vector<cell_row>{};
+  auto bytes = std::size_t{0};
+  sorter_.each([&](geo::tile_id const at, std::string const& pieces) {
+    auto const closest = at.z == kLevels.back().zoom;
+    cells.push_back({at, closest && has_parts_ ? with_hidden_outlines(pieces) : pieces});
+    bytes += pieces.size();
+    if (bytes < kCellsAtOnce) return;
+    store_.add(base_, std::exchange(cells, {}));
+    bytes = 0;
+  });
+  if (!cells.empty()) store_.add(base_, std::move(cells));
+}
+
+std::string derivation::counts_json() const {
+  auto w = json::writer{};
+  w.begin_object();
+  for (auto const& [theme, n] : counts_) w.key(theme).integer(n);
+  return w.end_object().take();
+}
+
+}  // namespace madang::basemap

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "core/geo/tile_id.h"
+
+namespace madang::basemap {
+
+struct cell {
+  geo::tile_id at;
+  std::string pieces;
+};
+
+// The vector tile that shows what is in these cells: those of the level for its zoom that lie under it. Pure.
+std::string make_tile(geo::tile_id, std::span<cell const>);
+
+}  // namespace madang::basemap
