@@ -4,6 +4,20 @@ export interface Credit {
   href?: string;
 }
 
+const openStreetMap: Credit[] = [
+  { text: "© " },
+  { text: "OpenStreetMap contributors", href: "https://www.openstreetmap.org/copyright" },
+];
+
+/** What the sources of a style say, once each; what OpenStreetMap asks for where they say no more than its name. */
+export function creditsOfAll(told: readonly string[], parse: (html: string) => Node): Credit[] {
+  const unlike = [...new Set(told.map((each) => each.trim()).filter((each) => each !== ""))];
+  if (unlike.length === 0) return openStreetMap;
+  return unlike.flatMap((each) =>
+    /^© OpenStreetMap( contributors)?$/.test(each) ? openStreetMap : creditsOf(each, parse),
+  );
+}
+
 /** The parts of a source's attribution; `parse` is the browser's parser. */
 export function creditsOf(html: string, parse: (html: string) => Node): Credit[] {
   const out: Credit[] = [];
