@@ -1,5 +1,6 @@
 // The page's map: what it shows, how it stands, and that an address brings it back.
 import type { Page } from "@playwright/test";
+import type { Latest } from "../src/core/api/types";
 import { giveBaseMap } from "./base_style";
 import { expect, expectAccessible, mapDrawn, someSensor, test } from "./support";
 
@@ -125,4 +126,25 @@ test("on a phone the layers come from below, and the map still says who made it"
   await page.getByRole("button", { name: "Layers", exact: true }).click();
   await expect(page.getByRole("checkbox", { name: "Buildings" })).toBeVisible();
   await expectAccessible(page);
+});
+
+test("paper gets every sensor of the list, below the map and its sources", async ({ page, request }) => {
+  await giveBaseMap(page, request);
+  const wanted = 120;
+  await page.route("**/sensing/v1/latest**", async (route) => {
+    const answer = (await (await route.fetch()).json()) as Latest;
+    const [row] = answer.rows;
+    if (!row) throw new Error("The town has no value.");
+    const [, , ...rest] = row;
+    const rows = Array.from({ length: wanted }, (_, i) => [900_000 + i, 900_000 + i, ...rest]);
+    await route.fulfill({ json: { ...answer, rows } });
+  });
+  await page.goto("/");
+  await mapDrawn(page);
+  await expect(page.getByText(`${wanted} sensors found`)).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("ul a[data-thing]")).toHaveCount(wanted);
+  await expect(page.locator("img.on-paper")).toBeVisible();
+  await expect(page.getByRole("link", { name: "OpenStreetMap contributors" })).toBeVisible();
 });
