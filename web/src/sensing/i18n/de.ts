@@ -20,6 +20,7 @@ export default {
   "sensing.now.failed": "Die Sensoren konnten nicht geladen werden",
 
   "sensing.legend.measured": "Neuester Wert: {time}",
+  "sensing.layer": "Sensoren",
   "sensing.legend.stale": "Länger als üblich still",
   "sensing.legend.staleOrAhead": "Länger als üblich still, oder die Zeit liegt in der Zukunft",
   "sensing.legend.none": "Noch kein Wert",
@@ -48,6 +49,10 @@ export default {
     "Kein Netz. Die Seite behält die Werte von {time} und macht weiter, sobald das Netz wieder da ist.",
 
   "sensing.list.filter": "Name suchen",
+  "sensing.list.onPaper": {
+    one: "{count} weiterer Sensor steht nicht auf dem Papier; die Tabelle unter „Daten“ hat alle.",
+    other: "{count} weitere Sensoren stehen nicht auf dem Papier; die Tabelle unter „Daten“ hat alle.",
+  },
   "sensing.list.sort": "Sortieren nach",
   "sensing.list.sort.name": "Name",
   "sensing.list.sort.result": "Wert",

@@ -19,6 +19,7 @@ const messages = {
   "sensing.now.failed": "The sensors could not be read",
 
   "sensing.legend.measured": "Latest value from {time}",
+  "sensing.layer": "Sensors",
   "sensing.legend.stale": "Silent for longer than usual",
   "sensing.legend.staleOrAhead": "Silent for longer than usual, or its time lies in the future",
   "sensing.legend.none": "No value yet",
@@ -46,6 +47,10 @@ const messages = {
   "sensing.live.offline.text": "No network. The page keeps the values of {time} and goes on when the network is back.",
 
   "sensing.list.filter": "Filter by name",
+  "sensing.list.onPaper": {
+    one: "{count} more sensor is not on paper; the table on the page “Data” has all of them.",
+    other: "{count} more sensors are not on paper; the table on the page “Data” has all of them.",
+  },
   "sensing.list.sort": "Sort by",
   "sensing.list.sort.name": "Name",
   "sensing.list.sort.result": "Value",

@@ -20,6 +20,7 @@ export default {
   "sensing.now.failed": "센서를 불러오지 못했습니다",
 
   "sensing.legend.measured": "최근 측정: {time}",
+  "sensing.layer": "센서",
   "sensing.legend.stale": "평소보다 오래 소식 없음",
   "sensing.legend.staleOrAhead": "평소보다 오래 소식이 없거나 시각이 미래임",
   "sensing.legend.none": "아직 값 없음",
@@ -46,6 +47,9 @@ export default {
   "sensing.live.offline.text": "네트워크가 없습니다. {time}의 값을 보여 주며, 네트워크가 돌아오면 이어서 받습니다.",
 
   "sensing.list.filter": "이름으로 찾기",
+  "sensing.list.onPaper": {
+    other: "센서 {count}개는 종이에 싣지 않았습니다. ‘자료’ 화면의 표에서 모두 볼 수 있습니다.",
+  },
   "sensing.list.sort": "정렬 기준",
   "sensing.list.sort.name": "이름",
   "sensing.list.sort.result": "값",

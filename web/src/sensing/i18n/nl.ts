@@ -20,6 +20,7 @@ export default {
   "sensing.now.failed": "De sensoren konden niet worden geladen",
 
   "sensing.legend.measured": "Nieuwste waarde: {time}",
+  "sensing.layer": "Sensoren",
   "sensing.legend.stale": "Langer dan gewoonlijk stil",
   "sensing.legend.staleOrAhead": "Langer dan gewoonlijk stil, of de tijd ligt in de toekomst",
   "sensing.legend.none": "Nog geen waarde",
@@ -48,6 +49,10 @@ export default {
     "Geen netwerk. De pagina houdt de waarden van {time} vast en gaat verder zodra het netwerk terug is.",
 
   "sensing.list.filter": "Zoek op naam",
+  "sensing.list.onPaper": {
+    one: "Nog {count} sensor staat niet op papier; in de tabel bij ‘Gegevens’ staan ze allemaal.",
+    other: "Nog {count} sensoren staan niet op papier; in de tabel bij ‘Gegevens’ staan ze allemaal.",
+  },
   "sensing.list.sort": "Sorteren op",
   "sensing.list.sort.name": "Naam",
   "sensing.list.sort.result": "Waarde",
