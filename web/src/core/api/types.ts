@@ -65,7 +65,7 @@ export type Thing = Omit<api.ThingDetails, "datastreams" | "location"> & {
 
 export interface RawSeries {
   step: "raw";
-  columns: ["time", "result", "quality"];
+  columns: ["time", "result", "quality"?];
   /** Rows of values without a mark of their quality end before it. */
   rows: [time: Time, result: Result, quality?: string][];
 }
