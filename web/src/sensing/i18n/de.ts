@@ -177,11 +177,6 @@ export default {
   "sensing.district.unknown.title": "Diesen Bezirk gibt es nicht",
   "sensing.district.unknown.text": "Er wurde umbenannt oder entfernt, oder ein Teil der Adresse fehlt.",
   "sensing.district.empty": "In diesem Bezirk misst kein Sensor {what}.",
-  "sensing.district.summary": {
-    one: "{count} Sensor, {period}: im Mittel {mean}.",
-    other:
-      "{count} Sensoren, {period}: im Mittel {mean}; die Mittel der Sensoren liegen zwischen {minimum} ({minimumName}) und {maximum} ({maximumName}).",
-  },
   "sensing.district.legend":
     "Linie: Stundenmittel. Grau: Mittel des Bezirks. Überall dieselbe Skala, {low} bis {high}.",
   "sensing.district.small": "{name}: zwischen {minimum} und {maximum}, im Mittel {mean}",
@@ -219,6 +214,14 @@ export default {
   "sensing.thing.shownCsv": "CSV dieses Zeitraums",
   "sensing.quality.legend": "Qualitätszeichen: {list}.",
   "sensing.quality.count": "{shape} {name} ({count})",
+
+  "sensing.district.summary": {
+    one: "{count} Sensor, {period}: im Mittel {mean}.",
+    other: "{count} Sensoren, {period}: im Mittel {mean}.",
+  },
+  "sensing.district.range":
+    "Die Mittel der Sensoren liegen zwischen {minimum} ({minimumName}) und {maximum} ({maximumName}).",
+  "sensing.district.failed": "Die Diagramme dieses Bezirks konnten nicht gelesen werden",
 
   "sensing.devices.title": "Geräte",
   "sensing.devices.lead":

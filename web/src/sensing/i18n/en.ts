@@ -173,11 +173,6 @@ const messages = {
   "sensing.district.unknown.title": "There is no such district",
   "sensing.district.unknown.text": "It was renamed or taken away, or a part of the address is missing.",
   "sensing.district.empty": "No sensor of this district measures {what}.",
-  "sensing.district.summary": {
-    one: "{count} sensor, {period}: on average {mean}.",
-    other:
-      "{count} sensors, {period}: on average {mean}; the means of the sensors lie between {minimum} ({minimumName}) and {maximum} ({maximumName}).",
-  },
   "sensing.district.legend":
     "Line: means of an hour. Grey: mean of the district. The same scale everywhere, {low} to {high}.",
   "sensing.district.small": "{name}: between {minimum} and {maximum}, on average {mean}",
@@ -215,6 +210,14 @@ const messages = {
   "sensing.thing.shownCsv": "CSV of this period",
   "sensing.quality.legend": "Marks of quality: {list}.",
   "sensing.quality.count": "{shape} {name} ({count})",
+
+  "sensing.district.summary": {
+    one: "{count} sensor, {period}: on average {mean}.",
+    other: "{count} sensors, {period}: on average {mean}.",
+  },
+  "sensing.district.range":
+    "The means of the sensors lie between {minimum} ({minimumName}) and {maximum} ({maximumName}).",
+  "sensing.district.failed": "The charts of this district could not be read",
 
   "sensing.devices.title": "Devices",
   "sensing.devices.lead":

@@ -169,10 +169,6 @@ export default {
   "sensing.district.unknown.title": "이런 자치구는 없습니다",
   "sensing.district.unknown.text": "이름이 바뀌었거나 없어졌거나, 주소의 일부가 빠졌을 수 있습니다.",
   "sensing.district.empty": "이 자치구에는 {what} 센서가 없습니다.",
-  "sensing.district.summary": {
-    other:
-      "센서 {count}개, {period}: 평균 {mean}입니다. 센서별 평균은 {minimum} ({minimumName})에서 {maximum} ({maximumName}) 사이입니다.",
-  },
   "sensing.district.legend": "선: 1시간 평균. 회색: 자치구 평균. 눈금은 모두 {low}부터 {high}까지로 같습니다.",
   "sensing.district.small": "{name}: 최저 {minimum}, 최고 {maximum}, 평균 {mean}",
   "sensing.district.silent": "{name}: 이번 주에 값이 없음",
@@ -206,6 +202,10 @@ export default {
   "sensing.thing.shownCsv": "이 기간 CSV",
   "sensing.quality.legend": "품질 표시: {list}.",
   "sensing.quality.count": "{shape} {name} ({count})",
+
+  "sensing.district.summary": { other: "센서 {count}개, {period}: 평균 {mean}입니다." },
+  "sensing.district.range": "센서별 평균은 {minimum} ({minimumName})에서 {maximum} ({maximumName}) 사이입니다.",
+  "sensing.district.failed": "이 자치구의 그래프를 불러오지 못했습니다",
 
   "sensing.devices.title": "기기",
   "sensing.devices.lead":

@@ -175,11 +175,6 @@ export default {
   "sensing.district.unknown.title": "Deze wijk bestaat niet",
   "sensing.district.unknown.text": "Hij is hernoemd of weggehaald, of een deel van het adres ontbreekt.",
   "sensing.district.empty": "In deze wijk meet geen sensor {what}.",
-  "sensing.district.summary": {
-    one: "{count} sensor, {period}: gemiddeld {mean}.",
-    other:
-      "{count} sensoren, {period}: gemiddeld {mean}; de gemiddelden van de sensoren liggen tussen {minimum} ({minimumName}) en {maximum} ({maximumName}).",
-  },
   "sensing.district.legend":
     "Lijn: uurgemiddelden. Grijs: gemiddelde van de wijk. Overal dezelfde schaal, {low} tot {high}.",
   "sensing.district.small": "{name}: tussen {minimum} en {maximum}, gemiddeld {mean}",
@@ -217,6 +212,14 @@ export default {
   "sensing.thing.shownCsv": "CSV van deze periode",
   "sensing.quality.legend": "Kwaliteitstekens: {list}.",
   "sensing.quality.count": "{shape} {name} ({count})",
+
+  "sensing.district.summary": {
+    one: "{count} sensor, {period}: gemiddeld {mean}.",
+    other: "{count} sensoren, {period}: gemiddeld {mean}.",
+  },
+  "sensing.district.range":
+    "De gemiddelden van de sensoren liggen tussen {minimum} ({minimumName}) en {maximum} ({maximumName}).",
+  "sensing.district.failed": "De grafieken van deze wijk konden niet worden gelezen",
 
   "sensing.devices.title": "Apparaten",
   "sensing.devices.lead":
