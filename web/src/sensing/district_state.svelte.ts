@@ -3,6 +3,7 @@ import { address } from "../core/address.svelte";
 import type { District } from "../core/api/types";
 import { city } from "../core/city.svelte";
 import { language } from "../core/i18n/language.svelte";
+import { boundsOfDistricts } from "../core/position";
 import { type Contains, areaOf } from "./areas";
 import type { Columns } from "./latest.svelte";
 import { latest } from "./now_state.svelte";
@@ -21,6 +22,10 @@ class ChosenDistrict {
   );
   id = $derived(address.get("district"));
   area = $derived(this.areas.find(({ district }) => String(district.id) === this.id));
+  bounds = $derived.by(() => {
+    const feature = city.districts.value?.features.find(({ properties }) => String(properties.id) === this.id);
+    return feature && boundsOfDistricts({ type: "FeatureCollection", features: [feature] });
+  });
   name = $derived(this.area ? districtName(this.area.district) : (this.id ?? ""));
 
   /** For each row whether it stands there: 1 or 0. A district that is not there has none. */
