@@ -105,7 +105,7 @@ test("a district shows a week of each of its sensors on one scale, and each lead
     .locator("option")
     .evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value));
   // One that has sensors of this property: whichever comes first.
-  const charts = page.getByRole("link", { name: /: between .* on average/ });
+  const charts = page.getByRole("link", { name: /between .* on average/ });
   for (const id of ids.filter(Boolean)) {
     await page.goto(`/?view=list&district=${id}`);
     await expect(charts.first().or(page.getByText(/^No sensor of this district/))).toBeVisible();

@@ -179,8 +179,8 @@ export default {
   "sensing.district.empty": "In diesem Bezirk misst kein Sensor {what}.",
   "sensing.district.legend":
     "Linie: Stundenmittel. Grau: Mittel des Bezirks. Überall dieselbe Skala, {low} bis {high}.",
-  "sensing.district.small": "{name}: zwischen {minimum} und {maximum}, im Mittel {mean}",
-  "sensing.district.silent": "{name}: keine Werte in dieser Woche",
+  "sensing.district.small": "zwischen {minimum} und {maximum}, im Mittel {mean}",
+  "sensing.district.silent": "keine Werte in dieser Woche",
   "sensing.district.more": { one: "{count} weiterer", other: "{count} weitere" },
   "sensing.past.open": "Gestern noch einmal zeigen",
   "sensing.past.bar": "Gezeigte Zeit",

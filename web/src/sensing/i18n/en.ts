@@ -175,8 +175,8 @@ const messages = {
   "sensing.district.empty": "No sensor of this district measures {what}.",
   "sensing.district.legend":
     "Line: means of an hour. Grey: mean of the district. The same scale everywhere, {low} to {high}.",
-  "sensing.district.small": "{name}: between {minimum} and {maximum}, on average {mean}",
-  "sensing.district.silent": "{name}: no values in this week",
+  "sensing.district.small": "between {minimum} and {maximum}, on average {mean}",
+  "sensing.district.silent": "no values in this week",
   "sensing.district.more": { one: "{count} more", other: "{count} more" },
   "sensing.past.open": "Replay yesterday",
   "sensing.past.bar": "Time that is shown",

@@ -177,8 +177,8 @@ export default {
   "sensing.district.empty": "In deze wijk meet geen sensor {what}.",
   "sensing.district.legend":
     "Lijn: uurgemiddelden. Grijs: gemiddelde van de wijk. Overal dezelfde schaal, {low} tot {high}.",
-  "sensing.district.small": "{name}: tussen {minimum} en {maximum}, gemiddeld {mean}",
-  "sensing.district.silent": "{name}: geen waarden in deze week",
+  "sensing.district.small": "tussen {minimum} en {maximum}, gemiddeld {mean}",
+  "sensing.district.silent": "geen waarden in deze week",
   "sensing.district.more": { one: "nog {count}", other: "nog {count}" },
   "sensing.past.open": "Gisteren opnieuw tonen",
   "sensing.past.bar": "Getoonde tijd",
