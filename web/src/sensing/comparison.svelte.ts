@@ -56,28 +56,32 @@ async function pointsOf(datastream: Datastream, span: Span, points: number, sign
   return toPoints(await get<Series>(path, { signal }), datastream.interval_s ?? null);
 }
 
+interface Told {
+  datastream: Datastream;
+  thing: string;
+  points: Points;
+}
+
 /** The open series and those beside it as lines, named by what tells them apart. */
-export function toLines(open: { datastream: Datastream; thing: string; points: Points }, others: readonly Compared[]) {
+export function toLines(open: Told, others: readonly Compared[]): Line[] {
   const all = [
-    { datastream: open.datastream, thing: open.thing, points: open.points },
+    open,
     ...others.map(({ about, points }) => ({ datastream: about.datastream, thing: about.thing_name, points })),
   ];
-  const oneThing = all.every(({ thing }) => thing === open.thing);
-  const streams = all.map(({ datastream }) => datastream);
-  return all.map(({ datastream, thing, points }, i): Line => {
-    const what = seriesName(datastream, oneThing ? streams : []);
-    const sameWhat = streams.every((each) => seriesName(each, []) === seriesName(datastream, []));
-    const shared = all.filter((each) => each.thing === thing).length > 1;
-    return {
-      name: oneThing
-        ? what
-        : sameWhat && !shared
-          ? thing
-          : `${thing}, ${seriesName(datastream, shared ? streams.filter((_, j) => all[j]?.thing === thing) : [])}`,
-      unit: unitSymbol(datastream.unit),
-      decimals: worthwhileDecimals(points.values.filter((value) => value !== null)),
-      points,
-      number: i + 1,
-    };
-  });
+  return all.map((each, i) => ({
+    name: nameAmong(all, each),
+    unit: unitSymbol(each.datastream.unit),
+    decimals: worthwhileDecimals(each.points.values.filter((value) => value !== null)),
+    points: each.points,
+    number: i + 1,
+  }));
+}
+
+// What is measured where all is of one thing, the thing where all measure the same, else both.
+function nameAmong(all: readonly Told[], { datastream, thing }: Told): string {
+  const siblings = all.filter((each) => each.thing === thing).map((each) => each.datastream);
+  const what = seriesName(datastream, siblings);
+  if (siblings.length === all.length) return what;
+  const alike = all.every((each) => seriesName(each.datastream, []) === seriesName(datastream, []));
+  return alike && siblings.length === 1 ? thing : `${thing}, ${what}`;
 }

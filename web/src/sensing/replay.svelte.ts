@@ -71,7 +71,7 @@ class Replay {
 
   yesterday() {
     const today = wallText(clock.exact(), language.timeZone).slice(0, 10);
-    address.go({ time: `${shiftedDay(today, -1)}T${begunAtHour}`, thing: null, datastream: null });
+    address.go({ time: `${shiftedDay(today, -1)}T${begunAtHour}`, thing: null, datastream: null, compare: null });
   }
 
   /** The same hour some days away. */

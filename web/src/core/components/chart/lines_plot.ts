@@ -10,10 +10,11 @@ export function makeLinesPlot(element: HTMLElement, lines: readonly Line[], span
   const scaleOf = (unit: string) => `y${units.indexOf(unit)}`;
   const axes = units.map((unit, i): uPlot.Axis => {
     const axis = valueAxis(options);
-    const base = { ...axis, scale: scaleOf(unit), label: unit, labelSize: 22, labelFont: options.colours.font };
+    const named = units.length > 1 ? { label: unit, labelSize: 22, labelFont: options.colours.font } : {};
+    const base = { ...axis, scale: scaleOf(unit), ...named };
     return i === 0 ? base : { ...base, side: 1, grid: { show: false } };
   });
-  return new uPlot(
+  const plot = new uPlot(
     {
       width: element.clientWidth,
       height: element.clientHeight,
@@ -41,6 +42,8 @@ export function makeLinesPlot(element: HTMLElement, lines: readonly Line[], span
     joined(lines),
     element,
   );
+  queueMicrotask(() => plot.redraw(false, true)); // once it is known how much room the axes have left for times
+  return plot;
 }
 
 // Each line keeps its own gaps; times that only others have do not interrupt it.

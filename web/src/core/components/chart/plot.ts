@@ -157,7 +157,8 @@ export function timeAxis({ colours, format }: Drawing): uPlot.Axis {
     values: (u, splits, _, __, stepS) =>
       splits.map((split) => {
         const text = timeLabel(format, split * 1_000, stepS);
-        return u.valToPos(split, "x") + widthOf(text) / 2 > u.over.clientWidth + paddingRight ? "" : text;
+        const room = u.over.clientWidth; // 0 before it has been laid out
+        return room > 0 && u.valToPos(split, "x") + widthOf(text) / 2 > room + paddingRight ? "" : text;
       }),
   };
 }
