@@ -30,9 +30,9 @@ test("means are written between lowest and highest", () => {
 test("compared lines have a column each, and an empty cell where one has no value at that time", () => {
   const line = (name: string, points: Points): Line => ({ name, unit: "%", decimals: 0, points, number: 1 });
   const other: Points = { ...raw, times: [60], values: [7], low: [null], high: [null], gaps: [] };
-  expect(linesCsv([line("A, north", raw), line("B", other)]).split("\r\n").slice(0, 3)).toEqual([
-    '\ufefftime,"A, north (%)",B (%)',
-    "1970-01-01T00:00:00.000Z,1.5,",
-    "1970-01-01T00:01:00.000Z,,7",
-  ]);
+  expect(
+    linesCsv([line("A, north", raw), line("B", other)])
+      .split("\r\n")
+      .slice(0, 3),
+  ).toEqual(['\ufefftime,"A, north (%)",B (%)', "1970-01-01T00:00:00.000Z,1.5,", "1970-01-01T00:01:00.000Z,,7"]);
 });
