@@ -9,7 +9,10 @@ export const capability: Capability = {
       icon: "now",
       order: 10,
       also: ["list"],
-      keeps: ["property", "thing", "datastream", "range", ...mapParameters],
+      keeps: [
+        ...["property", "thing", "datastream", "range", "compare", "owner", "dataSet", "state", "district", "time"],
+        ...mapParameters,
+      ],
       read: () => import("./now.svelte"),
     },
     {
@@ -17,7 +20,7 @@ export const capability: Capability = {
       label: "sensing.place.data",
       icon: "data",
       order: 40,
-      keeps: ["property"],
+      keeps: ["property", "owner", "dataSet", "state", "district"],
       read: () => import("./data.svelte"),
     },
     {

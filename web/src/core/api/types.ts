@@ -57,6 +57,10 @@ export type LatestRow = [
   result: Result,
   interval_s: number | null,
   series: string | null,
+  /** A place in `owners`. */
+  owner: number | null,
+  /** A place in `data_sets`. */
+  dataSet: number,
 ];
 
 export type Latest = Omit<api.LatestAnswer, "rows"> & { rows: LatestRow[] };
@@ -75,8 +79,9 @@ export type Thing = Omit<api.ThingDetails, "datastreams" | "location"> & {
 
 export interface RawSeries {
   step: "raw";
-  columns: ["time", "result"];
-  rows: [time: Time, result: Result][];
+  columns: ["time", "result", "quality"?];
+  /** Rows of values without a mark of their quality end before it. */
+  rows: [time: Time, result: Result, quality?: string][];
 }
 
 export interface RollUpSeries {
@@ -85,11 +90,17 @@ export interface RollUpSeries {
   rows: [time: Time, n: number, minimum: number | null, mean: number | null, maximum: number | null][];
 }
 
+/** How one property went at many sensors: for each a mean of every stretch of time, or null. */
+export type Means = Omit<api.MeansAnswer, "rows"> & { rows: [datastream: Id, means: (number | null)[]][] };
+
+export type DatastreamOfThing = Omit<api.DatastreamOfThing, "datastream"> & { datastream: Datastream };
+
 /** How long a roll-up is: an ISO 8601 duration of one unit. */
 export type Step = `PT${number}${"M" | "H"}` | `P${number}D`;
 
 export type Series = RawSeries | RollUpSeries;
 
+export type DataSet = api.DataSetSummary;
 export type Device = api.WaitingDevice;
 export type Claimed = api.Claimed;
 
