@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -17,6 +18,26 @@ function preload_font(): Plugin {
           injectTo: "head",
         }));
       },
+    },
+  };
+}
+
+// What the styles of the base map name as their fonts; the program puts its address before them.
+function list_fonts(): Plugin {
+  type Face = { file: string; "unicode-range": string[] };
+  return {
+    name: "list-fonts",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const stacks = JSON.parse(readFileSync("fonts/generated/faces.json", "utf8")) as Record<string, Face[]>;
+      const built = Object.keys(bundle).filter((name) => name.endsWith(".woff2"));
+      const addressed = ({ file, ...rest }: Face) => {
+        const name = built.find((each) => each.startsWith(`assets/${file}-`));
+        if (name === undefined) this.error(`The font ${file} is not in the build.`);
+        return { url: `@origin/${name}`, ...rest };
+      };
+      const faces = Object.fromEntries(Object.entries(stacks).map(([name, all]) => [name, all.map(addressed)]));
+      this.emitFile({ type: "asset", fileName: "fonts.json", source: JSON.stringify(faces) });
     },
   };
 }
@@ -45,7 +66,7 @@ function list_shell(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [svelte(), preload_font(), list_shell()],
+  plugins: [svelte(), preload_font(), list_fonts(), list_shell()],
   build: {
     target: "es2022",
     // The content security policy has no data: fonts, and hashed files are cached for ever anyway.

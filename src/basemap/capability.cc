@@ -22,7 +22,7 @@ std::unique_ptr<store::store> open_maps(runtime& r) {
 
 class basemap_part final : public part {
  public:
-  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log} {
+  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, ports_{r.ports} {
     r.ports.offer<ports::osm_import_port>(map_);
     r.counters.gauge("madang_basemap_cache_bytes", "Tiles of the base map that are kept ready, in bytes", [this] {
       auto const b = map_.current();
@@ -33,7 +33,7 @@ class basemap_part final : public part {
   void declare(api::router& r) override {
     r.about("basemap", "The base map: vector tiles and styles made from OpenStreetMap.");
     declare_tile_api(r, map_, tiles_);
-    declare_style_api(r, map_);
+    declare_style_api(r, map_, ports_);
   }
 
   std::int64_t verify(output& out) override {
@@ -44,6 +44,7 @@ class basemap_part final : public part {
   }
 
   base_map map_;
+  ports::board const& ports_;
   std::unique_ptr<api::mounted> tiles_;
 };
 

@@ -1,5 +1,6 @@
 // The latest value of every sensor of one observed property, kept in columns: a hundred thousand of them change in
 // place, and who shows them looks at `version` or is told which rows changed.
+import { shownTime } from "../core/shown_time.svelte";
 import { get } from "../core/api/client";
 import { Live } from "../core/api/live.svelte";
 import type { Id, Latest, LatestRow, LiveRows, ObservedProperty, Result } from "../core/api/types";
@@ -71,6 +72,7 @@ export class LatestValues {
     this.property = property; // its name may have come in another language
     if (shown) return;
     this.past = undefined;
+    shownTime.show(undefined);
     this.current = this.columns = toColumns([]);
     this.#rowOf.clear();
     this.#waiting.clear();
@@ -125,6 +127,7 @@ export class LatestValues {
     const begun = this.past !== undefined;
     if (!past && !begun) return;
     this.past = past;
+    shownTime.show(past?.fromMs);
     if (!past) this.columns = this.current;
     else if (begun) writePast(this.columns, past);
     else this.columns = ofPast(this.current, past);

@@ -1,7 +1,7 @@
 // What the map itself draws: the base map if there is one, the city's districts above it, and a mark in the order of
 // layers below which live things are put.
 import type { FeatureCollection, Point } from "geojson";
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import polylabel from "polylabel";
 import type { District, Districts } from "../../api/types";
 import type { BaseStyle } from "./base_map.svelte";
@@ -24,6 +24,7 @@ interface Ingredients {
 
 export function mapStyle({ base, districts, names, palette, fadeMs }: Ingredients): StyleSpecification {
   const [below, above] = parted(base);
+  const known = names.features.map(({ properties }) => String(properties?.["local"] ?? ""));
   const mark: LayerSpecification = { id: labelLayer, type: "background", layout: { visibility: "none" } };
   return {
     ...(base ?? { version: 8 }),
@@ -37,7 +38,7 @@ export function mapStyle({ base, districts, names, palette, fadeMs }: Ingredient
       ...(base ? below : bareLand(palette)),
       base ? thinOutline(palette) : outline(palette),
       mark,
-      ...above,
+      ...above.map((layer) => withoutDistricts(layer, known)),
       nameLayer(palette, base !== undefined),
     ],
   };
@@ -48,6 +49,14 @@ function parted(base: BaseStyle | undefined): [LayerSpecification[], LayerSpecif
   const layers = base?.layers ?? [];
   const at = layers.findIndex(({ id }) => id === base?.metadata?.["madang:below"]);
   return at === -1 ? [layers, []] : [layers.slice(0, at), layers.slice(at)];
+}
+
+// Many districts stand in the base map as places, too: one name is enough.
+function withoutDistricts(layer: LayerSpecification, names: readonly string[]): LayerSpecification {
+  if (layer.type !== "symbol" || !layer.id.startsWith("label-place") || names.length === 0) return layer;
+  const other: ExpressionSpecification = ["!", ["in", ["coalesce", ["get", "name"], ""], ["literal", [...names]]]];
+  const filter = layer.filter as ExpressionSpecification | undefined;
+  return { ...layer, filter: filter ? ["all", filter, other] : other };
 }
 
 // Without a base map the districts are the land.
@@ -98,7 +107,7 @@ function nameLayer(palette: Palette, overBase: boolean): LayerSpecification {
     ...(overBase ? { maxzoom: 14.5 } : {}),
     layout: {
       "text-field": ["get", "name"],
-      "text-font": ["Noto Sans", "Noto Sans KR", "sans-serif"],
+      "text-font": overBase ? ["Noto Sans Regular"] : ["Noto Sans", "Noto Sans KR", "sans-serif"],
       "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 13, 14, 16, 18],
       "text-max-width": 7,
       "text-padding": 6,
@@ -120,7 +129,7 @@ export function namePoints(districts: Districts, nameOf: NameOf): Names {
     points.features.push({
       type: "Feature",
       geometry: { type: "Point", coordinates: [best[0], best[1]] },
-      properties: { name: nameOf(properties), room: best.distance },
+      properties: { name: nameOf(properties), local: properties.name, room: best.distance },
     });
   }
   return points;
