@@ -71,8 +71,8 @@ net::response with_etag(std::string body, std::string_view const type) {
   return out;
 }
 
-void send_style(base_map& m, ports::board const& ports, std::string_view const file, api::context& c, net::request const& q,
-                net::responder const& respond) {
+void send_style(base_map& m, ports::board const& ports, std::string_view const file, api::context& c,
+                net::request const& q, net::responder const& respond) {
   auto const asked = api::query_of<style_query>(q);
   if (!asked) return respond(api::to_response(asked.error()));
   auto const b = m.current();

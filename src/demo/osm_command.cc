@@ -33,7 +33,8 @@ town town_with_nodes(town_options o, std::int64_t const nodes, output& out) {
     auto t = make_town(o);
     auto const n = count_osm_extract(t).nodes;
     if (n >= nodes || o.sensors >= kSensorsMax) return t;
-    out.note(fmt::format("{} sensors make {} nodes; trying a larger town.", with_thousands(o.sensors), with_thousands(n)));
+    out.note(
+        fmt::format("{} sensors make {} nodes; trying a larger town.", with_thousands(o.sensors), with_thousands(n)));
     auto const more = static_cast<double>(o.sensors) * static_cast<double>(nodes) / static_cast<double>(n) * 1.03;
     o.sensors = std::min(kSensorsMax, static_cast<std::int64_t>(more) + 10);
   }
@@ -102,7 +103,8 @@ command_spec osm_command_spec() {
           "Writes the synthetic town as an OpenStreetMap extract.",
           "Example:\n  madang demo osm town.osm.pbf --sensors 200\n"
           "With --data it is the town of that city, unless another one is asked for. A town made by an earlier version "
-          "gets its base map so:\n  madang demo osm town.osm.pbf --data town\n  madang import osm town.osm.pbf --data town\n",
+          "gets its base map so:\n  madang demo osm town.osm.pbf --data town\n  madang import osm town.osm.pbf --data "
+          "town\n",
           {{"FILE", "FILE", "ends in .osm.pbf; replaced if it exists", true},
            {"--sensors", "N", "the town's size, 1 to 5,000,000 (200)"},
            {"--seed", "N", "another number is another town (1)"},

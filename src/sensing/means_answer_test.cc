@@ -17,7 +17,8 @@ class means : public test::on_each_store {
         R"("observationType":"http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement",)"
         R"("unitOfMeasurement":{"name":"degree Celsius","symbol":"°C","definition":"ucum:Cel"},"Sensor":{"name":"BME280","description":"","encodingType":"application/pdf","metadata":"x"},)"
         R"("ObservedProperty":)" +
-        (made++ == 0 ? R"({"name":"Temperature","definition":"https://example.org/t","description":""})" : R"({"@iot.id":1})") +
+        (made++ == 0 ? R"({"name":"Temperature","definition":"https://example.org/t","description":""})"
+                     : R"({"@iot.id":1})") +
         "}]}";
     auto const r = city.client().as(who).post("/sensorthings/v1.1/Things", body);
     ASSERT_EQ(201, r.status) << r.body;

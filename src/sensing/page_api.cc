@@ -46,7 +46,8 @@ std::unordered_map<entity_no, thing_place> places_of(store::transaction& tx, std
   auto const sql = fmt::format(R"(
       SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2, t.properties FROM sensing_thing t
       LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
-      WHERE {} ORDER BY t.no)", is_one_of(tx.kind(), "t.no", 1));
+      WHERE {} ORDER BY t.no)",
+                               is_one_of(tx.kind(), "t.no", 1));
   tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
     out.insert_or_assign(
         r.integer(0),
@@ -146,7 +147,8 @@ std::string latest_json(city const& c, shown_property p) {
   auto w = json::writer{};
   w.begin_object().key("observed_property").raw(api::to_json(p.what)).key("time").string(to_rfc3339(c.time.now()));
   w.key("columns")
-      .raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series","owner","data_set"])")
+      .raw(
+          R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series","owner","data_set"])")
       .key("rows")
       .begin_array();
   auto shared = shared_by_rows{c};

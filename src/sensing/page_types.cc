@@ -48,8 +48,10 @@ void describe(api::object<series_points>& o) {
   using t = series_points;
   o.named("SeriesPoints", "What a chart draws");
   o.field<&t::step>("step", "raw: single values; otherwise the length of the stretches of time, as in PT1H (ISO 8601)");
-  o.field<&t::columns>("columns", "What the values of a row are: time, result, quality; or time, n, minimum, mean, maximum. Quality is what "
-                       "the resultQuality says, as a text; rows without it end before it");
+  o.field<&t::columns>(
+      "columns",
+      "What the values of a row are: time, result, quality; or time, n, minimum, mean, maximum. Quality is what "
+      "the resultQuality says, as a text; rows without it end before it");
   o.field<&t::rows>("rows", "Values in the order of the columns, by time");
 }
 void describe(api::object<data_set_summary>& o) {

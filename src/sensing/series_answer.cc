@@ -58,7 +58,13 @@ std::string quality_of(observation const& o) {
 // Every value by itself: for stretches that have no more of them than can be drawn.
 net::response raw_answer(city& c, points_query const& q) {
   auto w = json::writer{};
-  w.begin_object().key("step").string("raw").key("columns").raw(R"(["time","result","quality"])").key("rows").begin_array();
+  w.begin_object()
+      .key("step")
+      .string("raw")
+      .key("columns")
+      .raw(R"(["time","result","quality"])")
+      .key("rows")
+      .begin_array();
   auto reader = series_reader{c.observations, q, {}};
   for (auto block = columns{}; reader.next(block);) {
     for (auto i = std::size_t{0}; i != block.size(); ++i) {

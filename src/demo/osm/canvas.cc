@@ -12,7 +12,9 @@ std::string postcode_of(town const& t, std::size_t const district) {
   auto const n = static_cast<std::int64_t>(district);
   switch (t.options().local) {
     case language::en: return fmt::format("{}{} {}QD", static_cast<char>('A' + h % 26), 1 + n, 1 + h / 26 % 9);
-    case language::nl: return fmt::format("{} {}B", 1'000 + static_cast<std::int64_t>(h % 80) * 100 + n, static_cast<char>('A' + h / 80 % 26));
+    case language::nl:
+      return fmt::format("{} {}B", 1'000 + static_cast<std::int64_t>(h % 80) * 100 + n,
+                         static_cast<char>('A' + h / 80 % 26));
     default: return fmt::format("{:05}", 10'000 + static_cast<std::int64_t>(h % 800) * 100 + n * 2 + 1);
   }
 }

@@ -52,7 +52,8 @@ void draw_sports(plot& p) {
     auto const oval = track_shape(frame{f.point(0, -46 * size), f.along}, 84 * size, 92 * size);
     if (!p.s.try_take(oval, 4, 2)) continue;
     p.c.out.add_area(oval, {{"leisure", "track"}, {"sport", "athletics"}, {"surface", "tartan"}});
-    p.c.out.add_area(f.rectangle(-52 * size, -34 * size, 104 * size, 68 * size), {{"leisure", "pitch"}, {"sport", "soccer"}, {"surface", "grass"}});
+    p.c.out.add_area(f.rectangle(-52 * size, -34 * size, 104 * size, 68 * size),
+                     {{"leisure", "pitch"}, {"sport", "soccer"}, {"surface", "grass"}});
     try_build(p.c, p.s, f.rectangle(-30 * size, 50 * size, 60 * size, 9), {"grandstand", 2, "flat", 5}, 1, 2);
     break;
   }
@@ -76,7 +77,11 @@ void draw_sports(plot& p) {
 
 void draw_parking(plot& p) {
   auto const places = std::to_string(floor_int(p.b.area_m2 / 34));
-  ground(p, 2, {{"amenity", "parking"}, {"parking", "surface"}, {"capacity", places}, {"fee", p.c.use() == land_use::core ? "yes" : "no"}});
+  ground(p, 2,
+         {{"amenity", "parking"},
+          {"parking", "surface"},
+          {"capacity", places},
+          {"fee", p.c.use() == land_use::core ? "yes" : "no"}});
   add_thing(p, p.b.middle, {{"amenity", "charging_station"}, {"capacity", "4"}});
   add_trees(p, 30);
 }
@@ -103,8 +108,12 @@ void draw_square(plot& p, bool const market) {
       b.push_back({"height", "17"});
       b.insert(b.end(), about.begin(), about.end());
       p.c.out.add_area(nave, std::move(b));
-      p.c.out.add_area(f.rectangle(-20, -4, 8, 8), {{"building:part", "yes"}, {"height", "42"}, {"roof:shape", "pyramidal"}, {"roof:height", "14"}});
-      p.c.out.add_area({f.point(-12, -7), f.point(12, -7), f.point(18, -3), f.point(18, 3), f.point(12, 7), f.point(-12, 7)}, {{"building:part", "yes"}, {"height", "17"}, {"roof:shape", "gabled"}});
+      p.c.out.add_area(
+          f.rectangle(-20, -4, 8, 8),
+          {{"building:part", "yes"}, {"height", "42"}, {"roof:shape", "pyramidal"}, {"roof:height", "14"}});
+      p.c.out.add_area(
+          {f.point(-12, -7), f.point(12, -7), f.point(18, -3), f.point(18, 3), f.point(12, 7), f.point(-12, 7)},
+          {{"building:part", "yes"}, {"height", "17"}, {"roof:shape", "gabled"}});
     }
   }
   for (auto i = 0; i != 5; ++i) add_thing(p, random_place(p), {{"amenity", "bench"}});
@@ -131,7 +140,10 @@ void draw_park(plot& p) {
       if (rectangle(p, {random_place(p), p.s.direction()}, 40, 24, {{"leisure", "pitch"}, {"sport", "soccer"}})) break;
     }
     for (auto tries = 0; tries != 4; ++tries) {
-      if (try_build(p.c, p.s, l_shape({random_place(p), p.s.direction()}, 18, 9, 8, 13, true), {"pavilion", 1, "hipped", 4}, 4, 8)) break;
+      if (try_build(p.c, p.s, l_shape({random_place(p), p.s.direction()}, 18, 9, 8, 13, true),
+                    {"pavilion", 1, "hipped", 4}, 4, 8)) {
+        break;
+      }
     }
   }
   auto const benches = std::min<std::int64_t>(40, floor_int(room / 2'500));
@@ -177,7 +189,9 @@ void draw_field(plot& p) {
 
 void draw_forest(plot& p) {
   if (p.b.area_m2 < 30'000) return;
-  for (auto left = floor_int(p.b.area_m2 / 60'000); left > 0; --left) patch(p, p.d.between(16, 34), {{"landuse", "meadow"}});
+  for (auto left = floor_int(p.b.area_m2 / 60'000); left > 0; --left) {
+    patch(p, p.d.between(16, 34), {{"landuse", "meadow"}});
+  }
 }
 
 }  // namespace madang::demo::osm

@@ -160,10 +160,16 @@ void draw_town_hall(plot& p) {
     add_names_here(p, about, {"시청", "Town Hall", "Rathaus", "Stadhuis"});
     if (!build_around_yard(p, f, w, w * 0.7, w * 0.22, {"civic", 4, "hipped", 4}, about)) continue;
     // Its tower stands over the front, as a part of the building.
-    auto const part = tags{{"building:part", "yes"}, {"building:levels", "9"}, {"height", "46"}, {"roof:shape", "pyramidal"}, {"roof:height", "10"}};
+    auto const part = tags{{"building:part", "yes"},
+                           {"building:levels", "9"},
+                           {"height", "46"},
+                           {"roof:shape", "pyramidal"},
+                           {"roof:height", "10"}};
     p.c.out.add_area(f.rectangle(-w * 0.07, 0, w * 0.14, w * 0.14), part);
-    p.c.out.add_area(f.rectangle(-w / 2, 0, w * 0.43, w * 0.22), {{"building:part", "yes"}, {"building:levels", "4"}, {"height", "19"}});
-    p.c.out.add_area(f.rectangle(w * 0.07, 0, w * 0.43, w * 0.22), {{"building:part", "yes"}, {"building:levels", "4"}, {"height", "19"}});
+    p.c.out.add_area(f.rectangle(-w / 2, 0, w * 0.43, w * 0.22),
+                     {{"building:part", "yes"}, {"building:levels", "4"}, {"height", "19"}});
+    p.c.out.add_area(f.rectangle(w * 0.07, 0, w * 0.43, w * 0.22),
+                     {{"building:part", "yes"}, {"building:levels", "4"}, {"height", "19"}});
     break;
   }
   add_trees(p, 18);

@@ -107,7 +107,8 @@ void draw_lakes(canvas& c) {
     if (!harbour) continue;
     for (auto const end : {0.3, 0.5, 0.7}) {  // on the quay along one side
       auto const at = lerp(l.shore[1], l.shore[2], end);
-      c.out.add_place(at + unit(left_of(l.shore[1] - l.shore[2])) * 5, {{"man_made", "crane"}, {"crane:type", "portal_crane"}});
+      c.out.add_place(at + unit(left_of(l.shore[1] - l.shore[2])) * 5,
+                      {{"man_made", "crane"}, {"crane:type", "portal_crane"}});
     }
   }
 }
@@ -180,9 +181,10 @@ void draw_boundaries(canvas& c) {
       for (auto j = k; j <= last; ++j) chain.push_back(ring[j % n]);
       auto const other = known.find({chain[chain.size() - 1], chain[chain.size() - 2]});
       auto const outer = across(k) == none;
-      auto const way = other != known.end()
-                           ? other->second
-                           : c.out.add_line(chain, {{"boundary", "administrative"}, {"admin_level", outer ? "8" : "9"}});
+      auto const way =
+          other != known.end()
+              ? other->second
+              : c.out.add_line(chain, {{"boundary", "administrative"}, {"admin_level", outer ? "8" : "9"}});
       known[{chain[0], chain[1]}] = way;
       r.members.push_back({member::kind::way, way, "outer"});
       if (outer) whole.members.push_back({member::kind::way, way, "outer"});

@@ -50,8 +50,14 @@ constexpr auto kServices = std::array{
 };
 constexpr auto kHealth = std::array{
     place_kind{20, "amenity", "pharmacy", {"{} 약국", "{} Pharmacy", "{}-Apotheke", "{}apotheek"}},
-    place_kind{34, "amenity", "doctors", {"{} 의원", "{} Surgery", "Praxis {}hof", "{}praktijk"}, "healthcare", "doctor"},
-    place_kind{20, "amenity", "dentist", {"{} 치과", "{} Dental Practice", "Zahnarztpraxis {}hof", "{}tandarts"}, "healthcare", "dentist"},
+    place_kind{
+        34, "amenity", "doctors", {"{} 의원", "{} Surgery", "Praxis {}hof", "{}praktijk"}, "healthcare", "doctor"},
+    place_kind{20,
+               "amenity",
+               "dentist",
+               {"{} 치과", "{} Dental Practice", "Zahnarztpraxis {}hof", "{}tandarts"},
+               "healthcare",
+               "dentist"},
     place_kind{3, "amenity", "veterinary", {"{} 동물병원", "{} Vets", "Tierarztpraxis {}hof", "{}dierenarts"}},
 };
 constexpr auto kOffices = std::array{

@@ -73,7 +73,9 @@ void draw_stop(canvas& c, std::vector<xy> const& line, xy const at) {
     auto platform = beside(piece, m - 1.8);
     auto const other = beside(piece, m + 1.8);
     platform.insert(platform.end(), other.rbegin(), other.rend());
-    c.out.add_area(platform, {{"railway", "platform"}, {"public_transport", "platform"}, {"train", "yes"}, {"ref", m < 0 ? "1" : "2"}});
+    c.out.add_area(
+        platform,
+        {{"railway", "platform"}, {"public_transport", "platform"}, {"train", "yes"}, {"ref", m < 0 ? "1" : "2"}});
   }
   auto t = tags{{"railway", "station"}, {"public_transport", "station"}, {"train", "yes"}};
   constexpr auto kStation = in_four{"중앙역", "Central Station", "Hauptbahnhof", "Centraal Station"};
@@ -169,7 +171,8 @@ void draw_tram(canvas& c) {
       m = 0;
       auto stop = tags{{"railway", "tram_stop"}, {"public_transport", "stop_position"}, {"tram", "yes"}};
       stop.push_back({"name", to_text(streets[i].name, c.local())});
-      line.members.push_back({member::kind::node, c.out.add_place(b + left_of(unit(b - a)) * 2, std::move(stop)), "stop"});
+      line.members.push_back(
+          {member::kind::node, c.out.add_place(b + left_of(unit(b - a)) * 2, std::move(stop)), "stop"});
     }
   }
   constexpr auto kTram = in_four{"노면전차", "Tram", "Straßenbahn", "Tram"};

@@ -182,7 +182,9 @@ std::vector<std::pair<node_no, tags>> tags_of_junctions(town const& t) {
     auto const [a, b] = all[n];
     if (a > static_cast<std::uint8_t>(street_class::secondary) || b == kNone) continue;
     if (b <= static_cast<std::uint8_t>(street_class::tertiary)) out.push_back({n, {{"highway", "traffic_signals"}}});
-    else if (mix(t.options().seed, 0xc205, n) % 2 == 0) out.push_back({n, {{"highway", "crossing"}, {"crossing", "marked"}}});
+    else if (mix(t.options().seed, 0xc205, n) % 2 == 0) {
+      out.push_back({n, {{"highway", "crossing"}, {"crossing", "marked"}}});
+    }
   }
   return out;
 }
