@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/net/conditional.h"
 #include "core/ports/city_profile.h"
+#include "core/ports/collection.h"
 
 #ifndef MADANG_VERSION
 #define MADANG_VERSION "development"
@@ -79,8 +80,15 @@ std::string city_name(config const& c, std::optional<ports::city_profile> const&
 geo::box city_bounds(opened_city& city, std::optional<ports::city_profile> const& profile) {
   if (auto const box = bounds_of(city.settings())) return *box;
   if (profile && profile->bounds) return *profile->bounds;
-  auto* const extent = city.shared().ports.find<ports::extent_port>();
-  return (extent ? extent->extent() : std::nullopt).value_or(geo::box{-10, 35, 30, 60});
+  // What is measured, else the city's outline, else the map that was imported.
+  auto const all = city.shared().ports.all<ports::collection>();
+  for (auto const id : {"sensing-things", "districts", "basemap-buildings"}) {
+    for (auto* const each : all) {
+      auto const d = each->describe({});
+      if (d.id == id && d.extent) return *d.extent;
+    }
+  }
+  return {-10, 35, 30, 60};
 }
 
 city_facts facts_of(opened_city& city) {

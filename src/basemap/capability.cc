@@ -2,6 +2,7 @@
 #include "basemap/capability.h"
 
 #include "basemap/base_map.h"
+#include "basemap/buildings.h"
 #include "basemap/style_api.h"
 #include "basemap/tile_api.h"
 #include "core/api/router.h"
@@ -24,6 +25,7 @@ class basemap_part final : public part {
  public:
   explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, ports_{r.ports} {
     r.ports.offer<ports::osm_import_port>(map_);
+    r.ports.offer_also<ports::collection>(buildings_);
     r.counters.gauge("madang_basemap_cache_bytes", "Tiles of the base map that are kept ready, in bytes", [this] {
       auto const b = map_.current();
       return b ? double(b->cache.bytes()) : 0.0;
@@ -44,6 +46,7 @@ class basemap_part final : public part {
   }
 
   base_map map_;
+  buildings buildings_{map_};
   ports::board const& ports_;
   std::unique_ptr<api::mounted> tiles_;
 };

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "basemap/capability.h"
 #include "core/geo/tile_id.h"
 #include "core/net/coding.h"

@@ -164,12 +164,11 @@ int make(part& p, command_call& c) {
   }
   auto town = living_town{*o, *port};
   constexpr auto kTitle = in_four{"가상 도시", "Synthetic town", "Erfundene Stadt", "Verzonnen stad"};
-  constexpr auto kAttribution = in_four{"Madang, 가상 자료", "Madang, synthetic", "Madang, erfunden", "Madang, verzonnen"};
   r.sets.put({.id = std::string{living_town::kDataSet},
               .title = std::string{kTitle.in(o->local)},
               .description = "Values that a program makes up: nobody measured them.",
               .licence = "CC0-1.0",
-              .attribution = std::string{kAttribution.in(o->local)}});
+              .attribution = std::string{kTownAttribution.in(o->local)}});
   if (auto* const districts = r.ports.find<ports::districts_port>()) town.put_districts(*districts);
   town.describe();
   auto const now = r.time.now();

@@ -82,7 +82,8 @@ bool write_osm_file(town const& t, std::string const& path, output& out) {
 bool hand_over_map(town const& t, ports::osm_import_port& port, output& out) {
   auto const folder = scratch_folder{};
   auto const file = folder.path + "/town.osm.pbf";
-  return write_osm_file(t, file, out) && port.import_osm({file, "Madang, synthetic", "CC0-1.0"}, out);
+  return write_osm_file(t, file, out) &&
+         port.import_osm({file, std::string{kTownAttribution.in(t.options().local)}, "CC0-1.0"}, out);
 }
 
 int write_osm_command(std::optional<town_options> const& of_city, command_call& c) {

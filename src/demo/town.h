@@ -49,6 +49,10 @@ struct town {
   std::size_t district_of_block(std::size_t block) const;
 };
 
+// To be shown wherever the town's data is.
+inline constexpr auto kTownAttribution =
+    in_four{"Madang, 가상 자료", "Madang, synthetic", "Madang, erfunden", "Madang, verzonnen"};
+
 // The options must be right (what_is_wrong). Time and memory in proportion to the area.
 town make_town(town_options const&);
 

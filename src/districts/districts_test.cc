@@ -1,3 +1,4 @@
+#include "core/ports/collection.h"
 #include "districts/capability.h"
 #include <fstream>
 
@@ -44,6 +45,20 @@ TEST_P(districts_api, that_are_wrong_change_nothing_and_are_named) {
   EXPECT_NE(std::string::npos, out.all().find("/features/0/geometry")) << out.all();
   EXPECT_NE(std::string::npos, test::body_of(city.get("/districts/v1/districts")).find("Hafen"));
   EXPECT_EQ(1, import("not json"));
+}
+
+TEST_P(districts_api, are_a_collection_too) {
+  import(kTwo);
+  auto& all = *city.shared().ports.all<ports::collection>().at(0);
+  EXPECT_EQ((geo::box{0, 0, 3, 1}), all.describe({}).extent);
+  EXPECT_EQ(2, all.describe({}).count);
+  auto const right = all.query({}, {.box = geo::box{1.5, 0, 9, 9}, .limit = 9});
+  ASSERT_EQ(1u, right->features.size());
+  EXPECT_NE(std::string::npos, right->features[0].properties_json.find("Hafen"));
+  EXPECT_EQ("1", all.query({}, {.limit = 1})->next);
+  EXPECT_FALSE(all.query({}, {.after = "x", .limit = 1}));
+  EXPECT_TRUE(all.find({}, "2"));
+  EXPECT_FALSE(all.find({}, "3"));
 }
 
 INSTANTIATE_TEST_SUITE_P(districts, districts_api, test::engines(), test::engine_name);

@@ -16,11 +16,21 @@ constexpr auto kInsert = store::statement{
 
 outlines::outlines(store::store& db) : db_{db} { load(); }
 
+static std::optional<geo::box> box_of(std::string_view const geojson) {
+  auto doc = json::document{};
+  auto const v = doc.parse(geojson);
+  auto const g = v ? geo::geometry::from_geojson(*v)
+                   : result<geo::geometry, std::vector<geo::mistake>>{std::vector<geo::mistake>{}};
+  return g ? g->bounds() : std::nullopt;
+}
+
 void outlines::load() {
+  auto all = std::make_shared<std::vector<known_district>>();
   auto w = json::writer{};
   w.begin_object().key("type").string("FeatureCollection").key("features").begin_array();
   db_.read([&](store::transaction& tx) {
     tx.each(kAll, {}, [&](store::row_view const& r) {
+      all->push_back({r.integer(0), r.string(1), r.string(2), r.string(3), box_of(r.text(3))});
       w.begin_object().key("type").string("Feature").key("id").integer(r.integer(0));
       w.key("properties").begin_object().key("id").integer(r.integer(0)).key("name").string(r.text(1)).key("names")
           .raw(r.text(2)).end_object();
@@ -30,6 +40,12 @@ void outlines::load() {
   w.end_array().end_object();
   auto const lock = std::lock_guard{mutex_};
   document_ = std::make_shared<std::string const>(w.take());
+  all_ = std::move(all);
+}
+
+std::shared_ptr<std::vector<known_district> const> outlines::all() const {
+  auto const lock = std::lock_guard{mutex_};
+  return all_;
 }
 
 void outlines::replace(std::span<ports::district const> all) {

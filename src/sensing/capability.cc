@@ -5,11 +5,9 @@
 #include "core/api/router.h"
 #include "core/base/text.h"
 #include "core/ports/board.h"
-#include "core/ports/city_profile.h"
 #include "core/store/integrity.h"
 #include "sensing/city.h"
 #include "sensing/devices.h"
-#include "sensing/entity_source.h"
 #include "sensing/import/import_series.h"
 #include "sensing/live_feed.h"
 #include "sensing/measuring.h"
@@ -18,6 +16,7 @@
 #include "sensing/sensorthings.h"
 #include "sensing/series/verify.h"
 #include "sensing/sql_views.h"
+#include "sensing/thing_collection.h"
 #include "sensing/topics.h"
 
 namespace madang::sensing {
@@ -46,7 +45,7 @@ auth::data_set_no default_set(auth::data_sets& sets) {
   return sets.put({.id = std::string{kDefaultSet}, .title = "City"}).no;
 }
 
-class sensing_part final : public part, public ports::extent_port {
+class sensing_part final : public part {
  public:
   explicit sensing_part(runtime& r)
       : db_{open_observations(r)},
@@ -84,7 +83,7 @@ class sensing_part final : public part, public ports::extent_port {
                      [this] { return double(city_.datastreams.size()); });
     r.ports.offer<ports::series_port>(measuring_);
     r.ports.offer<ports::things_port>(measuring_);
-    r.ports.offer<ports::extent_port>(*this);
+    r.ports.offer_also<ports::collection>(things_);
     sweep();
   }
   // What is still being stored is told to the city, the page and the topics: it comes first.
@@ -135,21 +134,6 @@ class sensing_part final : public part, public ports::extent_port {
     city_.entities.read_long([&](store::transaction& tx) { city_.areas.load(tx, observations_); });
   }
 
-  // The place of everything that anybody may see.
-  std::optional<geo::box> extent() override {
-    auto out = std::optional<geo::box>{};
-    city_.entities.read([&](store::transaction& tx) {
-      auto const anybody = entity_source{tx, city_.sets.hidden_from({})};
-      auto const sql =
-          fmt::format("SELECT min(west), min(south), max(east), max(north) FROM sensing_location t WHERE 1 = 1{}",
-                      anybody.visible("t"));
-      tx.each({"sensing.extent", sql}, {}, [&](store::row_view const& r) {
-        if (!r.is_null(0)) out = geo::box{r.number(0), r.number(1), r.number(2), r.number(3)};
-      });
-    });
-    return out;
-  }
-
   measuring& port() { return measuring_; }
   city& shared() { return city_; }
   devices& doors() { return *devices_; }
@@ -173,6 +157,7 @@ class sensing_part final : public part, public ports::extent_port {
   series_store observations_;
   city city_;
   live_feed feed_;
+  thing_collection things_{city_};
   sensing::topics topics_;
   measuring measuring_;
   sensorthings v1_1_, v1_0_;

@@ -1,7 +1,7 @@
 // What the page asks, where it could go wrong: many callers at once, and data sets that are not public.
 #include <thread>
 
-#include "core/ports/city_profile.h"
+#include "core/ports/collection.h"
 #include "sensing/capability.h"
 #include "support/test_runtime.h"
 
@@ -94,14 +94,13 @@ TEST_P(page_api, a_thing_that_was_made_private_is_no_longer_told_to_pages_that_a
 }
 
 TEST_P(page_api, the_city_is_as_large_as_what_anybody_may_see) {
-  auto* extent = city.shared().ports.find<ports::extent_port>();
-  ASSERT_TRUE(extent);
-  EXPECT_FALSE(extent->extent());
+  auto* const things = city.shared().ports.all<ports::collection>().at(0);
+  EXPECT_FALSE(things->describe({}).extent);
   auto const set = city.shared().sets.put({.id = "secret", .title = "Secret", .licence = "", .is_public = false});
   make(editor_of(set.no), station("Hidden", 120));
-  EXPECT_FALSE(extent->extent());
+  EXPECT_FALSE(things->describe({}).extent);
   make(city.administrator(), station("Mill", 8.5));
-  EXPECT_EQ(8.5, extent->extent().value().east_deg);
+  EXPECT_EQ(8.5, things->describe({}).extent.value().east_deg);
 }
 
 TEST_P(page_api, the_latest_values_come_with_their_range) {

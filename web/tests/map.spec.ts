@@ -98,9 +98,6 @@ test("a layer is switched off and on, also by a link, and tells what its colours
 });
 
 test("a map with houses leans and lies flat again by a button, and by keys", async ({ page, request }) => {
-  await page.goto("/");
-  await mapDrawn(page);
-  await expect(page.getByRole("button", { name: "Lean the map" })).toBeHidden(); // nothing to see
   const { x, y } = await giveBaseMap(page, request);
   await page.goto(`/?at=${y},${x},16`);
   await mapDrawn(page);

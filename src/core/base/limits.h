@@ -77,6 +77,12 @@ inline constexpr auto kMapSortBytes = std::size_t{96} << 20;
 inline constexpr auto kTileCacheBytes = std::size_t{64} << 20;
 inline constexpr auto kTileBytes = std::size_t{8} << 20;       // of one, before it is compressed
 
+// --- collections
+inline constexpr auto kCollectionPageDefault = std::size_t{100};
+inline constexpr auto kCollectionPage = std::size_t{10'000};
+inline constexpr auto kCollectionCells =
+    std::size_t{64};  // of the map that a box is looked up in; larger ones are read through
+
 // --- query options
 inline constexpr auto kQueryOption = std::size_t{8} << 10;  // characters of one, decoded
 inline constexpr auto kQueryOptions = std::size_t{64};      // of one request, those of inner expansions aside

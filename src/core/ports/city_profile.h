@@ -20,10 +20,4 @@ struct city_profile_port {
   virtual std::optional<city_profile> profile() = 0;
 };
 
-// Where what a capability knows lies altogether.
-struct extent_port {
-  virtual ~extent_port() = default;
-  virtual std::optional<geo::box> extent() = 0;
-};
-
 }  // namespace madang::ports

@@ -194,6 +194,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/features/v1/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is with a place */
+        get: operations["get_features_v1_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/v1/collections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A collection */
+        get: operations["get_features_v1_collections_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/v1/collections/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Features of a collection, as GeoJSON */
+        get: operations["get_features_v1_collections_id_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/features/v1/collections/{id}/items/{feature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A feature, as GeoJSON */
+        get: operations["get_features_v1_collections_id_items_feature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -946,6 +1014,47 @@ export interface components {
             /** @description With which its owner may change it; shown only now */
             token: string;
         };
+        /** @description Things of one kind that have a place */
+        Collection: {
+            /** @description Its id, for addresses */
+            id: string;
+            /** @description Its name */
+            title: components["schemas"]["Titles"];
+            /** @description What is in it */
+            description: components["schemas"]["Titles"];
+            /**
+             * @description What its features look like
+             * @enum {string}
+             */
+            geometry: "point" | "line" | "area" | "any";
+            /** @description SPDX id; empty where each feature has its own */
+            licence: string;
+            /** @description To be shown wherever the data is */
+            attribution: string;
+            /** @description west, south, east, north in degrees */
+            extent?: number[];
+            /**
+             * Format: int64
+             * @description How many there are, where that is known
+             */
+            count?: number;
+            /** @description Of its features */
+            properties: components["schemas"]["CollectionProperty"][];
+        };
+        /** @description A property of the features */
+        CollectionProperty: {
+            /** @description Its key */
+            name: string;
+            /**
+             * @description Of its values
+             * @enum {string}
+             */
+            type: "string" | "integer" | "number" | "boolean" | "date-time" | "object";
+            /** @description For people */
+            title: components["schemas"]["Titles"];
+            /** @description Of its values */
+            unit?: string;
+        };
         /** @description What a thing is published with */
         DataSetSummary: {
             /** @description Its short name */
@@ -999,6 +1108,26 @@ export interface components {
              * @description Usual time between two, in seconds
              */
             interval_s?: number;
+        };
+        /** @description A GeoJSON Feature (RFC 7946) */
+        Feature: {
+            /** @description Always Feature */
+            type: string;
+            /** @description Its id within the collection */
+            id: string;
+            /** @description Where it is; null if that is not known */
+            geometry: unknown;
+            /** @description As the collection describes them */
+            properties: unknown;
+        };
+        /** @description A page of features, as GeoJSON */
+        FeatureCollection: {
+            /** @description Always FeatureCollection */
+            type: string;
+            /** @description Those of this page */
+            features: components["schemas"]["Feature"][];
+            /** @description Address of the next page, if there is one */
+            next?: string;
         };
         /** @description The latest values of one property, one sensor a row */
         LatestAnswer: {
@@ -1139,6 +1268,17 @@ export interface components {
              */
             datastreams: number;
         };
+        /** @description The same in four languages */
+        Titles: {
+            /** @description Korean */
+            ko: string;
+            /** @description English */
+            en: string;
+            /** @description German */
+            de: string;
+            /** @description Dutch */
+            nl: string;
+        };
         /** @description Unit of measurement */
         Unit: {
             /** @description Its name */
@@ -1184,9 +1324,13 @@ export type City = components['schemas']['City'];
 export type CityNames = components['schemas']['CityNames'];
 export type Claim = components['schemas']['Claim'];
 export type Claimed = components['schemas']['Claimed'];
+export type Collection = components['schemas']['Collection'];
+export type CollectionProperty = components['schemas']['CollectionProperty'];
 export type DataSetSummary = components['schemas']['DataSetSummary'];
 export type DatastreamOfThing = components['schemas']['DatastreamOfThing'];
 export type DatastreamSummary = components['schemas']['DatastreamSummary'];
+export type Feature = components['schemas']['Feature'];
+export type FeatureCollection = components['schemas']['FeatureCollection'];
 export type LatestAnswer = components['schemas']['LatestAnswer'];
 export type LatestValue = components['schemas']['LatestValue'];
 export type MeansAnswer = components['schemas']['MeansAnswer'];
@@ -1196,6 +1340,7 @@ export type Owner = components['schemas']['Owner'];
 export type SeriesPoints = components['schemas']['SeriesPoints'];
 export type ThingDetails = components['schemas']['ThingDetails'];
 export type ThingSummary = components['schemas']['ThingSummary'];
+export type Titles = components['schemas']['Titles'];
 export type Unit = components['schemas']['Unit'];
 export type WaitingDevice = components['schemas']['WaitingDevice'];
 export type WaitingValue = components['schemas']['WaitingValue'];
@@ -1630,6 +1775,206 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_features_v1_collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is with a place */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Collection"][];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_features_v1_collections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A collection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description There is no such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_features_v1_collections_id_items: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees: what touches it */
+                bbox?: string;
+                /** @description As in the address of the next page */
+                after?: string;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The collection's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Features of a collection, as GeoJSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeatureCollection"];
+                };
+            };
+            /** @description There is no such collection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_features_v1_collections_id_items_feature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The collection's id */
+                id: string;
+                /** @description Its id within the collection */
+                feature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A feature, as GeoJSON */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description There is no such collection or feature */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description What is wrong with the request */
