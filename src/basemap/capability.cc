@@ -2,6 +2,7 @@
 #include "basemap/capability.h"
 
 #include "basemap/base_map.h"
+#include "basemap/search/place_finder.h"
 #include "basemap/style_api.h"
 #include "basemap/tile_api.h"
 #include "core/api/router.h"
@@ -22,8 +23,11 @@ std::unique_ptr<store::store> open_maps(runtime& r) {
 
 class basemap_part final : public part {
  public:
-  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log} {
+  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, names_{map_, r.log} {
     r.ports.offer<ports::osm_import_port>(map_);
+    r.ports.offer_also<ports::search_port>(names_);
+    r.counters.gauge("madang_basemap_names_bytes", "Names and addresses of the base map, kept for search, in bytes",
+                     [this] { return double(names_.bytes()); });
     r.counters.gauge("madang_basemap_cache_bytes", "Tiles of the base map that are kept ready, in bytes", [this] {
       auto const b = map_.current();
       return b ? double(b->cache.bytes()) : 0.0;
@@ -36,6 +40,8 @@ class basemap_part final : public part {
     declare_style_api(r, map_);
   }
 
+  void start() override { names_.start(); }
+
   std::int64_t verify(output& out) override {
     auto const faults =
         map_.db().kind() == store::engine::sqlite ? store::faults_of(map_.db()) : std::vector<std::string>{};
@@ -44,6 +50,7 @@ class basemap_part final : public part {
   }
 
   base_map map_;
+  place_finder names_;
   std::unique_ptr<api::mounted> tiles_;
 };
 

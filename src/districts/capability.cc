@@ -9,6 +9,7 @@
 #include "core/api/router.h"
 #include "core/net/conditional.h"
 #include "core/ports/board.h"
+#include "districts/district_search.h"
 #include "districts/outlines.h"
 #include "districts/permissions.h"
 
@@ -20,7 +21,10 @@ namespace {
 
 class districts_part final : public part {
  public:
-  explicit districts_part(runtime& r) : outlines_{r.entities} { r.ports.offer<ports::districts_port>(outlines_); }
+  explicit districts_part(runtime& r) : outlines_{r.entities}, search_{outlines_} {
+    r.ports.offer<ports::districts_port>(outlines_);
+    r.ports.offer_also<ports::search_port>(search_);
+  }
 
   void declare(api::router& r) override {
     r.about("districts", "Outlines of the parts of the city.");
@@ -35,6 +39,7 @@ class districts_part final : public part {
   }
 
   outlines outlines_;
+  district_search search_;
 };
 
 int import_districts(part& p, command_call& c) {

@@ -1,3 +1,4 @@
+#include "core/ports/search.h"
 #include "districts/capability.h"
 #include "support/test_runtime.h"
 
@@ -49,6 +50,22 @@ TEST_P(districts_api, that_are_wrong_change_nothing_and_are_named) {
   EXPECT_NE(std::string::npos, out.text.find("/features/0/geometry")) << out.text;
   EXPECT_NE(std::string::npos, test::body_of(city.get("/districts/v1/districts")).find("Hafen"));
   EXPECT_EQ(1, import("not json"));
+}
+
+TEST_P(districts_api, are_found_by_their_names) {
+  auto const nobody = auth::principal{};
+  auto const found = [&](std::string_view const typed) {
+    auto const text = query::name_question::of(typed);
+    return city.shared().ports.all<ports::search_port>().at(0)->find({text, "de", {}, 8, nobody});
+  };
+  EXPECT_TRUE(found("alt").empty());
+  import(kTwo);
+  ASSERT_EQ(1U, found("alt").size());
+  EXPECT_EQ("Altstadt", found("alt")[0].name);
+  EXPECT_EQ((geo::box{0, 0, 1, 1}), found("ALT")[0].box);
+  EXPECT_TRUE(found("stadt").empty());
+  import(R"({"type":"FeatureCollection","features":[]})");
+  EXPECT_TRUE(found("alt").empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(districts, districts_api, test::engines(), test::engine_name);

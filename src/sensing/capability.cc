@@ -18,6 +18,7 @@
 #include "sensing/sensorthings.h"
 #include "sensing/series/verify.h"
 #include "sensing/sql_views.h"
+#include "sensing/thing_search.h"
 #include "sensing/topics.h"
 
 namespace madang::sensing {
@@ -67,6 +68,7 @@ class sensing_part final : public part, public ports::extent_port {
         feed_{city_},
         topics_{city_, r.later},
         measuring_{city_},
+        search_{city_, r.later},
         v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
         v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
     city_.entities.read_long([&](store::transaction& tx) {
@@ -85,6 +87,7 @@ class sensing_part final : public part, public ports::extent_port {
     r.ports.offer<ports::series_port>(measuring_);
     r.ports.offer<ports::things_port>(measuring_);
     r.ports.offer<ports::extent_port>(*this);
+    r.ports.offer_also<ports::search_port>(search_);
     sweep();
   }
   // What is still being stored is told to the city, the page and the topics: it comes first.
@@ -99,6 +102,8 @@ class sensing_part final : public part, public ports::extent_port {
     declare_page_api(r, city_, feed_);
     devices_->declare(r);
   }
+
+  void start() override { search_.start(); }
 
   std::int64_t verify(output& out) override {
     auto counted = std::optional<progress>{};
@@ -175,6 +180,7 @@ class sensing_part final : public part, public ports::extent_port {
   live_feed feed_;
   sensing::topics topics_;
   measuring measuring_;
+  thing_search search_;
   sensorthings v1_1_, v1_0_;
   std::optional<loader> loader_;
   std::optional<devices> devices_;  // made when the datastreams are known

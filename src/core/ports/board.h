@@ -2,6 +2,7 @@
 
 #include <map>
 #include <typeindex>
+#include <vector>
 
 namespace madang::ports {
 
@@ -19,8 +20,24 @@ class board {
     return at == offered_.end() ? nullptr : static_cast<Port*>(at->second);
   }
 
+  // The same where several offer one port, beside each other.
+  template <typename Port>
+  void offer_also(Port& p) {
+    also_[std::type_index{typeid(Port)}].push_back(&p);
+  }
+  // In the order in which they were offered.
+  template <typename Port>
+  std::vector<Port*> all() const {
+    auto out = std::vector<Port*>{};
+    auto const at = also_.find(std::type_index{typeid(Port)});
+    if (at == also_.end()) return out;
+    for (auto* const p : at->second) out.push_back(static_cast<Port*>(p));
+    return out;
+  }
+
  private:
   std::map<std::type_index, void*> offered_;
+  std::map<std::type_index, std::vector<void*>> also_;
 };
 
 }  // namespace madang::ports
