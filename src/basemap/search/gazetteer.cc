@@ -53,7 +53,8 @@ std::string gazetteer::name_of(entry_no const e, name_language const l) const {
 
 std::string gazetteer::detail_of(query::name_index::context const in, name_language const l) const {
   auto out = std::string{};
-  for (auto const c : {in.inner, in.outer}) {
+  auto const part = in.inner == query::name_index::kNone ? in.between : in.inner;
+  for (auto const c : {part, in.outer}) {
     if (c == query::name_index::kNone) continue;
     auto const name = name_of(c, l);
     if (name.empty() || name == out) continue;

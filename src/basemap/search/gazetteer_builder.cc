@@ -347,18 +347,19 @@ void gazetteer_builder::make_entries(std::vector<item const*> const& all) {
 void gazetteer_builder::add_context(item const& place) {
   auto const at = reaches_m_.find(place.osm);
   if (at == reaches_m_.end()) return;
-  auto const& c = made_.categories_[place.category];
-  auto const part = c == "suburb" || c == "borough" || c == "quarter" || c == "neighbourhood";
-  made_.contexts_.add(gazetteer::entry_no(made_.entries_.size()), place.at, at->second, part);
+  made_.contexts_.add(gazetteer::entry_no(made_.entries_.size()), place.at, at->second,
+                      place_contexts::level_of(made_.categories_[place.category]));
 }
 
 void gazetteer_builder::find_contexts_of_places() {
   for (auto& e : made_.entries_) {
     if (e.kind != ports::found_kind::place) return;
     e.in = made_.contexts_.at(e.at);
-    auto const self = gazetteer::entry_no(&e - made_.entries_.data());
-    if (e.in.outer == self) e.in = {};  // a town is in no other
-    else if (reaches_m_.contains(e.osm)) e.in.inner = query::name_index::kNone;
+    if (!reaches_m_.contains(e.osm)) continue;
+    auto const level = place_contexts::level_of(made_.categories_[e.category]);
+    e.in.inner = query::name_index::kNone;  // a town is in no other, and has no quarter around it
+    if (level != place_contexts::level::quarter) e.in.between = query::name_index::kNone;
+    if (level == place_contexts::level::town) e.in.outer = query::name_index::kNone;
   }
 }
 

@@ -52,6 +52,19 @@ std::optional<house_finder::reading> house_finder::read_at(std::size_t const num
   return out;
 }
 
+// "Hauptstraße 12, 69117 Heidelberg", as it stands on a letter.
+std::optional<house_finder::reading> house_finder::read_without_postcode(std::size_t const number) const {
+  constexpr auto kDigits = std::size_t{4};
+  auto const& words = asked_.text.words;
+  auto const is_postcode = [](std::string_view const w) { return w.size() >= kDigits && all_digits(w); };
+  if (is_postcode(words[number]) || std::ranges::none_of(words, is_postcode)) return std::nullopt;
+  auto out = reading{{{}, asked_.text.forgiving}, number_parts(words[number])};
+  for (auto i = std::size_t{0}; i != words.size(); ++i) {
+    if (i != number && !is_postcode(words[i])) out.street.words.push_back(words[i]);
+  }
+  return out.street.words.empty() ? std::nullopt : std::optional{std::move(out)};
+}
+
 // The last number comes first: Straße des 17. Juni 135.
 std::vector<house_finder::reading> house_finder::readings() const {
   auto out = std::vector<reading>{};
@@ -62,7 +75,10 @@ std::vector<house_finder::reading> house_finder::readings() const {
       if (auto r = read_at(i, with_letters)) out.push_back(std::move(*r));
     }
   }
-  constexpr auto kReadings = std::size_t{4};
+  for (auto i = std::size_t{0}; i != words.size(); ++i) {
+    if (auto r = begins_with_digit(words[i]) ? read_without_postcode(i) : std::nullopt) out.push_back(std::move(*r));
+  }
+  constexpr auto kReadings = std::size_t{6};
   if (out.size() > kReadings) out.erase(out.begin() + kReadings, out.end());
   return out;
 }

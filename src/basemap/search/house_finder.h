@@ -28,6 +28,7 @@ class house_finder {
 
   std::vector<reading> readings() const;
   std::optional<reading> read_at(std::size_t number, bool with_letters) const;
+  std::optional<reading> read_without_postcode(std::size_t number) const;
   std::vector<gazetteer::scored> streets(reading const&) const;
   void look_in(gazetteer::scored street, std::vector<std::string> const& number, std::vector<hit>&) const;
   ports::found describe(hit const&) const;

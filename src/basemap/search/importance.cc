@@ -86,7 +86,8 @@ double reach_m(std::string_view const kind, json::node const& tags) {
   if (kind == "town") return std::clamp(3'000 * std::sqrt(people(tags, 20'000) / 20'000), 2'000.0, 8'000.0);
   if (kind == "village") return 1'500;
   if (kind == "hamlet" || kind == "quarter") return 900;
-  if (kind == "suburb" || kind == "borough") return 2'200;
+  if (kind == "borough") return 4'000;
+  if (kind == "suburb") return 2'200;
   return kind == "neighbourhood" ? 700 : 0;
 }
 

@@ -1,5 +1,6 @@
 #include "basemap/search/place_contexts.h"
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -16,9 +17,15 @@ double shrink_at(position const p) { return std::max(0.05, std::cos(p.lat_e7 / 1
 
 }  // namespace
 
-void place_contexts::add(entry const no, position const at, double const reach_m, bool const part) {
+place_contexts::level place_contexts::level_of(std::string_view const place) {
+  if (place == "borough") return level::borough;
+  auto const part = place == "suburb" || place == "quarter" || place == "neighbourhood";
+  return part ? level::quarter : level::town;
+}
+
+void place_contexts::add(entry const no, position const at, double const reach_m, level const as) {
   auto const i = std::uint32_t(places_.size());
-  places_.push_back({no, at, reach_m, part});
+  places_.push_back({no, at, reach_m, as});
   auto const north = std::int64_t(kFarthest * reach_m / kMetrePerE7);
   auto const east = std::int64_t(double(north) / shrink_at(at));
   for (auto x = cell_of(at.lon_e7 - east); x <= cell_of(at.lon_e7 + east); ++x) {
@@ -30,16 +37,17 @@ query::name_index::context place_contexts::at(position const p) const {
   auto out = query::name_index::context{};
   auto const cell = cells_.find(key_of(cell_of(p.lon_e7), cell_of(p.lat_e7)));
   if (cell == cells_.end()) return out;
-  auto part = kFarthest, town = kFarthest;
+  auto nearest = std::array{kFarthest, kFarthest, kFarthest};
+  auto const found = std::array{&out.inner, &out.between, &out.outer};
   for (auto const i : cell->second) {
     auto const& c = places_[i];
     auto const east = double(std::int64_t{c.at.lon_e7} - p.lon_e7) * shrink_at(p);
     auto const north = double(std::int64_t{c.at.lat_e7} - p.lat_e7);
     auto const times = std::hypot(east, north) * kMetrePerE7 / c.reach_m;
-    auto& best = c.part ? part : town;
-    if (times >= best) continue;
-    best = times;
-    (c.part ? out.inner : out.outer) = c.no;
+    auto const l = std::size_t(c.as);
+    if (times >= nearest[l]) continue;
+    nearest[l] = times;
+    *found[l] = c.no;
   }
   return out;
 }

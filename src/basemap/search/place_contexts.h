@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -9,14 +10,16 @@
 
 namespace madang::basemap {
 
-// In which town, and in which part of it, a place on the map lies: that whose centre is nearest, measured by how far
-// around it people say that they are there.
+// In which town, borough and quarter a place on the map lies: those whose centres are nearest, measured by how far
+// around them people say that they are there.
 class place_contexts {
  public:
   using entry = query::name_index::entry;
 
-  // `part`: of a town, as a suburb is.
-  void add(entry, position, double reach_m, bool part);
+  enum class level : std::uint8_t { quarter, borough, town };
+  static level level_of(std::string_view place);  // by OpenStreetMap's value
+
+  void add(entry, position, double reach_m, level);
   query::name_index::context at(position) const;
 
  private:
@@ -24,7 +27,7 @@ class place_contexts {
     entry no;
     position at;
     double reach_m;
-    bool part;
+    level as;
   };
   std::vector<place> places_;
   std::unordered_map<std::int64_t, std::vector<std::uint32_t>> cells_;  // of those that reach into each

@@ -58,6 +58,7 @@ extract small_town() {
   auto e = extract{};
   e.node(0, 0, {{"place", "town"}, {"name", "Neustadt"}, {"name:ko", "노이슈타트"}, {"population", "30000"}});
   e.node(5, 0, {{"place", "suburb"}, {"name", "Hafen"}});
+  e.node(9, 0, {{"place", "borough"}, {"name", "Ostend"}});
   e.node(100, 100, {{"place", "village"}, {"name", "Dorf"}, {"old_name", "Altdorf;Urdorf"}});
   e.way({{0, 0}, {1, 0}, {2, 0}}, {{"highway", "residential"}, {"name", "Hauptstraße"}, {"name:en", "Main Street"}});
   e.way({{3, 0}, {5, 0}}, {{"highway", "residential"}, {"name", "Hauptstraße"}});
@@ -154,6 +155,7 @@ TEST_P(map_search, finds_the_town_that_is_meant) {
   EXPECT_EQ((list{"Hauptstr. (Dorf)"}), found("altdorf haupts"));
   EXPECT_EQ("Hauptstr. (Dorf)", found("hauptstr", "", geo::point{8.1, 49.1}).at(0));
   EXPECT_EQ((list{"Dorf"}), found("urdorf"));
+  EXPECT_EQ((list{"Hauptstraße (Hafen, Neustadt)"}), found("neustadt ostend hafen hauptstr"));
 }
 
 TEST_P(map_search, speaks_the_readers_language) {
@@ -177,6 +179,7 @@ TEST_P(map_search, finds_addresses_with_the_number_on_either_side) {
   EXPECT_EQ((list{"Main Street 5 (Hafen, Neustadt)"}), found("main street 5", "en"));
   EXPECT_EQ((list{"Karl-Marx-Straße 1 (Hafen, Neustadt)"}), found("karl marx strasse 1"));
   EXPECT_EQ((list{"Waldhof 7 (Dorf)"}), found("waldhof 7"));
+  EXPECT_EQ((list{"Hauptstr. 12 (Dorf)"}), found("Hauptstraße 12, 69117 Dorf"));
   EXPECT_TRUE(found("waldhof").empty());  // nothing but the address says so
   auto const house = ask("hauptstr 12")[0];
   EXPECT_EQ(ports::found_kind::address, house.kind);

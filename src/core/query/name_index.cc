@@ -176,7 +176,7 @@ class name_index::matcher {
     return best;
   }
   float in_context(asked_word const& w, context const c) const {
-    for (auto const e : {c.inner, c.outer}) {
+    for (auto const e : {c.inner, c.between, c.outer}) {
       if (e == kNone) continue;
       if (auto const f = best_among(w, index_.tokens_of(e)); f.value > 0) return f.value * kInContext;
     }
@@ -290,7 +290,7 @@ void name_index::mark_contexts() {
   auto in_context = std::vector<std::uint32_t>(keys());
   auto known = std::vector<bool>(entries());
   for (auto const c : contexts_) {
-    for (auto const e : {c.inner, c.outer}) {
+    for (auto const e : {c.inner, c.between, c.outer}) {
       if (e == kNone || known[e]) continue;
       known[e] = true;
       for (auto const t : tokens_of(e)) in_context[t.key] = 1;

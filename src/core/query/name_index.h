@@ -31,7 +31,7 @@ class name_index {
   static constexpr auto kNone = std::numeric_limits<entry>::max();
   // What an entry lies in: those names may be among the words, as in "hauptstrasse mannheim".
   struct context {
-    entry inner{kNone}, outer{kNone};
+    entry inner{kNone}, between{kNone}, outer{kNone};  // the quarter, the borough, the town
   };
   class builder;
 
