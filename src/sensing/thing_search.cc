@@ -12,6 +12,9 @@ namespace madang::sensing {
 namespace {
 
 constexpr auto kImportance = 0.45;  // about that of a street
+// Reading that takes longer happens a tenth of the time at most.
+constexpr auto kMayRepeat = std::chrono::milliseconds{50};
+constexpr auto kRest = 10;
 constexpr auto kDescription = std::size_t{400};  // bytes of it that are searched
 // A Location of another data set may be hidden from those who see the Thing: it is none here.
 constexpr auto kJoinPlace = std::string_view{
@@ -37,14 +40,22 @@ std::shared_ptr<thing_search::made const> thing_search::current() const {
   return made_;
 }
 
+bool thing_search::is_resting() const {
+  auto const lock = std::lock_guard{mutex_};
+  return std::chrono::steady_clock::now() < rests_until_;
+}
+
 void thing_search::refresh() {
-  if (!*stale_ || reading_.exchange(true)) return;
+  if (!*stale_ || is_resting() || reading_.exchange(true)) return;
   auto const begun = later_([this] {
     *stale_ = false;
     try {
+      auto const began = std::chrono::steady_clock::now();
       auto next = std::make_shared<made const>(read());
+      auto const end = std::chrono::steady_clock::now();
       auto const lock = std::lock_guard{mutex_};
       made_ = std::move(next);
+      if (end - began > kMayRepeat) rests_until_ = end + kRest * (end - began);
     } catch (std::exception const& e) {
       *stale_ = true;
       city_.log.warning("sensing", "Names of things could not be read for search", {{"cause", e.what()}});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,6 +40,7 @@ class thing_search final : public ports::search_port {
 
   std::shared_ptr<made const> current() const;
   void refresh();
+  bool is_resting() const;
   made read();
   std::vector<hit> best(made const&, ports::search_question const&) const;
 
@@ -49,6 +51,8 @@ class thing_search final : public ports::search_port {
   std::atomic<bool> reading_{false};
   mutable std::mutex mutex_;
   std::shared_ptr<made const> made_;
+  // Where Things move all the time, names are not read all the time.
+  std::chrono::steady_clock::time_point rests_until_{};
 };
 
 }  // namespace madang::sensing

@@ -384,6 +384,10 @@ gazetteer gazetteer_builder::build() && {
   end.first_name = std::uint32_t(made_.names_.size());
   end.first_house = std::uint32_t(made_.houses_.size());
   made_.entries_.push_back(end);
+  made_.entries_.shrink_to_fit();
+  made_.names_.shrink_to_fit();
+  made_.houses_.shrink_to_fit();
+  made_.texts_.shrink_to_fit();
   return std::move(made_);
 }
 

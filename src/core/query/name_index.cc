@@ -308,6 +308,10 @@ name_index name_index::builder::build() && {
   made_.mark_contexts();
   made_.tokens_.shrink_to_fit();
   made_.names_.shrink_to_fit();
+  made_.first_name_.shrink_to_fit();
+  made_.contexts_.shrink_to_fit();
+  made_.key_at_.shrink_to_fit();
+  made_.key_text_.shrink_to_fit();
   return std::move(made_);
 }
 
