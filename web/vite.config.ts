@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -20,9 +22,51 @@ function preload_font(): Plugin {
   };
 }
 
+// What the styles of the base map name as their fonts; the program puts its address before them.
+function list_fonts(): Plugin {
+  type Face = { file: string; "unicode-range": string[] };
+  return {
+    name: "list-fonts",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const stacks = JSON.parse(readFileSync("fonts/generated/faces.json", "utf8")) as Record<string, Face[]>;
+      const built = Object.keys(bundle).filter((name) => name.endsWith(".woff2"));
+      const addressed = ({ file, ...rest }: Face) => {
+        const name = built.find((each) => each.startsWith(`assets/${file}-`));
+        if (name === undefined) this.error(`The font ${file} is not in the build.`);
+        return { url: `@origin/${name}`, ...rest };
+      };
+      const faces = Object.fromEntries(Object.entries(stacks).map(([name, all]) => [name, all.map(addressed)]));
+      this.emitFile({ type: "asset", fileName: "fonts.json", source: JSON.stringify(faces) });
+    },
+  };
+}
+
+// Tells the service worker which files this build has. Fonts are kept once they have been used; the gallery is for those
+// who work on the page.
+function list_shell(): Plugin {
+  return {
+    name: "list-shell",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const worker = bundle["sw.js"];
+      if (worker?.type !== "chunk") return this.error("The service worker is not in the build.");
+      const files = Object.keys(bundle)
+        .filter((name) => /^assets\/(?!gallery|examples).*\.(js|css)$/.test(name))
+        .map((name) => `/${name}`)
+        .sort();
+      const version = createHash("sha256")
+        .update([worker.code, ...files].join("\n"))
+        .digest("hex")
+        .slice(0, 12);
+      worker.code = worker.code.replace("self.__MADANG_SHELL__", JSON.stringify({ version, files }));
+    },
+  };
+}
+
 export default defineConfig({
   base: "/",
-  plugins: [svelte(), preload_font()],
+  plugins: [svelte(), preload_font(), list_fonts(), list_shell()],
   build: {
     target: "es2022",
     // The content security policy has no data: fonts, and hashed files are cached for ever anyway.
@@ -30,7 +74,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200, // the map library
     rolldownOptions: {
+      input: { index: "index.html", sw: "src/app/offline/worker.ts" },
       output: {
+        // Its place says for what it works: all of the page.
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
         // A server that does not know .mjs would send the map's worker with the wrong type.
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith(".mjs"))
@@ -45,6 +92,6 @@ export default defineConfig({
 
 // `npm run dev` serves the sources; the city's data comes from the program at MADANG_URL.
 function proxied(target: string) {
-  const paths = ["/city", "/districts", "/sensing", "/sensorthings"];
+  const paths = ["/city", "/districts", "/sensing", "/sensorthings", "/basemap", "/search"];
   return Object.fromEntries(paths.map((path) => [`^${path}/v1`, { target, changeOrigin: true }]));
 }

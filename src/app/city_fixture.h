@@ -8,17 +8,10 @@
 #include "app/commands.h"
 #include "app/opened_city.h"
 #include "app/server_api.h"
+#include "support/kept_output.h"
 #include "support/test_city.h"
 
 namespace madang::test {
-
-// What a command writes, kept.
-struct kept_output final : output {
-  void line(std::string_view const s) override { (lines += s) += '\n'; }
-  void note(std::string_view const s) override { (notes += s) += '\n'; }
-  void progress(progress_state const&) override {}
-  std::string lines, notes;
-};
 
 // A whole city with all its capabilities in a data folder of its own, as the program opens it.
 class whole_city {

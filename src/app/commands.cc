@@ -14,7 +14,7 @@ constexpr auto kProgram = std::string_view{"madang "};
 city_command wrapped(capability const& c, command const& x) {
   return {x.spec,
           [name = c.name, run = x.run](opened_city& city, command_call& call) { return run(city.part_of(name), call); },
-          x.begins_city};
+          x.begins_city && !x.without_city, x.without_city};
 }
 
 std::vector<std::string> words_of(command_spec const& s) {
@@ -41,7 +41,7 @@ std::vector<city_command> const& city_commands() {
     for (auto& c : out) {
       auto const options = config_options(false);
       c.spec.options.insert(c.spec.options.begin(), options.begin(), options.end());
-      c.spec.options.front().required = true;
+      c.spec.options.front().required = !c.without_city;
     }
     return out;
   }();

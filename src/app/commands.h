@@ -12,7 +12,8 @@ namespace madang {
 struct city_command {
   command_spec spec;
   std::function<int(opened_city&, command_call&)> run;
-  bool begins_city{false};  // on a folder without a city it begins one; others refuse that
+  bool begins_city{false};   // on a folder without a city it begins one; others refuse that
+  bool without_city{false};  // runs without --data too, on an empty city of its own that goes again
 };
 
 // The program's own and those of every capability.

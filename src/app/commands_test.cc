@@ -1,6 +1,8 @@
 // The program's own commands on a city as it is opened by the program.
 #include "app/commands.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "app/city_fixture.h"
@@ -85,6 +87,18 @@ TEST_P(commands_on_a_city, make_a_synthetic_town_whole_that_was_left_half) {
   EXPECT_EQ(1, run_command(c.city(), with_data, "/", nobody));
   EXPECT_EQ(0, c.run(demo)) << c.out.notes;
   EXPECT_EQ(1, c.run(demo)) << "it is there";
+}
+
+TEST_P(commands_on_a_city, write_the_map_of_its_town_or_of_any_other) {
+  auto c = test::whole_city{GetParam()};
+  auto const file = c.folder().path() + "/town.osm.pbf";
+  EXPECT_EQ(0, c.run({"demo", "osm", file, "--sensors", "20"})) << c.out.notes;
+  EXPECT_TRUE(std::filesystem::exists(file));
+  EXPECT_TRUE(c.city().is_empty());
+  for (auto const& x : city_commands()) {
+    EXPECT_EQ(!x.without_city, x.spec.options.front().required) << x.spec.name;
+    EXPECT_FALSE(x.without_city && x.begins_city) << x.spec.name;
+  }
 }
 
 TEST_P(commands_on_a_city, leave_it_empty_until_something_is_in_it) {

@@ -84,12 +84,35 @@ int run_serve(std::vector<std::string> const& args) {
   return serve(city);
 }
 
+struct scratch_folder {
+  scratch_folder() {
+    if (!mkdtemp(path.data())) throw std::runtime_error{"No scratch folder can be made."};
+  }
+  ~scratch_folder() {
+    auto ignored = std::error_code{};
+    std::filesystem::remove_all(path, ignored);
+  }
+  scratch_folder(scratch_folder const&) = delete;
+  std::string path{(std::filesystem::temp_directory_path() / "madang-scratch-XXXXXX").string()};
+};
+
+// A command that asks nothing of a city: it gets an empty one, in a folder that goes again.
+int run_without_city(std::vector<std::string> const& args, output& out) {
+  auto const scratch = scratch_folder{};
+  auto folder = data_folder::at(scratch.path);
+  if (!folder) return out.note(folder.error()), 1;
+  auto const log = make_logger(logger::level::warning, logger::format::text);
+  auto city = opened_city{config{.data = scratch.path}, std::move(*folder), *log};
+  return run_command(city, args, std::filesystem::current_path().string(), out);
+}
+
 int run_on_city(std::vector<std::string> const& args, chosen_command const& chosen) {
   auto const out = make_standard_output();
   auto const spec = chosen.command->spec;
   auto const parsed = parse_command_line(spec, {args.begin() + std::ptrdiff_t(chosen.words), args.end()});
   if (!parsed) return complain({parsed.error()});
   if (parsed->help) return fmt::print("{}", help_text(spec)), 0;
+  if (chosen.command->without_city && !parsed->has("--data")) return run_without_city(args, *out);
   auto const read = read_config(*parsed, environment());
   if (!read) return complain(read.error());
   auto const& settings = *read;
@@ -111,18 +134,6 @@ int run_on_city(std::vector<std::string> const& args, chosen_command const& chos
   if (code == 0 || !city.is_empty()) city.keep();
   return code;
 }
-
-struct scratch_folder {
-  scratch_folder() {
-    if (!mkdtemp(path.data())) throw std::runtime_error{"No scratch folder can be made."};
-  }
-  ~scratch_folder() {
-    auto ignored = std::error_code{};
-    std::filesystem::remove_all(path, ignored);
-  }
-  scratch_folder(scratch_folder const&) = delete;
-  std::string path{(std::filesystem::temp_directory_path() / "madang-openapi-XXXXXX").string()};
-};
 
 // What the endpoints say of themselves needs no data: a city in a folder of its own that goes again.
 int run_openapi(std::vector<std::string> const& args) {

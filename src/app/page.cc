@@ -117,4 +117,9 @@ net::response page::get(net::request_head const& r) const {
   return out;
 }
 
+std::string page::font_faces() const {
+  auto const at = files_->by_path.find("/fonts.json");
+  return at == files_->by_path.end() ? "" : std::string{at->second.plain};
+}
+
 }  // namespace madang

@@ -17,6 +17,7 @@ class the_page : public testing::Test {
     std::filesystem::create_directory(folder / "assets");
     std::ofstream{folder / "index.html"} << "<h1>Now</h1>";
     std::ofstream{folder / "assets" / "now-1a2b.js"} << "start();";
+    std::ofstream{folder / "sw.js"} << "keep();";
     files.emplace(folder.string());
   }
   ~the_page() override { std::filesystem::remove_all(folder); }
@@ -55,6 +56,14 @@ TEST_F(the_page, is_asked_for_again_each_time_and_its_parts_never) {
   EXPECT_EQ("public, max-age=31536000, immutable", field(get("/assets/now-1a2b.js"), "Cache-Control"));
   auto const etag = std::string{field(get("/"), "ETag")};
   EXPECT_EQ(304, get("/", {{"If-None-Match", etag}}).status);
+}
+
+// One that a browser kept for a year would hold the page back at its version; its place makes it work for all of "/".
+TEST_F(the_page, has_a_service_worker_at_its_top_that_is_asked_for_again_each_time) {
+  auto const r = get("/sw.js", {{"Accept", "*/*"}});
+  EXPECT_EQ(200, r.status);
+  EXPECT_EQ("text/javascript; charset=utf-8", r.content_type);
+  EXPECT_EQ("no-cache", field(r, "Cache-Control"));
 }
 
 TEST_F(the_page, packed_has_another_tag_than_the_same_as_it_is) {

@@ -163,7 +163,8 @@ int serve(opened_city& city) {
   allow_many_files();
 
   auto router = api::router{};
-  auto const files = page{c.web};
+  auto files = page{c.web};
+  city.shared().ports.offer<ports::page_fonts_port>(files);
   auto commands = commands_at_work{city};
   declare_all(router, city, commands);
   router.fallback([&](net::request_head const& r) { return files.get(r); });

@@ -23,7 +23,7 @@ std::unique_ptr<store::store> open_maps(runtime& r) {
 
 class basemap_part final : public part {
  public:
-  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, names_{map_, r.log} {
+  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, names_{map_, r.log}, ports_{r.ports} {
     r.ports.offer<ports::osm_import_port>(map_);
     r.ports.offer_also<ports::search_port>(names_);
     r.counters.gauge("madang_basemap_names_bytes", "Names and addresses of the base map, kept for search, in bytes",
@@ -37,7 +37,7 @@ class basemap_part final : public part {
   void declare(api::router& r) override {
     r.about("basemap", "The base map: vector tiles and styles made from OpenStreetMap.");
     declare_tile_api(r, map_, tiles_);
-    declare_style_api(r, map_);
+    declare_style_api(r, map_, ports_);
   }
 
   void start() override { names_.start(); }
@@ -51,6 +51,7 @@ class basemap_part final : public part {
 
   base_map map_;
   place_finder names_;
+  ports::board const& ports_;
   std::unique_ptr<api::mounted> tiles_;
 };
 

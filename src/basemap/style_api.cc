@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/json/json.h"
 #include "core/net/conditional.h"
+#include "core/ports/page_fonts.h"
 
 namespace madang::basemap {
 
@@ -43,9 +44,16 @@ void replace_all(std::string& s, std::string_view const what, std::string_view c
   for (auto at = s.find(what); at != s.npos; at = s.find(what, at + by.size())) s.replace(at, what.size(), by);
 }
 
+std::string fonts_in(ports::board const& ports) {
+  auto* const page = ports.find<ports::page_fonts_port>();
+  return page ? page->font_faces() : std::string{};
+}
+
 std::string finished(std::string_view const made, live_base const* const b, std::optional<std::string> const& language,
-                     std::string const& base_url) {
+                     std::string const& fonts, std::string const& base_url) {
   auto out = std::string{made};
+  replace_all(out, fonts.empty() ? R"("font-faces":"@fonts",)" : R"("@fonts")", fonts);
+  replace_all(out, "@origin", base_url);
   replace_all(out, R"("@names")", names_in(language));
   replace_all(out, R"("@name")", name_in(language));
   replace_all(out, R"("@sprite")", fmt::format(R"("{}/basemap/v1/sprite")", base_url));
@@ -63,22 +71,25 @@ net::response with_etag(std::string body, std::string_view const type) {
   return out;
 }
 
-void send_style(base_map& m, std::string_view const file, api::context& c, net::request const& q,
-                net::responder const& respond) {
+void send_style(base_map& m, ports::board const& ports, std::string_view const file, api::context& c,
+                net::request const& q, net::responder const& respond) {
   auto const asked = api::query_of<style_query>(q);
   if (!asked) return respond(api::to_response(asked.error()));
   auto const b = m.current();
-  respond(net::apply_conditions(q, with_etag(finished(style_file(file), b.get(), asked->language, c.base_url),
+  respond(net::apply_conditions(q, with_etag(finished(style_file(file), b.get(), asked->language, fonts_in(ports),
+                                                      c.base_url),
                                              "application/json")));
 }
 
 }  // namespace
 
-void declare_style_api(api::router& r, base_map& m) {
+void declare_style_api(api::router& r, base_map& m, ports::board const& ports) {
   for (auto const theme : {"light", "dark"}) {
     auto const file = fmt::format("{}.json", theme);
     r.raw("GET", fmt::format("/basemap/v1/style/{}", file),
-          [&m, file](api::context& c, net::request&& q, net::responder respond) { send_style(m, file, c, q, respond); })
+          [&m, &ports, file](api::context& c, net::request&& q, net::responder respond) {
+            send_style(m, ports, file, c, q, respond);
+          })
         .needs(kRead)
         .summary(fmt::format("The {} style of the base map, in MapLibre's style format", theme))
         .takes<style_query>()

@@ -75,6 +75,7 @@ struct command {
   command_spec spec;
   std::function<int(part&, command_call&)> run;
   bool begins_city{true};  // may be the first one on a new folder: it brings what is in the city
+  bool without_city{false};  // runs without --data too, on an empty city of its own that goes again
 };
 
 // What `madang sql` shows beside the tables that are in the entities' store. On PostgreSQL all of it is in one

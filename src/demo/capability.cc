@@ -11,6 +11,7 @@
 #include "core/ports/districts.h"
 #include "core/ports/things.h"
 #include "demo/living_town.h"
+#include "demo/osm_command.h"
 
 namespace madang::demo {
 
@@ -24,8 +25,6 @@ constexpr auto kFind =
     store::statement{"demo.town", "SELECT seed, sensors, local_language FROM demo_town WHERE no = 1"};
 constexpr auto kKeep = store::statement{
     "demo.keep_town", "INSERT INTO demo_town (no, seed, sensors, local_language, made_us) VALUES (1, $1, $2, $3, $4)"};
-
-constexpr auto kLanguages = std::array<std::string_view, 4>{"ko", "en", "de", "nl"};
 
 // A gap longer than this is not lived through again at the start: the town was asleep.
 constexpr auto kCatchUpMax = std::chrono::hours{24};
@@ -143,24 +142,9 @@ class demo_part final : public part, public ports::city_profile_port {
   std::thread thread_;
 };
 
-std::optional<town_options> options_of(command_call& c) {
-  auto const sensors = parse_int(c.options.get_or("--sensors", "200"));
-  auto const seed = parse_int(c.options.get_or("--seed", "1"));
-  auto const local = std::ranges::find(kLanguages, c.options.get_or("--language", "en"));
-  if (!sensors || *sensors < 1 || *sensors > 200'000) {
-    return c.out.note("--sensors is a number from 1 to 200,000."), std::nullopt;
-  }
-  if (!seed || *seed < 0) return c.out.note("--seed is a whole number from 0 on."), std::nullopt;
-  if (local == kLanguages.end()) return c.out.note("--language is ko, en, de or nl."), std::nullopt;
-  auto const o =
-      town_options{.seed = std::uint64_t(*seed), .sensors = *sensors, .local = language(local - kLanguages.begin())};
-  if (auto const why = what_is_wrong(o)) return c.out.note(*why), std::nullopt;
-  return o;
-}
-
 int make(part& p, command_call& c) {
   auto& me = static_cast<demo_part&>(p);
-  auto const o = options_of(c);
+  auto const o = options_of(c, {.sensors = 200}, 200'000);
   auto const days = parse_int(c.options.get_or("--days", "365"));
   if (!o) return 2;
   auto const dense = parse_int(c.options.get_or("--dense-days", "14"));
@@ -191,12 +175,16 @@ int make(part& p, command_call& c) {
   auto const now = r.time.now();
   auto const from = now - std::chrono::days{*days};
   town.fill(from, std::max(from, now - std::chrono::days{*dense}), now, c.out);
+  auto* const map = r.ports.find<ports::osm_import_port>();
+  if (map && !hand_over_map(town.made(), *map, c.out)) return 1;
   me.keep(*o);
   me.live(*o);
   c.out.line(
       fmt::format("{} has {} sensors and {} days of history.", town.profile().names.at("en"), town.sensors(), *days));
   return 0;
 }
+
+int write_osm(part& p, command_call& c) { return write_osm_command(static_cast<demo_part&>(p).known(), c); }
 
 }  // namespace
 
@@ -216,7 +204,8 @@ capability const& demo() {
              {"--days", "N", "days of history, an hourly value of each series (365)"},
              {"--dense-days", "N", "days before now with every value that was sent (14)"},
              {"--language", "CODE", "the town's own language: ko, en, de or nl (en)"}}},
-           make}}};
+           make},
+          {.spec = osm_command_spec(), .run = write_osm, .without_city = true}}};
   return c;
 }
 

@@ -42,6 +42,7 @@ class living_town {
   // The newest that is stored: from there life goes on.
   std::optional<instant> newest();
   std::size_t sensors() const { return sensors_.size(); }
+  town const& made() const { return town_; }
 
  private:
   town town_;

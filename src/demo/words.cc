@@ -207,6 +207,8 @@ street_name nth_name(street_word const word, std::uint64_t const seed, std::size
           static_cast<std::uint8_t>(i / kAll % kPrefixes.size())};
 }
 
+std::string_view nth_stem(std::uint64_t const n, language const l) { return kStems[n % kStems.size()].in(l); }
+
 street_name ring_name(std::size_t const k) {
   return {static_cast<std::uint16_t>(k < kRingStems.size() ? k : kRingStems.size() - 1), street_word::ring, 0};
 }

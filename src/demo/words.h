@@ -48,6 +48,9 @@ std::string to_text(street_name, language);
 // The n-th name for streets of that word in a district, of so many districts: no two districts share one,
 // until every name is used up (the 14,000th street of a word) and the first one comes again.
 street_name nth_name(street_word, std::uint64_t seed, std::size_t n, std::size_t district, std::size_t districts);
+// One of the plain words that streets are named after, in the form that stands before the last part of a compound:
+// "Oak", "Eichen", "Eiken", "참나무". Any number will do.
+std::string_view nth_stem(std::uint64_t n, language);
 // The k-th of the few rings: "Wallring", "Mittelring", "Außenring".
 street_name ring_name(std::size_t k);
 

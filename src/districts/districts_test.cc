@@ -1,19 +1,14 @@
 #include "core/ports/search.h"
 #include "districts/capability.h"
-#include "support/test_runtime.h"
-
 #include <fstream>
+
+#include "support/kept_output.h"
+#include "support/test_runtime.h"
 
 namespace madang::districts {
 
 class districts_api : public test::on_each_store {
  protected:
-  struct kept final : output {
-    void line(std::string_view const s) override { text += std::string{s} + '\n'; }
-    void note(std::string_view const s) override { text += std::string{s} + '\n'; }
-    void progress(progress_state const&) override {}
-    std::string text;
-  };
   int import(std::string const& geojson) {
     std::ofstream{folder.file("d.geojson")} << geojson;
     auto options = parsed_options{};
@@ -23,7 +18,7 @@ class districts_api : public test::on_each_store {
   }
   test::city_of city{GetParam(), districts()};
   test::scratch_folder folder;
-  kept out;
+  test::kept_output out;
 };
 
 constexpr auto kTwo = R"({"type":"FeatureCollection","features":[
@@ -32,7 +27,7 @@ constexpr auto kTwo = R"({"type":"FeatureCollection","features":[
 
 TEST_P(districts_api, are_empty_at_first_and_then_what_was_imported) {
   EXPECT_EQ(R"({"type":"FeatureCollection","features":[]})", test::body_of(city.get("/districts/v1/districts")));
-  EXPECT_EQ(0, import(kTwo)) << out.text;
+  EXPECT_EQ(0, import(kTwo)) << out.all();
   city.restart();
   auto const body = test::body_of(city.get("/districts/v1/districts"));
   EXPECT_NE(std::string::npos, body.find(R"("name":"Altstadt")")) << body;
@@ -41,13 +36,13 @@ TEST_P(districts_api, are_empty_at_first_and_then_what_was_imported) {
 
 TEST_P(districts_api, that_are_wrong_change_nothing_and_are_named) {
   import(kTwo);
-  out.text.clear();
+  out = {};
   EXPECT_EQ(
       1,
       import(
           R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[0,0]}}]})"));
-  EXPECT_NE(std::string::npos, out.text.find("/features/0/properties")) << out.text;
-  EXPECT_NE(std::string::npos, out.text.find("/features/0/geometry")) << out.text;
+  EXPECT_NE(std::string::npos, out.all().find("/features/0/properties")) << out.all();
+  EXPECT_NE(std::string::npos, out.all().find("/features/0/geometry")) << out.all();
   EXPECT_NE(std::string::npos, test::body_of(city.get("/districts/v1/districts")).find("Hafen"));
   EXPECT_EQ(1, import("not json"));
 }

@@ -1,10 +1,15 @@
 #include "sensing/page_api.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "sensing/answer_writer.h"
 #include "sensing/entity_row.h"
+#include "sensing/id_list.h"
+#include "sensing/means_answer.h"
 #include "sensing/page_types.h"
 #include "sensing/permissions.h"
 #include "sensing/reading.h"
@@ -34,17 +39,20 @@ struct thing_place {
   entity_id id;
   std::string name;
   std::optional<double> longitude, latitude;
+  std::string properties;
 };
 std::unordered_map<entity_no, thing_place> places_of(store::transaction& tx, std::vector<entity_no> const& things) {
   auto out = std::unordered_map<entity_no, thing_place>{};
   auto const sql = fmt::format(R"(
-      SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2 FROM sensing_thing t
+      SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2, t.properties FROM sensing_thing t
       LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
-      WHERE {} ORDER BY t.no)", is_one_of(tx.kind(), "t.no", 1));
+      WHERE {} ORDER BY t.no)",
+                               is_one_of(tx.kind(), "t.no", 1));
   tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
     out.insert_or_assign(
         r.integer(0),
-        thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5)});
+        thing_place{{r.maybe_integer(1), r.string(2)}, r.string(3), r.maybe_number(4), r.maybe_number(5),
+                    r.is_null(6) ? std::string{} : r.string(6)});
   });
   return out;
 }
@@ -80,6 +88,51 @@ std::unordered_map<entity_no, std::string> names_of_twins(store::transaction& tx
   return out;
 }
 
+std::optional<owner> owner_in(std::string_view const properties) {
+  auto doc = json::document{};
+  auto const v = doc.parse(properties);
+  auto const o = v ? v->find("owner") : std::nullopt;
+  if (!o) return std::nullopt;
+  if (o->is_string()) return owner{std::nullopt, std::string{o->string()}};
+  return owner{text_in(*o, "kind"), text_in(*o, "name")};
+}
+
+// What many rows share is written once, and they say where it stands.
+class shared_by_rows {
+ public:
+  shared_by_rows(city const& c) : city_{c} {}
+
+  void write_owner_of(json::writer& w, thing_place const& thing) {
+    auto const o = thing.properties.empty() ? std::nullopt : owner_in(thing.properties);
+    if (!o || !o->name) return void(w.null());
+    auto const [at, is_new] = owner_at_.try_emplace({o->kind.value_or(""), *o->name}, owners_.size());
+    if (is_new) owners_.push_back(*o);
+    w.integer(std::int64_t(at->second));
+  }
+  void write_set(json::writer& w, auth::data_set_no const no) {
+    auto const [at, is_new] = set_at_.try_emplace(no, sets_.size());
+    if (is_new) {
+      auto const d = city_.sets.find(no).value_or(auth::data_set{});
+      sets_.push_back({d.id, d.title, d.licence, d.attribution});
+    }
+    w.integer(std::int64_t(at->second));
+  }
+  void write_all(json::writer& w) const {
+    w.key("owners").begin_array();
+    for (auto const& o : owners_) w.raw(api::to_json(o));
+    w.end_array().key("data_sets").begin_array();
+    for (auto const& d : sets_) w.raw(api::to_json(d));
+    w.end_array();
+  }
+
+ private:
+  city const& city_;
+  std::map<std::pair<std::string, std::string>, std::size_t> owner_at_;
+  std::map<auth::data_set_no, std::size_t> set_at_;
+  std::vector<owner> owners_;
+  std::vector<data_set_summary> sets_;
+};
+
 // Columns and rows: a hundred thousand sensors in a few megabytes.
 std::string latest_json(city const& c, shown_property p) {
   add_range(c, p);
@@ -94,9 +147,11 @@ std::string latest_json(city const& c, shown_property p) {
   auto w = json::writer{};
   w.begin_object().key("observed_property").raw(api::to_json(p.what)).key("time").string(to_rfc3339(c.time.now()));
   w.key("columns")
-      .raw(R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series"])")
+      .raw(
+          R"(["datastream","thing","name","longitude","latitude","time","result","interval_s","series","owner","data_set"])")
       .key("rows")
       .begin_array();
+  auto shared = shared_by_rows{c};
   for (auto const& d : p.datastreams) {
     auto const at = places.find(d->thing);
     if (at == places.end()) continue;
@@ -116,18 +171,13 @@ std::string latest_json(city const& c, shown_property p) {
     write_maybe(w, usual_interval_s(c, d->no));
     if (auto const twin = twins.find(d->no.value); twin != twins.end()) w.string(twin->second);
     else w.null();
+    shared.write_owner_of(w, at->second);
+    shared.write_set(w, d->data_set);
     w.end_array();
   }
-  return w.end_array().end_object().take();
-}
-
-std::optional<owner> owner_in(entity const& thing) {
-  auto doc = json::document{};
-  auto const v = doc.parse(thing.text("properties"));
-  auto const o = v ? v->find("owner") : std::nullopt;
-  if (!o) return std::nullopt;
-  if (o->is_string()) return owner{std::nullopt, std::string{o->string()}};
-  return owner{text_in(*o, "kind"), text_in(*o, "name")};
+  w.end_array();
+  shared.write_all(w);
+  return w.end_object().take();
 }
 
 std::optional<std::string> text_of(entity const* e, std::string_view const field) {
@@ -167,7 +217,7 @@ thing_details details_of(entity const& thing, entity_graph& g) {
   out.name = thing.text("name");
   out.description = thing.text("description");
   out.properties = {thing.text("properties").empty() ? "{}" : std::string{thing.text("properties")}};
-  out.owned_by = owner_in(thing);
+  out.owned_by = owner_in(thing.text("properties"));
   for (auto const no : g.related(m, *m.find_relation("Locations"), thing.no)) {
     auto const* l = g.get(model_of(entity_type::location), no);
     if (!l) continue;
@@ -188,6 +238,24 @@ api::reply<thing_details> one(city& c, api::context& call, one_thing const& q) {
     auto s = reading_session{c, tx, call.caller};
     auto const found = s.graph().source().find(model_of(entity_type::thing), id_in_query(q.id));
     if (found) out = details_of(*found, s.graph());
+  });
+  return out;
+}
+
+api::reply<api::page<datastream_of_thing>> some_datastreams(city& c, api::context& call, datastreams_query const& q) {
+  auto const ids = ids_in(q.ids);
+  if (ids.size() > limits::kDatastreamsAtOnce) {
+    return api::invalid({{"/ids", fmt::format("These are {} ids; at most {} can be asked for at once.", ids.size(),
+                                              limits::kDatastreamsAtOnce)}});
+  }
+  auto out = api::page<datastream_of_thing>{};
+  c.entities.read([&](store::transaction& tx) {
+    auto s = reading_session{c, tx, call.caller};
+    for (auto const& id : ids) {
+      auto const d = s.graph().source().find(model_of(entity_type::datastream), id);
+      auto const* thing = d ? s.graph().get(model_of(entity_type::thing), d->link("Thing").value_or(0)) : nullptr;
+      if (thing) out.items.push_back({summary_of(*d, s.graph()), id_json(thing->id), std::string{thing->text("name")}});
+    }
   });
   return out;
 }
@@ -284,12 +352,6 @@ void live(city& c, live_feed& feed, api::context& call, net::request&& r, net::r
 
 }  // namespace
 
-entity_id id_in_query(std::string_view const s) {
-  if (auto const n = parse_int(s)) return {n, {}};
-  auto const quoted = s.size() > 2 && s.starts_with('\'') && s.ends_with('\'');
-  return {std::nullopt, std::string{quoted ? s.substr(1, s.size() - 2) : s}};
-}
-
 std::optional<double> usual_interval_s(city const& c, datastream_no const no) {
   auto const b = c.observations.bounds(no);
   auto const n = c.observations.count(no);
@@ -333,7 +395,13 @@ void declare_page_api(api::router& r, city& c, live_feed& feed) {
       .needs(kRead)
       .summary("A thing with all that its page shows")
       .can_fail(404, "There is no such thing");
+  r.get_page<datastreams_query, datastream_of_thing>(
+       "/sensing/v1/datastreams",
+       [&c](api::context& call, datastreams_query const& q) { return some_datastreams(c, call, q); })
+      .needs(kRead)
+      .summary("Datastreams by their ids, each with its thing; those that are not there are left out");
   declare_series_answer(r, c);
+  declare_means_answer(r, c);
 }
 
 }  // namespace madang::sensing

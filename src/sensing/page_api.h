@@ -11,7 +11,5 @@ void declare_page_api(api::router&, city&, live_feed&);
 
 // The usual time between two observations, from all that there are.
 std::optional<double> usual_interval_s(city const&, datastream_no);
-// An id as it stands in an address or a query: 5 or 'abc' or abc.
-entity_id id_in_query(std::string_view);
 
 }  // namespace madang::sensing

@@ -37,15 +37,21 @@ void describe(api::object<latest_answer>& o) {
   o.field<&t::time>("time", "When this was so, by the server's clock");
   o.field<&t::columns>(
       "columns",
-      "What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series. "
-      "The last is what tells the datastream from others of its thing that measure the same");
+      "What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series, "
+      "owner, data_set. Series is what tells the datastream from others of its thing that measure the same; the last "
+      "two are places in `owners` and `data_sets`, counted from 0");
   o.field<&t::rows>("rows", "Values in the order of the columns; null where nothing is known");
+  o.field<&t::owners>("owners", "Each different owner once");
+  o.field<&t::data_sets>("data_sets", "Each different data set once");
 }
 void describe(api::object<series_points>& o) {
   using t = series_points;
   o.named("SeriesPoints", "What a chart draws");
   o.field<&t::step>("step", "raw: single values; otherwise the length of the stretches of time, as in PT1H (ISO 8601)");
-  o.field<&t::columns>("columns", "What the values of a row are: time, result; or time, n, minimum, mean, maximum");
+  o.field<&t::columns>(
+      "columns",
+      "What the values of a row are: time, result, quality; or time, n, minimum, mean, maximum. Quality is what "
+      "the resultQuality says, as a text; rows without it end before it");
   o.field<&t::rows>("rows", "Values in the order of the columns, by time");
 }
 void describe(api::object<data_set_summary>& o) {
@@ -88,6 +94,42 @@ void describe(api::object<datastream_summary>& o) {
   o.field<&t::latest>("latest", "The newest observation");
   o.field<&t::count>("count", "How many observations there are");
   o.field<&t::interval_s>("interval_s", "Usual time between two, in seconds");
+}
+void describe(api::object<datastream_of_thing>& o) {
+  using t = datastream_of_thing;
+  o.named("DatastreamOfThing", "One thing that is measured at a place, and where");
+  o.field<&t::datastream>("datastream", "What is measured");
+  o.field<&t::thing>("thing", "The @iot.id of its Thing");
+  o.field<&t::thing_name>("thing_name", "What people call that");
+}
+void describe(api::object<datastreams_query>& o) {
+  o.named("DatastreamsQuery", "Which datastreams");
+  o.field<&datastreams_query::ids>("ids",
+                                   "Their @iot.id, with commas between them, 20 at most; a text that has a comma "
+                                   "stands in single quotes")
+      .length(1, 4'000);
+}
+void describe(api::object<means_query>& o) {
+  using t = means_query;
+  o.named("MeansQuery", "Means of what, when and how long each");
+  o.field<&t::observed_property>("observed_property", "Its id, from observed-properties").length(1, 200);
+  o.field<&t::from>("from", "From this instant on");
+  o.field<&t::to>("to", "Up to this instant");
+  o.field<&t::step>("step", "How long each stretch of time is").one_of({"PT15M", "PT1H", "PT6H", "P1D"}).optional();
+  o.field<&t::zone>("zone", "Whose days: a name of the IANA data base, as in Europe/Berlin").length(1, 64).optional();
+  o.field<&t::datastreams>("datastreams",
+                           "Only of these: their @iot.id with commas between them; without it, of all that measure it")
+      .length(1, 7'000);
+}
+void describe(api::object<means_answer>& o) {
+  using t = means_answer;
+  o.named("MeansAnswer", "The course of many sensors over the same stretches of time");
+  o.field<&t::step>("step", "How long each is (ISO 8601)");
+  o.field<&t::times>("times", "When each begins");
+  o.field<&t::columns>("columns", "What the values of a row are: datastream, means");
+  o.field<&t::rows>("rows",
+                    "For each datastream its id and the list of its means, as many as there are times; null where "
+                    "nothing was measured. A datastream without any value is left out");
 }
 void describe(api::object<thing_details>& o) {
   using t = thing_details;

@@ -29,12 +29,20 @@ struct live_query {
   std::optional<std::string> observed_property, thing;
 };
 
+struct data_set_summary {
+  std::string id, title, licence, attribution;
+};
+struct owner {
+  std::optional<std::string> kind, name;
+};
 // What /latest and /series answer with. Both are written row by row, not from these: they are long.
 struct latest_answer {
   sensing::observed_property observed_property;
   instant time;
   std::vector<std::string> columns;
   std::vector<std::vector<api::raw_json>> rows;
+  std::vector<owner> owners;
+  std::vector<data_set_summary> data_sets;
 };
 struct series_points {
   std::string step;
@@ -42,12 +50,6 @@ struct series_points {
   std::vector<std::vector<api::raw_json>> rows;
 };
 
-struct data_set_summary {
-  std::string id, title, licence, attribution;
-};
-struct owner {
-  std::optional<std::string> kind, name;
-};
 struct named {
   std::optional<api::number_or_text> id;
   std::optional<std::string> name, description, definition;
@@ -67,6 +69,15 @@ struct datastream_summary {
   std::optional<latest_value> latest;
   std::int64_t count{0};
   std::optional<double> interval_s;
+};
+// What it hangs from, where it is not told of within its thing.
+struct datastream_of_thing {
+  datastream_summary datastream;
+  api::number_or_text thing;
+  std::string thing_name;
+};
+struct datastreams_query {
+  std::string ids;
 };
 struct thing_details {
   api::number_or_text id;
@@ -101,6 +112,19 @@ struct series_query {
   std::string zone{"UTC"};
 };
 
+struct means_query {
+  std::string observed_property;
+  instant from, to;
+  std::string step{"PT1H"}, zone{"UTC"};
+  std::optional<std::string> datastreams;
+};
+struct means_answer {
+  std::string step;
+  std::vector<instant> times;
+  std::vector<std::string> columns;
+  std::vector<std::vector<api::raw_json>> rows;
+};
+
 void describe(api::object<unit>&);
 void describe(api::object<observed_property>&);
 void describe(api::object<nothing_asked>&);
@@ -113,6 +137,10 @@ void describe(api::object<owner>&);
 void describe(api::object<named>&);
 void describe(api::object<latest_value>&);
 void describe(api::object<datastream_summary>&);
+void describe(api::object<datastream_of_thing>&);
+void describe(api::object<datastreams_query>&);
+void describe(api::object<means_query>&);
+void describe(api::object<means_answer>&);
 void describe(api::object<thing_details>&);
 void describe(api::object<one_thing>&);
 void describe(api::object<thing_query>&);

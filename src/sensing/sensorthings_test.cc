@@ -551,8 +551,8 @@ TEST_P(sensorthings_api, the_page_tells_both_directions_of_a_street_apart) {
   ASSERT_EQ(201, city.post(at("Datastreams"), counter("Bicycles, out of town", "{}")).status);
   auto const latest = city.get("/sensing/v1/latest?observed_property=1~1").body +
                       city.get("/sensing/v1/latest?observed_property=1").body;
-  EXPECT_NE(std::string::npos, latest.find(R"(null,null,null,"inwards"])")) << latest;
-  EXPECT_NE(std::string::npos, latest.find(R"(null,null,null,"Bicycles, out of town"])")) << latest;
+  EXPECT_NE(std::string::npos, latest.find(R"(null,null,null,"inwards",0,0])")) << latest;
+  EXPECT_NE(std::string::npos, latest.find(R"(null,null,null,"Bicycles, out of town",0,0])")) << latest;
   EXPECT_NE(std::string::npos, city.get("/sensing/v1/things/1").body.find(R"("direction":"inwards")"));
 }
 
@@ -566,7 +566,7 @@ TEST_P(sensorthings_api, the_page_reads_what_it_shows) {
   });
   auto const latest = city.get("/sensing/v1/latest?observed_property=1");
   EXPECT_NE(std::string::npos,
-            latest.body.find(R"([1,1,"Station Mill Street",8.5,53.2,"2026-05-04T08:10:00Z",12.25,600,null])"))
+            latest.body.find(R"([1,1,"Station Mill Street",8.5,53.2,"2026-05-04T08:10:00Z",12.25,600,null,0,0])"))
       << latest.body;
   auto const thing = city.get("/sensing/v1/things/1");
   EXPECT_NE(std::string::npos, thing.body.find(R"("owner":{"kind":"school","name":"Mill Street School"})"))

@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
-#include "core/base/zone.h"
 #include "core/query/odata.h"
 #include "sensing/draft.h"
+#include "sensing/id_list.h"
 #include "sensing/page_api.h"
 #include "sensing/page_types.h"
 #include "sensing/permissions.h"
 #include "sensing/series/series_reader.h"
+#include "sensing/stretches.h"
 
 namespace madang::sensing {
 namespace {
@@ -22,70 +24,59 @@ net::response json_answer(json::writer& w) {
   return out;
 }
 
+// What resultQuality says, as a text: those of ISO 19157's DQ_Element have it some members deep.
+std::string quality_text(json::node const& v, int const depth = 0) {
+  if (v.is_string()) return std::string{v.string()};
+  if (v.is_object() && depth < 4) {
+    for (auto const* name : {"DQ_Result", "result", "value", "code", "nameOfMeasure"}) {
+      if (auto const inner = v.find(name)) return quality_text(*inner, depth + 1);
+    }
+  }
+  auto first = std::optional<json::node>{};
+  v.each_item([&](json::node const& item) { first = first.value_or(item); });
+  return first && depth < 4 ? quality_text(*first, depth + 1) : v.raw();
+}
+
+std::string first_characters(std::string text, std::size_t const most) {
+  auto n = std::size_t{0};
+  for (auto i = std::size_t{0}; i != text.size(); ++i) {
+    auto const begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+    if (begins && n++ == most) return text.substr(0, i);
+  }
+  return text;
+}
+
+std::string quality_of(observation const& o) {
+  if (o.extra.find("resultQuality") == o.extra.npos) return {};
+  auto doc = json::document{};
+  auto const v = doc.parse(o.extra);
+  auto const quality = v ? v->find("resultQuality") : std::nullopt;
+  if (!quality || quality->is_null()) return {};
+  return first_characters(quality_text(*quality), limits::kQualityCharacters);
+}
+
 // Every value by itself: for stretches that have no more of them than can be drawn.
 net::response raw_answer(city& c, points_query const& q) {
   auto w = json::writer{};
-  w.begin_object().key("step").string("raw").key("columns").raw(R"(["time","result"])").key("rows").begin_array();
+  w.begin_object()
+      .key("step")
+      .string("raw")
+      .key("columns")
+      .raw(R"(["time","result","quality"])")
+      .key("rows")
+      .begin_array();
   auto reader = series_reader{c.observations, q, {}};
   for (auto block = columns{}; reader.next(block);) {
     for (auto i = std::size_t{0}; i != block.size(); ++i) {
       w.begin_array().string(to_rfc3339(from_us(block.t[i])));
-      write_result(w, block.get(i));
+      auto const o = block.get(i);
+      write_result(w, o);
+      if (auto const quality = quality_of(o); !quality.empty()) w.string(quality);
       w.end_array();
     }
   }
   w.end_array().end_object();
   return json_answer(w);
-}
-
-struct step {
-  std::string_view name;
-  std::int64_t us;
-};
-// Those that roll-ups have, and shorter ones in between.
-constexpr auto kSteps = std::array{step{"PT1M", kHourUs / 60}, step{"PT5M", kHourUs / 12}, step{"PT15M", kHourUs / 4},
-                                   step{"PT1H", kHourUs},      step{"PT6H", 6 * kHourUs},  step{"P1D", kDayUs},
-                                   step{"P7D", 7 * kDayUs},    step{"P30D", 30 * kDayUs}};
-
-step fitting_step(std::int64_t const us, std::int64_t const points) {
-  for (auto const& s : kSteps) {
-    if (us / s.us <= points) return s;
-  }
-  return kSteps.back();
-}
-
-struct stretch {
-  std::int64_t start_us;
-  bucket values;
-};
-
-// Days begin at midnight of the city's clocks and may have 23 or 25 hours. They are put together from hours: where
-// clocks differ from UTC by half an hour, a day begins with the whole hour behind its midnight.
-std::vector<stretch> local_days(city& c, points_query const& q, std::int64_t const step_us, zone const& z) {
-  auto out = std::vector<stretch>{};
-  auto current = std::int64_t{0};
-  for (auto const& hour : c.observations.aggregate(
-           {.datastream = q.datastream, .from_us = q.from_us, .to_us = q.to_us, .step_us = kHourUs})) {
-    auto const local = z.local(from_us(hour.no * kHourUs)).time_since_epoch().count();
-    auto const no = bucket_of(local, step_us);
-    if (out.empty() || no != current) {
-      auto const midnight = z.at(local_time{std::chrono::microseconds{no * step_us}});
-      out.push_back({to_us(midnight.earlier), {}});
-      current = no;
-    }
-    out.back().values.add(hour);
-  }
-  return out;
-}
-
-std::vector<stretch> stretches(city& c, points_query const& q, std::int64_t const step_us, zone const& z) {
-  if (step_us >= kDayUs && z.name() != "UTC") return local_days(c, q, step_us, z);
-  auto out = std::vector<stretch>{};
-  for (auto const& b : c.observations.aggregate(
-           {.datastream = q.datastream, .from_us = q.from_us, .to_us = q.to_us, .step_us = step_us})) {
-    out.push_back({b.no * step_us, b});
-  }
-  return out;
 }
 
 net::response bucket_answer(city& c, points_query const& q, step const s, zone const& z) {
@@ -94,7 +85,7 @@ net::response bucket_answer(city& c, points_query const& q, step const s, zone c
       .raw(R"(["time","n","minimum","mean","maximum"])")
       .key("rows")
       .begin_array();
-  for (auto const& [start_us, b] : stretches(c, q, s.us, z)) {
+  for (auto const& [start_us, b] : stretches_of(c.observations, q, s.us, z)) {
     w.begin_array().string(to_rfc3339(from_us(start_us))).integer(b.n).number(b.min).number(b.sum / double(b.n))
         .number(b.max).end_array();
   }

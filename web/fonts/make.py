@@ -5,10 +5,11 @@ A browser fetches a cut only when a character of its unicode-range is on the pag
 loads some 30 kB and a reader of Korean the syllables in use. Reads Debian's fonts-noto-core and fonts-noto-cjk
 (SIL Open Font License 1.1); needs python3-fonttools and python3-brotli. Does nothing when nothing changed.
 
-  /usr/bin/python3 fonts/make.py   writes fonts/generated/*.woff2 and fonts/generated/fonts.css
+  /usr/bin/python3 fonts/make.py   writes fonts/generated/*.woff2, fonts.css for the page and faces.json for maps
 """
 
 import hashlib
+import json
 import pathlib
 import re
 import sys
@@ -137,7 +138,7 @@ def make_latin(weight):
     for cut, text in LATIN.items():
         name = f"noto-sans-{cut}-{weight}"
         covered = write(load(NOTO / f"NotoSans-{style}.ttf"), parse_ranges(text), ["*"], name)
-        rules.append(("Noto Sans", weight, name, covered and announced(cut, covered)))
+        rules.append(("Noto Sans", weight, name, covered and announced(cut, covered), covered))
     return rules
 
 
@@ -152,16 +153,26 @@ def make_korean(weight):
     for cut, points in cuts.items():
         name = f"noto-sans-{cut}-{weight}"
         covered = write(TTFont(whole), points, ["kern"], name)
-        rules.append(("Noto Sans KR", weight, name, covered and announced(cut, covered)))
+        rules.append(("Noto Sans KR", weight, name, covered and announced(cut, covered), covered))
     whole.unlink()
     return rules
 
 
-def font_face(family, weight, name, covered):
+def font_face(family, weight, name, covered, _):
     return (
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:normal;font-display:swap;'
         f'src:url("./{name}.woff2") format("woff2");unicode-range:{covered}}}\n'
     )
+
+
+def map_faces(rules):
+    """The same for the labels of maps, whose library takes the first cut that names a character and looks no further."""
+    stacks = {f"Noto Sans {style}": weight for weight, style in WEIGHTS.items()}
+    return {
+        stack: [{"file": name, "unicode-range": write_ranges(points).split(",")}
+                for _, weight, name, _, points in rules if weight == wanted]
+        for stack, wanted in stacks.items()
+    }
 
 
 def inputs_digest():
@@ -199,6 +210,7 @@ def main():
         jobs = [pool.submit(make, weight) for make in (make_korean, make_latin) for weight in WEIGHTS]
         rules = [rule for job in jobs for rule in job.result() if rule[3]]
     css.write_text("/* Made by fonts/make.py. */\n" + "".join(font_face(*rule) for rule in rules))
+    (OUT / "faces.json").write_text(json.dumps(map_faces(rules)))
     stamp.write_text(digest)
     size = sum(f.stat().st_size for f in OUT.glob("*.woff2"))
     print(f"fonts: {len(rules)} files, {size / 1e6:.1f} MB in all")

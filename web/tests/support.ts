@@ -45,6 +45,21 @@ export async function expectAccessible(page: Page) {
   expect(violations).toEqual([]);
 }
 
+/** The same for each element of a page by itself: what is wrong, and where. */
+export async function axeWithin(page: Page, selector: string): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async (each) => {
+    const tool = (window as unknown as { axe: typeof import("axe-core") }).axe;
+    const wrong: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>(each)) {
+      const { violations } = await tool.run(element, { resultTypes: ["violations"] });
+      for (const { id, nodes } of violations)
+        wrong.push(`${element.dataset.example}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" ")}`);
+    }
+    return wrong;
+  }, selector);
+}
+
 /** The page never scrolls sideways. */
 export async function expectNoSidewaysScroll(page: Page) {
   const { scroll, width } = await page.evaluate(() => ({

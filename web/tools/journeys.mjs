@@ -35,6 +35,7 @@ try {
   ]);
   code = await playwright({
     MADANG_URL: town.url,
+    MADANG_PROGRAM: madang,
     MADANG_TOKEN: token(town.data),
     MADANG_MQTT_PORT: String(town.mqtt),
     MADANG_KOREAN_URL: korean.url,

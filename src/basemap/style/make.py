@@ -109,6 +109,7 @@ def style(name):
         "name": f"Madang {name}",
         "metadata": {"madang:below": below, "madang:theme": name},
         "sprite": "@sprite",
+        "font-faces": "@fonts",
         "light": "@light",
         "sky": {"sky-color": "@sky", "horizon-color": "@outside", "fog-color": "@outside", "sky-horizon-blend": 0.6,
                 "horizon-fog-blend": 0.6, "fog-ground-blend": 0.9},

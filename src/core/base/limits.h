@@ -117,6 +117,12 @@ inline constexpr auto kAnswerBytes = std::size_t{32} << 20;    // it stands in m
 inline constexpr auto kAnswerBytesMost = std::size_t{64} << 20;  // where one of each set is longer already: 400
 inline constexpr auto kTableEntities = std::size_t{1'000'000};  // of a set as CSV, unless $top says otherwise
 
+// --- answers for the page
+inline constexpr auto kMeans = std::size_t{1'500'000};         // datastreams times steps of one answer; then 413
+inline constexpr auto kMeansOfPoints = std::size_t{600'000};   // where steps are shorter than the roll-ups: 413
+inline constexpr auto kDatastreamsAtOnce = std::size_t{20};    // described in one answer; then 400
+inline constexpr auto kQualityCharacters = std::size_t{80};    // of what a resultQuality says; the rest is cut off
+
 // --- HTTP: the server's own
 inline constexpr auto kTargetBytes = std::size_t{8} << 10;    // RFC 9110 4.1 asks for 8,000 at least
 inline constexpr auto kHeaderFields = std::size_t{100};

@@ -1,66 +1,12 @@
 #include "core/geo/vector_tile.h"
 
 #include <gtest/gtest.h>
-#include <protozero/pbf_message.hpp>
+
+#include "support/vector_tile_reader.h"
 
 namespace madang::geo {
-namespace {
 
-// What the example in clause 5.1 of the specification calls commands and parameters.
-struct feature {
-  std::uint64_t id{};
-  std::vector<std::uint32_t> tags, geometry;
-  int type{};
-};
-struct layer {
-  std::string name;
-  std::uint32_t version{}, extent{};
-  std::vector<std::string> keys;
-  std::size_t values{};
-  std::vector<feature> features;
-};
-
-std::vector<std::uint32_t> numbers(protozero::pbf_reader& r) {
-  auto const range = r.get_packed_uint32();
-  return {range.begin(), range.end()};
-}
-
-std::vector<layer> read(std::string const& tile) {
-  auto out = std::vector<layer>{};
-  auto t = protozero::pbf_reader{tile};
-  while (t.next(3)) {
-    auto& l = out.emplace_back();
-    auto r = t.get_message();
-    while (r.next()) {
-      switch (r.tag()) {
-        case 1: l.name = r.get_string(); break;
-        case 2: {
-          auto& f = l.features.emplace_back();
-          auto m = r.get_message();
-          while (m.next()) {
-            switch (m.tag()) {
-              case 1: f.id = m.get_uint64(); break;
-              case 2: f.tags = numbers(m); break;
-              case 3: f.type = m.get_enum(); break;
-              case 4: f.geometry = numbers(m); break;
-              default: m.skip();
-            }
-          }
-          break;
-        }
-        case 3: l.keys.push_back(r.get_string()); break;
-        case 4: ++l.values; r.skip(); break;
-        case 5: l.extent = r.get_uint32(); break;
-        case 15: l.version = r.get_uint32(); break;
-        default: r.skip();
-      }
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
+using test::read_tile;
 using numbers_of = std::vector<std::uint32_t>;
 
 TEST(vector_tile, geometries_are_written_as_in_the_examples_of_the_specification) {
@@ -69,7 +15,7 @@ TEST(vector_tile, geometries_are_written_as_in_the_examples_of_the_specification
   w.add_point({25, 17}, {});
   w.add_lines(std::array{grid_path{{2, 2}, {2, 10}, {10, 10}}}, {});
   w.add_areas(std::array{grid_polygon{{{3, 6}, {8, 12}, {20, 34}}}}, {});
-  auto const layers = read(w.take());
+  auto const layers = read_tile(w.take());
   ASSERT_EQ(1u, layers.size());
   auto const& f = layers[0].features;
   ASSERT_EQ(3u, f.size());
@@ -95,7 +41,7 @@ TEST(vector_tile, rings_are_turned_the_way_the_specification_wants) {
     auto w = vector_tile_writer{};
     w.begin_layer("areas");
     w.add_areas(areas, {});
-    EXPECT_EQ(expected, read(w.take()).at(0).features.at(0).geometry);
+    EXPECT_EQ(expected, read_tile(w.take()).at(0).features.at(0).geometry);
   }
 }
 
@@ -111,14 +57,14 @@ TEST(vector_tile, keys_and_values_stand_once_in_a_layer) {
   w.add_lines(std::array{grid_path{{0, 0}}}, {});
   w.begin_layer("b");
   w.add_point({1, 1}, std::array{attribute{"kind", "tree"}});
-  auto const layers = read(w.take());
+  auto const layers = read_tile(w.take());
   ASSERT_EQ(2u, layers.size());
   EXPECT_EQ((std::vector<std::string>{"kind", "height", "old", "count"}), layers[0].keys);
-  EXPECT_EQ(4u, layers[0].values);
+  EXPECT_EQ(4u, layers[0].values.size());
   EXPECT_EQ(7u, layers[0].features[0].id);
   EXPECT_EQ((numbers_of{0, 0, 2, 2, 3, 3}), layers[0].features[1].tags);
   EXPECT_EQ("b", layers[1].name);
-  EXPECT_EQ(1u, layers[1].values);
+  EXPECT_EQ(1u, layers[1].values.size());
 }
 
 }  // namespace madang::geo

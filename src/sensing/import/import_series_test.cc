@@ -18,7 +18,7 @@ static std::string river(std::string const& more = "", std::string const& time =
 
 TEST_F(importing, a_table_becomes_a_thing_with_its_series) {
   auto const table = file("a.csv", "when,level,remark\n2026-05-04T09:00:00Z,1.25,calm\n2026-05-04T10:00:00Z,1.5,\n");
-  ASSERT_EQ(0, run({table, "--mapping", file("m.json", river())})) << out.said;
+  ASSERT_EQ(0, run({table, "--mapping", file("m.json", river())})) << out.all();
   EXPECT_EQ((std::set<std::string>{"open"}), port.data_sets);
   auto const& s = port.stations.at("gauges/bridge");
   EXPECT_EQ("At the bridge", s.name);
@@ -29,22 +29,22 @@ TEST_F(importing, a_table_becomes_a_thing_with_its_series) {
   EXPECT_EQ("urn:level", s.series[0].observed_property.definition);
   EXPECT_EQ(1.25, port.at("bridge/level", "2026-05-04T09:00:00Z"));
   EXPECT_EQ(2u, port.count("bridge/level"));
-  EXPECT_TRUE(out.heard("Things: 1; series: 1; values: 2; rows: 2; files: 1."));
-  EXPECT_TRUE(out.heard("bridge / level: 2, 2026-05-04T09:00:00Z to 2026-05-04T10:00:00Z"));
-  EXPECT_TRUE(out.heard("not imported: remark."));
+  EXPECT_TRUE(out.says("Things: 1; series: 1; values: 2; rows: 2; files: 1."));
+  EXPECT_TRUE(out.says("bridge / level: 2, 2026-05-04T09:00:00Z to 2026-05-04T10:00:00Z"));
+  EXPECT_TRUE(out.says("not imported: remark."));
 }
 
 TEST_F(importing, relative_paths_begin_where_the_person_stands) {
   file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n");
   file("m.json", river());
-  EXPECT_EQ(0, run({"--mapping", "m.json", "a.csv", "a.csv"})) << out.said;
-  EXPECT_TRUE(out.heard("files: 2."));
+  EXPECT_EQ(0, run({"--mapping", "m.json", "a.csv", "a.csv"})) << out.all();
+  EXPECT_TRUE(out.says("files: 2."));
 }
 
 TEST_F(importing, a_dry_run_stores_nothing) {
   auto const table = file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n");
   EXPECT_EQ(0, run({table, "--mapping", file("m.json", river()), "--dry-run"}));
-  EXPECT_TRUE(out.heard("values: 1;")) << out.said;
+  EXPECT_TRUE(out.says("values: 1;")) << out.all();
   EXPECT_TRUE(port.stations.empty());
   EXPECT_EQ(0, port.appends);
 }
@@ -54,30 +54,30 @@ TEST_F(importing, the_command_line_is_checked) {
   EXPECT_EQ(2, run({table}));
   EXPECT_EQ(2, run({table, "--mapping", file("m.json", river()), "--layout", "sensor.community"}));
   EXPECT_EQ(2, run({table, "--layout", "unheard.of"}));
-  EXPECT_TRUE(out.heard("There is: sensor.community."));
+  EXPECT_TRUE(out.says("There is: sensor.community."));
   EXPECT_EQ(1, run({table, "--mapping", "nowhere.json"}));
   EXPECT_EQ(1, run({"nowhere.csv", "--mapping", file("m.json", river())}));
-  EXPECT_TRUE(out.heard("nowhere.csv cannot be opened"));
+  EXPECT_TRUE(out.says("nowhere.csv cannot be opened"));
   EXPECT_EQ(1, run({folder.path(), "--mapping", file("m.json", river())}));
-  EXPECT_TRUE(out.heard("is a folder."));
+  EXPECT_TRUE(out.says("is a folder."));
   EXPECT_EQ(1, run({file("empty.csv", ""), "--mapping", file("m.json", river())}));
-  EXPECT_TRUE(out.heard("is empty."));
+  EXPECT_TRUE(out.says("is empty."));
 }
 
 TEST_F(importing, a_data_set_that_is_not_there_comes_with_the_command_that_makes_it) {
   auto const m = file("m.json", river(R"("licence": "CC-BY-4.0", "attribution": "City's own", )"));
   EXPECT_EQ(1, run({file("a.csv", "when,level\n"), "--mapping", m}, "rivers"));
   EXPECT_TRUE(
-      out.heard("madang admin data-set --data DIR --id rivers --title 'River' --licence 'CC-BY-4.0' --attribution "
+      out.says("madang admin data-set --data DIR --id rivers --title 'River' --licence 'CC-BY-4.0' --attribution "
                 "'City'\\''s own'"))
-      << out.said;
+      << out.all();
 }
 
 TEST_F(importing, what_is_not_for_everybody_does_not_go_into_a_public_data_set) {
   auto const m = file("m.json", river(R"("private": true, )"));
   auto const table = file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n");
   EXPECT_EQ(1, run({table, "--mapping", m}, "open"));
-  EXPECT_EQ(0, run({table, "--mapping", m}, "closed")) << out.said;
+  EXPECT_EQ(0, run({table, "--mapping", m}, "closed")) << out.all();
 }
 
 TEST_F(importing, columns_that_are_not_there_are_all_named_before_anything_is_read) {
@@ -88,9 +88,9 @@ TEST_F(importing, columns_that_are_not_there_are_all_named_before_anything_is_re
           std::string{kUnit} + "}]}");
   EXPECT_EQ(1, run({file("a.csv", "day,time,station,level\n"), "--mapping", m}));
   for (auto const* pointer : {"/skip_rows_if/0/column", "/time/text", "/thing/name", "/series/0/column"}) {
-    EXPECT_TRUE(out.heard(pointer)) << out.said;
+    EXPECT_TRUE(out.says(pointer)) << out.all();
   }
-  EXPECT_TRUE(out.heard("has no column 'levl'. It has: day, time, station, level.")) << out.said;
+  EXPECT_TRUE(out.says("has no column 'levl'. It has: day, time, station, level.")) << out.all();
   EXPECT_TRUE(port.stations.empty());
 }
 
@@ -102,14 +102,14 @@ TEST_F(importing, mistakes_are_named_with_line_and_column) {
   text +=
       "yesterday,1\n2026-05-04T11:00:00Z,high\n2026-05-04T12:00:00Z\n2026-05-04T13:00:00Z,\"1\"\"2\"x\n2026-05-04T14:"
       "00:00Z,7\x1B[31m\n";
-  ASSERT_EQ(0, run({file("a.csv", text), "--mapping", file("m.json", river())})) << out.said;
+  ASSERT_EQ(0, run({file("a.csv", text), "--mapping", file("m.json", river())})) << out.all();
   EXPECT_EQ(100u, port.count("bridge/level"));
-  EXPECT_TRUE(out.heard("line 102: 'yesterday' is no time as in 'iso8601'.")) << out.said;
-  EXPECT_TRUE(out.heard("line 103, column 2 (level): 'high' is no number."));
-  EXPECT_TRUE(out.heard("line 104: There are 1 cells for 2 columns."));
-  EXPECT_TRUE(out.heard("line 105, column 2: After a closing quotation mark"));
-  EXPECT_TRUE(out.heard("'7?[31m' is no number."));  // nothing that a terminal would obey
-  EXPECT_TRUE(out.heard("cells that hold no number, left out: 2 ("));
+  EXPECT_TRUE(out.says("line 102: 'yesterday' is no time as in 'iso8601'.")) << out.all();
+  EXPECT_TRUE(out.says("line 103, column 2 (level): 'high' is no number."));
+  EXPECT_TRUE(out.says("line 104: There are 1 cells for 2 columns."));
+  EXPECT_TRUE(out.says("line 105, column 2: After a closing quotation mark"));
+  EXPECT_TRUE(out.says("'7?[31m' is no number."));  // nothing that a terminal would obey
+  EXPECT_TRUE(out.says("cells that hold no number, left out: 2 ("));
 }
 
 TEST_F(importing, more_than_twenty_mistakes_are_counted) {
@@ -119,17 +119,17 @@ TEST_F(importing, more_than_twenty_mistakes_are_counted) {
   }
   ASSERT_EQ(0, run({file("a.csv", text), "--mapping", file("m.json", river())}));
   EXPECT_EQ(950u, port.count("bridge/level"));
-  EXPECT_TRUE(out.heard("There are more mistakes")) << out.said;
-  EXPECT_TRUE(out.heard("line 382:"));
-  EXPECT_FALSE(out.heard("line 402:"));
-  EXPECT_TRUE(out.heard("rows without a time that can be read, left out: 50 ("));
+  EXPECT_TRUE(out.says("There are more mistakes")) << out.all();
+  EXPECT_TRUE(out.says("line 382:"));
+  EXPECT_FALSE(out.says("line 402:"));
+  EXPECT_TRUE(out.says("rows without a time that can be read, left out: 50 ("));
 }
 
 TEST_F(importing, more_than_a_tenth_of_wrong_rows_stores_nothing) {
   auto const table = file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n2026-05-04T10:00:00Z,x\n");
   auto const m = file("m.json", river());
   EXPECT_EQ(1, run({table, "--mapping", m}));
-  EXPECT_TRUE(out.heard("1 of 2 rows of")) << out.said;
+  EXPECT_TRUE(out.says("1 of 2 rows of")) << out.all();
   EXPECT_TRUE(port.stations.empty());
   EXPECT_EQ(0, run({table, "--mapping", m, "--keep-going"}));
   EXPECT_EQ(1u, port.count("bridge/level"));
@@ -142,8 +142,8 @@ TEST_F(importing, values_that_say_missing_are_none_and_those_out_of_range_are_re
   ASSERT_EQ(0, run({table, "--mapping",
                     file("m.json", river(R"("missing": ["NA", "-999"], )", "", R"("minimum": 0, "maximum": 10, )"))}));
   EXPECT_EQ(1u, port.count("bridge/level"));
-  EXPECT_TRUE(out.heard("cells that hold no value: 3")) << out.said;
-  EXPECT_TRUE(out.heard("values outside of their valid range, left out: 1 (" + table + ": line 6)"));
+  EXPECT_TRUE(out.says("cells that hold no value: 3")) << out.all();
+  EXPECT_TRUE(out.says("values outside of their valid range, left out: 1 (" + table + ": line 6)"));
 }
 
 TEST_F(importing, numbers_are_read_as_the_mapping_says) {
@@ -153,7 +153,7 @@ TEST_F(importing, numbers_are_read_as_the_mapping_says) {
                     file("m.json", river(R"("decimal": ",", "skip_lines": 1, )",
                                          R"(, "format": "%d.%m.%Y %H:%M", "zone": "+02:00")",
                                          R"("factor": 0.01, "offset": 273.15, )"))}));
-  EXPECT_TRUE(out.heard("'1.234' is no number.")) << out.said;  // who knows whether that is a thousand
+  EXPECT_TRUE(out.says("'1.234' is no number.")) << out.all();  // who knows whether that is a thousand
   EXPECT_EQ(273.135, port.at("bridge/level", "2026-05-04T08:00:00Z"));
   EXPECT_EQ(273.17, port.at("bridge/level", "2026-05-04T09:00:00Z"));
 }
@@ -178,14 +178,14 @@ TEST_F(importing, tables_in_other_encodings_are_decoded_or_refused) {
   auto text = river();
   text.replace(text.find("\"level\""), 7, "\"Pegel Münster\"");
   EXPECT_EQ(1, run({table, "--mapping", file("m.json", text)}));
-  EXPECT_TRUE(out.heard("line 1, column 2: The text is not UTF-8. Say in the mapping how it is written")) << out.said;
+  EXPECT_TRUE(out.says("line 1, column 2: The text is not UTF-8. Say in the mapping how it is written")) << out.all();
   text.insert(1, R"("encoding": "windows-1252", )");
-  EXPECT_EQ(0, run({table, "--mapping", file("m.json", text)})) << out.said;
+  EXPECT_EQ(0, run({table, "--mapping", file("m.json", text)})) << out.all();
   EXPECT_EQ(1u, port.count("bridge/Pegel Münster"));
   auto const korean = file("k.csv", "when,\xBC\xF6\xC0\xA7\n2026-05-04T09:00:00Z,1\n");
   auto k = river(R"("encoding": "cp949", )");
   k.replace(k.find("\"level\""), 7, "\"수위\"");
-  EXPECT_EQ(0, run({korean, "--mapping", file("k.json", k)})) << out.said;
+  EXPECT_EQ(0, run({korean, "--mapping", file("k.json", k)})) << out.all();
 }
 
 TEST_F(importing, an_hour_that_clocks_show_twice_is_told_apart_by_the_order_of_rows) {
@@ -194,13 +194,13 @@ TEST_F(importing, an_hour_that_clocks_show_twice_is_told_apart_by_the_order_of_r
   auto const table = file("a.csv",
                           "when,level\n2015-10-25 01:30,1\n2015-10-25 02:00,2\n2015-10-25 02:30,3\n2015-10-25 "
                           "02:00,4\n2015-10-25 02:30,\n2015-10-25 03:00,6\n");
-  ASSERT_EQ(0, run({table, "--mapping", m})) << out.said;
+  ASSERT_EQ(0, run({table, "--mapping", m})) << out.all();
   EXPECT_EQ(1, port.at("bridge/level", "2015-10-24T23:30:00Z"));
   EXPECT_EQ(2, port.at("bridge/level", "2015-10-25T00:00:00Z"));
   EXPECT_EQ(3, port.at("bridge/level", "2015-10-25T00:30:00Z"));
   EXPECT_EQ(4, port.at("bridge/level", "2015-10-25T01:00:00Z"));
   EXPECT_EQ(6, port.at("bridge/level", "2015-10-25T02:00:00Z"));
-  EXPECT_TRUE(out.heard("times in the hour that clocks showed twice, told apart by the order of rows: 4 ("));
+  EXPECT_TRUE(out.says("times in the hour that clocks showed twice, told apart by the order of rows: 4 ("));
 }
 
 TEST_F(importing, rows_that_go_back_in_time_are_told_apart_too) {
@@ -208,7 +208,7 @@ TEST_F(importing, rows_that_go_back_in_time_are_told_apart_too) {
   auto const table = file("a.csv",
                           "when,level\n2015-10-25 04:00,7\n2015-10-25 03:00,6\n2015-10-25 02:00,5\n2015-10-25 "
                           "02:00,4\n2015-10-25 01:00,3\n");
-  ASSERT_EQ(0, run({table, "--mapping", m})) << out.said;
+  ASSERT_EQ(0, run({table, "--mapping", m})) << out.all();
   EXPECT_EQ(5, port.at("bridge/level", "2015-10-25T01:00:00Z"));
   EXPECT_EQ(4, port.at("bridge/level", "2015-10-25T00:00:00Z"));
   EXPECT_EQ(5u, port.count("bridge/level"));
@@ -218,7 +218,7 @@ TEST_F(importing, an_hour_that_clocks_jump_over_is_reported) {
   auto const m = file("m.json", river("", R"(, "format": "%Y-%m-%d %H:%M", "zone": "Europe/Berlin")"));
   auto const table = file("a.csv", "when,level\n2016-03-27 01:30,1\n2016-03-27 02:30,2\n2016-03-27 03:00,3\n");
   EXPECT_EQ(0, run({table, "--mapping", m, "--keep-going"}));
-  EXPECT_TRUE(out.heard("line 3: '2016-03-27 02:30' did not exist in Europe/Berlin: clocks went forward.")) << out.said;
+  EXPECT_TRUE(out.says("line 3: '2016-03-27 02:30' did not exist in Europe/Berlin: clocks went forward.")) << out.all();
   EXPECT_EQ(2u, port.count("bridge/level"));
 }
 
@@ -228,8 +228,8 @@ TEST_F(importing, of_two_rows_about_one_time_the_mapping_says_which_counts) {
       "when,level\n2026-05-04T09:00:00Z,1\n2026-05-04T08:00:00Z,5\n2026-05-04T09:00:00Z,2\n2026-05-04T08:00:00Z,5\n");
   ASSERT_EQ(0, run({table, "--mapping", file("m.json", river())}));
   EXPECT_EQ(2, port.at("bridge/level", "2026-05-04T09:00:00Z"));
-  EXPECT_TRUE(out.heard("about the same time, of which one is taken: 1 (")) << out.said;
-  EXPECT_TRUE(out.heard("values given twice for the same time, taken once: 1 ("));
+  EXPECT_TRUE(out.says("about the same time, of which one is taken: 1 (")) << out.all();
+  EXPECT_TRUE(out.says("values given twice for the same time, taken once: 1 ("));
   port = {};
   ASSERT_EQ(0, run({table, "--mapping", file("m.json", river("", R"(, "repeated": "first")"))}));
   EXPECT_EQ(1, port.at("bridge/level", "2026-05-04T09:00:00Z"));
@@ -246,7 +246,7 @@ TEST_F(importing, a_table_with_one_value_a_row_becomes_many_series) {
                           "when,station,x,y,z,what,value,flag\n2015-10-25 02:00,007,7.5,52,1.5,a,1,\n2015-10-25 "
                           "02:00,007,7.5,52,1.5,b,2,\n2015-10-25 02:00,N,,,,A,3,\n"
                           "2015-10-25 02:00,007,7.5,52,1.5,a,4,\n2015-10-25 03:00,007,7.5,52,1.5,b,5,bad\n");
-  ASSERT_EQ(0, run({table, "--mapping", m})) << out.said;
+  ASSERT_EQ(0, run({table, "--mapping", m})) << out.all();
   EXPECT_EQ(1, port.at("007/a", "2015-10-25T00:00:00Z"));
   EXPECT_EQ(4, port.at("007/a", "2015-10-25T01:00:00Z"));  // the second time for this series only
   EXPECT_EQ(2, port.at("007/b", "2015-10-25T00:00:00Z"));
@@ -269,13 +269,13 @@ TEST_F(importing, a_column_can_be_a_thing_and_a_second_table_can_describe_it) {
                                     std::string{kUnit} + "}]}");
   auto const one = file("1.csv", "when,p1,p2,remark\n2026-05-04T09:00:00Z,1,,x\n");
   auto const two = file("2.csv", "when,p2,p3\n2026-05-04T10:00:00Z,2,3\n");
-  ASSERT_EQ(0, run({one, two, "--mapping", m})) << out.said;
+  ASSERT_EQ(0, run({one, two, "--mapping", m})) << out.all();
   ASSERT_EQ(3u, port.stations.size());
   EXPECT_EQ("First", port.stations.at("s/p1").name);
   EXPECT_EQ("Free at Second", port.stations.at("s/p2").series.at(0).name);
   EXPECT_EQ("", port.stations.at("s/p2").location_geojson);
   EXPECT_EQ("p3", port.stations.at("s/p3").name);  // nobody knows better
-  EXPECT_TRUE(out.heard("called by their key: 1 (p3)"));
+  EXPECT_TRUE(out.says("called by their key: 1 (p3)"));
   EXPECT_EQ(3u, port.all_values());
 }
 
@@ -295,7 +295,7 @@ TEST_F(importing, a_second_table_with_mistakes_is_refused) {
            {"", "places.csv is empty."}}) {
     file("places.csv", text);
     EXPECT_EQ(1, run({table, "--mapping", m}));
-    EXPECT_TRUE(out.heard(sentence)) << out.said;
+    EXPECT_TRUE(out.says(sentence)) << out.all();
   }
   EXPECT_TRUE(port.stations.empty());
 }
@@ -308,11 +308,11 @@ TEST_F(importing, coordinates_that_are_none_are_reported_and_the_thing_is_made) 
           std::string{kUnit} + "}]}");
   auto const table =
       file("a.csv", "when,id,x,y,level\n2026-05-04T09:00:00Z,a,52,700,1\n2026-05-04T09:00:00Z,b,east,52,1\n");
-  EXPECT_EQ(0, run({table, "--mapping", m})) << out.said;
+  EXPECT_EQ(0, run({table, "--mapping", m})) << out.all();
   EXPECT_EQ(2u, port.stations.size());
   EXPECT_EQ(2u, port.all_values());
-  EXPECT_TRUE(out.heard("'52' and '700' are no longitude and latitude in degrees."));
-  EXPECT_TRUE(out.heard("coordinates that are none, made without a place: 2 ("));
+  EXPECT_TRUE(out.says("'52' and '700' are no longitude and latitude in degrees."));
+  EXPECT_TRUE(out.says("coordinates that are none, made without a place: 2 ("));
 }
 
 TEST_F(importing, the_archive_of_sensor_community_needs_no_mapping) {
@@ -330,7 +330,7 @@ TEST_F(importing, the_archive_of_sensor_community_needs_no_mapping) {
   auto const noise = file("2026-05-01_laerm_sensor_125.csv",
                           "sensor_id;sensor_type;location;lat;lon;timestamp;noise_LAeq;noise_LA_min;noise_LA_max\n125;"
                           "Laerm;42;48.800;9.003;2026-05-01T00:01:00;45.2;40.1;60.3\n");
-  ASSERT_EQ(0, run({old, dust, weather, noise, "--layout", "sensor.community"})) << out.said;
+  ASSERT_EQ(0, run({old, dust, weather, noise, "--layout", "sensor.community"})) << out.all();
   EXPECT_EQ(47.4, port.at("123/P1", "2026-05-01T00:00:44Z"));
   EXPECT_EQ(1u, port.count("123/P2"));
   auto const& s = port.stations.at("sensor.community/123");
@@ -357,7 +357,7 @@ TEST_F(importing, large_tables_go_in_batches_and_a_second_run_adds_nothing) {
   m.replace(m.find(R"("series": [)"), 11,
             R"("series": [{"column": "other", "name": "Other", )" + std::string{kUnit} + "}, ");
   auto const args = std::vector<std::string>{file("a.csv", text), "--mapping", file("m.json", m)};
-  ASSERT_EQ(0, run(args)) << out.said;
+  ASSERT_EQ(0, run(args)) << out.all();
   EXPECT_EQ(2, port.appends);
   EXPECT_EQ(400'000, port.news);
   ASSERT_EQ(0, run(args));
@@ -368,7 +368,7 @@ TEST_F(importing, somebody_who_gives_up_is_heard) {
   auto const table = file("a.csv", "when,level\n2026-05-04T09:00:00Z,1\n");
   out.stop = true;
   EXPECT_EQ(1, run({table, "--mapping", file("m.json", river())}));
-  EXPECT_TRUE(out.heard("Stopped as you wished.")) << out.said;
+  EXPECT_TRUE(out.says("Stopped as you wished.")) << out.all();
   EXPECT_TRUE(port.stations.empty());
 }
 
@@ -389,7 +389,7 @@ TEST_F(importing, a_store_that_fails_is_told) {
                                                 file("m.json", river()), "--data-set", "open"});
   auto call = command_call{*options, folder.path(), out};
   EXPECT_EQ(1, import_series(failing, sets, call));
-  EXPECT_TRUE(out.heard("The disk is full.\nWhat was stored up to here stays.")) << out.said;
+  EXPECT_TRUE(out.says("The disk is full.\nWhat was stored up to here stays.")) << out.all();
 }
 
 static std::string block_of(std::string const& text, std::string const& language) {
@@ -402,12 +402,12 @@ TEST_F(importing, the_example_of_the_documentation_does_what_it_says) {
   auto const text = std::string{std::istreambuf_iterator<char>{in}, {}};
   file("levels.csv", block_of(text, "csv"));
   file("levels.json", block_of(text, "json"));
-  ASSERT_EQ(0, run({"levels.csv", "--mapping", "levels.json"})) << out.said;
+  ASSERT_EQ(0, run({"levels.csv", "--mapping", "levels.json"})) << out.all();
   EXPECT_EQ(2u, port.count("old-bridge/level"));
   EXPECT_EQ(2.125, port.at("old-bridge/level", "2026-03-29T00:00:00Z"));
   EXPECT_EQ(2.13, port.at("old-bridge/level", "2026-03-29T01:00:00Z"));
-  EXPECT_TRUE(out.heard("not imported: Güte.")) << out.said;
-  EXPECT_TRUE(out.heard("rows that the mapping leaves out: 1"));
+  EXPECT_TRUE(out.says("not imported: Güte.")) << out.all();
+  EXPECT_TRUE(out.says("rows that the mapping leaves out: 1"));
   EXPECT_EQ(R"({"operator":"Water office","zero_m":104.2})",
             port.stations.at("water-office/old-bridge").properties_json);
 }

@@ -16,17 +16,17 @@ class real_data_import : public importing {
 
   // Whatever the import was, once more it adds nothing and describes the same.
   void twice(std::vector<std::string> const& args, std::string const& data_set = "open") {
-    ASSERT_EQ(0, run(args, data_set)) << out.said;
+    ASSERT_EQ(0, run(args, data_set)) << out.all();
     auto const news = port.news;
     auto const stations = port.stations.size();
     auto const series = port.of.size();
-    auto const first = out.said;
+    auto const first = out.all();
     EXPECT_EQ(std::int64_t(port.all_values()), news);
-    ASSERT_EQ(0, run(args, data_set)) << out.said;
+    ASSERT_EQ(0, run(args, data_set)) << out.all();
     EXPECT_EQ(news, port.news);
     EXPECT_EQ(stations, port.stations.size());
     EXPECT_EQ(series, port.of.size());
-    out.said = first;
+    out.all() = first;
   }
 
   std::filesystem::path data;
@@ -35,8 +35,8 @@ class real_data_import : public importing {
 // awk -F, 'NR>1 { for (i=3;i<=6;i++) n[i] += $i != "" } END { print NR-1, n[3], n[4], n[5], n[6] }' Ch-Leipz.csv
 TEST_F(real_data_import, air_and_weather_of_saxony) {
   twice({at("air-saxony/Ch-Leipz.csv"), "--mapping", example("air-saxony.json")});
-  EXPECT_TRUE(out.heard("rows: 105,192; files: 1.")) << out.said;
-  EXPECT_TRUE(out.heard("not imported: weekday."));
+  EXPECT_TRUE(out.says("rows: 105,192; files: 1.")) << out.all();
+  EXPECT_TRUE(out.says("not imported: weekday."));
   EXPECT_EQ(99'302u, port.count("Ch-Leipz/pm25"));
   EXPECT_EQ(100'111u, port.count("Ch-Leipz/temperature"));
   EXPECT_EQ(100'060u, port.count("Ch-Leipz/windSpeed"));
@@ -73,8 +73,8 @@ TEST_F(real_data_import, the_bicycle_counter_of_muenster_in_local_time) {
   EXPECT_EQ(8'759u + 8'783u, port.count("neutor/outwards"));
   EXPECT_EQ(8'758u + 8'753u, port.count("neutor/temperature"));
   EXPECT_EQ(8'758u + 8'753u, port.count("neutor/wind"));
-  EXPECT_TRUE(out.heard("not imported: Wetter.")) << out.said;
-  EXPECT_TRUE(out.heard("rows that the mapping leaves out: 2")) << out.said;
+  EXPECT_TRUE(out.says("not imported: Wetter.")) << out.all();
+  EXPECT_TRUE(out.says("rows that the mapping leaves out: 2")) << out.all();
 
   // The sums that the tables give themselves.
   auto sums = std::map<int, double>{};
@@ -97,12 +97,12 @@ TEST_F(real_data_import, the_days_on_which_clocks_in_muenster_change) {
   // Spring 2016: there the first row of 3:00 says nought.
   EXPECT_EQ(60, port.at("neutor/total", "2016-03-27T01:00:00Z"));
   EXPECT_EQ(9, port.at("neutor/temperature", "2016-03-27T01:00:00Z"));
-  EXPECT_TRUE(out.heard("about the same time, of which one is taken: 3 (")) << out.said;
+  EXPECT_TRUE(out.says("about the same time, of which one is taken: 3 (")) << out.all();
   // Autumn: one row for 2:00, so it is the first time clocks showed it; an hour later there is none.
   EXPECT_EQ(338, port.at("neutor/total", "2015-10-25T00:00:00Z"));
   EXPECT_TRUE(std::isnan(port.at("neutor/total", "2015-10-25T01:00:00Z")));
   EXPECT_EQ(89, port.at("neutor/total", "2015-10-25T02:00:00Z"));
-  EXPECT_TRUE(out.heard("told apart by the order of rows: 2 (")) << out.said;
+  EXPECT_TRUE(out.says("told apart by the order of rows: 2 (")) << out.all();
 }
 
 // tail -n +2 SeoulBikeData.csv | wc -l; grep -c ',No.$' SeoulBikeData.csv
@@ -128,7 +128,7 @@ TEST_F(real_data_import, car_parks_of_38_cities) {
   args.insert(args.end(), {"--mapping", example("parking-germany.json")});
 
   EXPECT_EQ(1, run(args, "open"));
-  EXPECT_TRUE(out.heard("is public")) << out.said;
+  EXPECT_TRUE(out.says("is public")) << out.all();
   EXPECT_TRUE(port.stations.empty());
 
   twice(args, "closed");
@@ -136,8 +136,8 @@ TEST_F(real_data_import, car_parks_of_38_cities) {
   EXPECT_EQ(719u, port.stations.size());
   EXPECT_EQ(719u, port.of.size());
   EXPECT_EQ(87, std::ranges::count_if(port.stations, [](auto const& s) { return !s.second.location_geojson.empty(); }));
-  EXPECT_TRUE(out.heard("values outside of their valid range, left out: 337 (")) << out.said;
-  EXPECT_TRUE(out.heard("called by their key: 10 (")) << out.said;
+  EXPECT_TRUE(out.says("values outside of their valid range, left out: 337 (")) << out.all();
+  EXPECT_TRUE(out.says("called by their key: 10 (")) << out.all();
   auto const& s = port.stations.at("parking-germany/apag-parken-Aachen-Parkhaus-Adalbertsteinweg");
   EXPECT_EQ("Parkhaus Adalbertsteinweg, Aachen", s.name);
   EXPECT_NE(std::string::npos, s.description.find("Adalbertsteinweg 34\n52070"));  // a cell of four lines

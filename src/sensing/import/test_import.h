@@ -8,7 +8,8 @@
 
 #include "core/store/migrate.h"
 #include "sensing/import/import_series.h"
-#include "support/engines.h"
+#include "support/kept_output.h"
+#include "support//engines.h"
 
 namespace madang::core_auth {
 extern std::vector<store::migration> const kMigrations;
@@ -82,16 +83,6 @@ struct remembering_port final : ports::series_port {
   std::int64_t appends{0}, news{0};
 };
 
-struct remembering_output final : output {
-  void line(std::string_view const s) override { said += std::string{s} + '\n'; }
-  void note(std::string_view const s) override { said += std::string{s} + '\n'; }
-  void progress(progress_state const&) override {}
-  bool cancelled() const override { return stop; }
-  bool heard(std::string_view const s) const { return said.find(s) != said.npos; }
-  std::string said;
-  bool stop{false};
-};
-
 inline std::filesystem::path source_folder() {
   return std::filesystem::path{__FILE__}.parent_path().parent_path().parent_path().parent_path();
 }
@@ -122,7 +113,7 @@ class importing : public testing::Test {
   }
 
   int run(std::vector<std::string> args, std::string const& data_set = "open") {
-    out.said.clear();
+    out = {};
     args.insert(args.end(), {"--data-set", data_set});
     auto const options = parse_command_line(import_series_spec(), args);
     EXPECT_TRUE(options) << options.error();
@@ -141,7 +132,7 @@ class importing : public testing::Test {
   test::fixed_clock time;
   auth::data_sets sets{*db, time};
   remembering_port port;
-  remembering_output out;
+  test::kept_output out;
 };
 
 }  // namespace madang::sensing::series_import

@@ -13,7 +13,7 @@ using namespace series_import;
 class whole_import : public test::on_each_store {
  protected:
   int run(std::vector<std::string> args) {
-    out.said.clear();
+    out = {};
     if (std::ranges::find(args, "--data-set") == args.end()) args.insert(args.end(), {"--data-set", "tables"});
     auto const options = parse_command_line(import_series_spec(), args);
     if (!options) return 2;
@@ -31,7 +31,7 @@ class whole_import : public test::on_each_store {
 
   test::city_of city{GetParam(), sensing()};
   test::scratch_folder folder;
-  remembering_output out;
+  test::kept_output out;
 };
 
 TEST_P(whole_import, what_was_imported_is_there_once_and_stays) {
@@ -43,7 +43,7 @@ TEST_P(whole_import, what_was_imported_is_there_once_and_stays) {
   auto const table = file("2026-05-01_dht22_sensor_7.csv", text);
 
   for (auto round = 0; round != 2; ++round) {
-    ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.said;
+    ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.all();
     EXPECT_NE(std::string::npos, get("Things?$count=true").find("\"@iot.count\":1"));
     EXPECT_NE(std::string::npos, get("Datastreams?$count=true").find("\"@iot.count\":2"));
     EXPECT_NE(std::string::npos, get("Observations?$count=true&$top=1").find("\"@iot.count\":100"));
@@ -64,12 +64,12 @@ TEST_P(whole_import, things_say_under_which_terms_they_are_given) {
   auto const table = file("2026-05-01_dht22_sensor_7.csv",
                           "sensor_id;sensor_type;location;lat;lon;timestamp;temperature;humidity\n"
                           "7;DHT22;42;48.800;9.003;2026-05-01T00:10:00;10.5;50\n");
-  ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.said;
+  ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.all();
   auto const thing = get("Things?$filter=properties/licence%20eq%20%27CC-BY-4.0%27");
   EXPECT_NE(std::string::npos, thing.find(R"("indoor":false,"licence":"CC-BY-4.0","attribution":"The city")")) << thing;
 
   city.shared().sets.put({.id = "tables", .title = "Tables", .licence = "CC0-1.0"});
-  ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.said;
+  ASSERT_EQ(0, run({table, "--layout", "sensor.community"})) << out.all();
   EXPECT_NE(std::string::npos, get("Things").find(R"("licence":"CC0-1.0"})"));
 }
 
@@ -82,7 +82,7 @@ TEST_P(whole_import, what_people_changed_stays_until_the_mapping_says_something_
       "series": [{{"column": "level", "key": "level", "name": "{}", "observed_property": {{"name": "Level", "definition": "http://example.org/level"}},
                   "unit": {{"name": "{}", "symbol": "m", "definition": "ucum:m"}}}}]}})",
                                    series, unit));
-    ASSERT_EQ(0, run({"masts.csv", "--mapping", "masts.json"})) << out.said;
+    ASSERT_EQ(0, run({"masts.csv", "--mapping", "masts.json"})) << out.all();
   };
   read_table("Level of {mast}", "metre");
   ASSERT_EQ(
@@ -122,26 +122,26 @@ TEST_P(whole_import, a_corrected_value_is_told_and_replaces_the_first_one_only_i
   auto const first = file("first.csv", rows("3", "")),
              corrected = file("corrected.csv", rows("3.5", "2026-05-04T03:00:00Z,4\n"));
   auto const values = [&] { return get("Observations?$orderby=phenomenonTime&$select=result&$count=true"); };
-  ASSERT_EQ(0, run({first, "--mapping", "m.json"})) << out.said;
-  EXPECT_TRUE(out.heard("New: 3; already there: 0.\n")) << out.said;
+  ASSERT_EQ(0, run({first, "--mapping", "m.json"})) << out.all();
+  EXPECT_TRUE(out.says("New: 3; already there: 0.\n")) << out.all();
 
-  ASSERT_EQ(0, run({corrected, "--mapping", "m.json"})) << out.said;
+  ASSERT_EQ(0, run({corrected, "--mapping", "m.json"})) << out.all();
   EXPECT_TRUE(
-      out.heard("New: 1; already there: 2.\nOther than what is stored for the same time: 1. That stays; --replace puts "
+      out.says("New: 1; already there: 2.\nOther than what is stored for the same time: 1. That stays; --replace puts "
                 "what the table says in its place.\n"
                 "  bridge / level at 2026-05-04T02:00:00Z: stored is 3, the table says 3.5\n"))
-      << out.said;
+      << out.all();
   EXPECT_NE(std::string::npos, values().find(R"([{"result":1},{"result":2},{"result":3},{"result":4}])")) << values();
 
-  ASSERT_EQ(0, run({corrected, "--mapping", "m.json", "--replace"})) << out.said;
-  EXPECT_TRUE(out.heard("New: 0; already there: 3.\nReplaced by what the table says: 1.")) << out.said;
+  ASSERT_EQ(0, run({corrected, "--mapping", "m.json", "--replace"})) << out.all();
+  EXPECT_TRUE(out.says("New: 0; already there: 3.\nReplaced by what the table says: 1.")) << out.all();
   for (auto round = 0; round != 2; ++round) {
     EXPECT_NE(std::string::npos, values().find(R"([{"result":1},{"result":2},{"result":3.5},{"result":4}])"))
         << values();
     city.restart();
   }
-  ASSERT_EQ(0, run({corrected, "--mapping", "m.json", "--replace"})) << out.said;
-  EXPECT_TRUE(out.heard("New: 0; already there: 4.\nThe import into the data set 'tables' is complete.")) << out.said;
+  ASSERT_EQ(0, run({corrected, "--mapping", "m.json", "--replace"})) << out.all();
+  EXPECT_TRUE(out.says("New: 0; already there: 4.\nThe import into the data set 'tables' is complete.")) << out.all();
 }
 
 TEST_P(whole_import, what_a_private_data_set_measures_hides_nothing_of_the_public_ones) {
@@ -152,11 +152,11 @@ TEST_P(whole_import, what_a_private_data_set_measures_hides_nothing_of_the_publi
       file("2026-05-01_dht22_sensor_7.csv", head + "7;DHT22;42;48.800;9.003;2026-05-01T00:10:00;10.5;50\n");
   auto const second =
       file("2026-05-01_dht22_sensor_8.csv", head + "8;DHT22;43;48.900;9.003;2026-05-01T00:10:00;11.5;51\n");
-  ASSERT_EQ(0, run({first, "--layout", "sensor.community", "--data-set", "secret"})) << out.said;
+  ASSERT_EQ(0, run({first, "--layout", "sensor.community", "--data-set", "secret"})) << out.all();
   for (auto const* set : {"Things", "Datastreams", "Sensors", "ObservedProperties", "Observations"}) {
     EXPECT_NE(std::string::npos, get(std::string{set} + "?$count=true").find("\"@iot.count\":0")) << set;
   }
-  ASSERT_EQ(0, run({second, "--layout", "sensor.community"})) << out.said;
+  ASSERT_EQ(0, run({second, "--layout", "sensor.community"})) << out.all();
   auto const stream =
       get("Datastreams?$filter=ObservedProperty/name%20eq%20%27Air%20temperature%27&$expand=Sensor($select=name)");
   EXPECT_NE(std::string::npos, stream.find("\"name\":\"DHT22\"")) << stream;

@@ -1,6 +1,7 @@
 #include "sensing/series/aggregate.h"
 
 #include <algorithm>
+#include <array>
 
 namespace madang::sensing {
 namespace {
@@ -80,21 +81,44 @@ void add_rollups(store::transaction& tx, chunk_query const& q, buckets_query con
   }
 }
 
+void add_sealed(store::transaction& tx, chunk_query const& q, buckets_query const& asked, adder& out) {
+  auto const from = source_for(asked);
+  if (from == source::points) add_all_points(tx, q, out);
+  else add_rollups(tx, q, asked, from == source::hours, out);
+}
+
+chunk_query chunks_of(buckets_query const& asked) {
+  return {.datastream = asked.datastream, .lower = before_all_at(asked.from_us), .upper = after_all_at(asked.to_us)};
+}
+
 }  // namespace
 
 std::vector<bucket> aggregate(series_context& c, buckets_query const& asked) {
-  auto const q = chunk_query{
-      .datastream = asked.datastream, .lower = before_all_at(asked.from_us), .upper = after_all_at(asked.to_us)};
-  auto tail = tail_copy{c, asked.datastream, q.lower, q.upper};
-  auto out = adder{asked};
+  auto out = std::vector<bucket>{};
+  aggregate(c, asked, std::array{asked.datastream},
+            [&](datastream_no, std::vector<bucket> buckets) { out = std::move(buckets); });
+  return out;
+}
+
+void aggregate(series_context& c, buckets_query asked, std::span<datastream_no const> const series,
+               bucket_list_sink const& f) {
+  auto tails = std::vector<tail_copy>{};
+  tails.reserve(series.size());
+  for (auto const no : series) {
+    asked.datastream = no;
+    auto const q = chunks_of(asked);
+    tails.emplace_back(c, no, q.lower, q.upper);
+  }
   c.db.read([&](store::transaction& tx) {
-    tail.drop_sealed(tx);
-    auto const from = source_for(asked);
-    if (from == source::points) add_all_points(tx, q, out);
-    else add_rollups(tx, q, asked, from == source::hours, out);
+    for (auto i = std::size_t{0}; i != series.size(); ++i) {
+      asked.datastream = series[i];
+      tails[i].drop_sealed(tx);
+      auto out = adder{asked};
+      add_sealed(tx, chunks_of(asked), asked, out);
+      out.add(tails[i].points);
+      f(series[i], out.take());
+    }
   });
-  out.add(tail.points);
-  return out.take();
 }
 
 }  // namespace madang::sensing

@@ -219,6 +219,11 @@ std::vector<std::pair<std::uint32_t, std::string>> series_store::client_ids(data
 std::int64_t series_store::count_points(points_query const& q) const { return sensing::count_points(*context_, q); }
 std::vector<bucket> series_store::aggregate(buckets_query const& q) const { return sensing::aggregate(*context_, q); }
 
+void series_store::aggregate(buckets_query q, std::span<datastream_no const> const series,
+                             bucket_list_sink const& f) const {
+  sensing::aggregate(*context_, q, series, f);
+}
+
 std::vector<datastream_no> series_store::datastreams_of(foi_no const foi) const {
   auto out = std::set<datastream_no>{};
   context_->series.each([&](series_state const& s) {

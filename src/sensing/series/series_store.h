@@ -79,6 +79,8 @@ struct buckets_query {
   std::int64_t origin_us{0};          // where a bucket starts
 };
 
+using bucket_list_sink = std::function<void(datastream_no, std::vector<bucket>)>;
+
 enum class edited { done, not_found, refused };
 struct editor {
   std::string who, why;
@@ -137,6 +139,9 @@ class series_store {
   std::int64_t count_points(points_query const&) const;
   // The non-empty buckets in their order.
   std::vector<bucket> aggregate(buckets_query const&) const;
+  // The same of many datastreams, one after the other in their order, as they were at one instant. The sink may
+  // not read the store.
+  void aggregate(buckets_query, std::span<datastream_no const>, bucket_list_sink const&) const;
   // True if a point of them, or near them, has an end: then it is not its start alone that tells when it was.
   bool has_periods(points_query const&) const;
   std::vector<datastream_no> datastreams_of(foi_no) const;

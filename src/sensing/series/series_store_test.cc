@@ -277,6 +277,28 @@ TEST_P(observations, tell_beforehand_whether_they_need_the_disk) {
   EXPECT_TRUE(series->needs_disk(std::vector<new_observation>{{.datastream = kA, .value = minute(99), .id = "x"}}));
 }
 
+TEST_P(observations, of_many_series_add_up_to_the_same_as_those_of_each_whether_sealed_or_not) {
+  append_minutes(kA, 0, 150);
+  series->seal_all();
+  append_minutes(kA, 150, 100);
+  append_minutes(kB, 30, 60);
+  for (auto const step : {kHourUs, kHourUs / 4, kDayUs}) {
+    auto q = buckets_query{.datastream = {}, .from_us = kStart, .to_us = kStart + 200 * kMinute, .step_us = step};
+    auto together = std::vector<std::pair<datastream_no, std::vector<bucket>>>{};
+    series->aggregate(q, std::array{kB, datastream_no{77}, kA}, [&](datastream_no const d, std::vector<bucket> found) {
+      together.emplace_back(d, std::move(found));
+    });
+    auto seen = std::vector<datastream_no>{};
+    for (auto const& [d, found] : together) {
+      seen.push_back(d);
+      q.datastream = d;
+      EXPECT_EQ(d == datastream_no{77}, found.empty());
+      EXPECT_EQ(series->aggregate(q), found) << d.value << " by " << step;
+    }
+    EXPECT_EQ((std::vector{kB, datastream_no{77}, kA}), seen);
+  }
+}
+
 TEST_P(observations, are_told_to_who_listens_after_they_are_on_disk) {
   auto seen = std::vector<std::pair<datastream_no, double>>{};
   series->on_commit([&](std::span<committed const> const news) {

@@ -3,20 +3,25 @@ import "../core/style/tokens.css";
 import "../core/style/base.css";
 import { mount } from "svelte";
 import { city } from "../core/city.svelte";
+import { layers } from "../core/layers.svelte";
 import { firstLanguage, language } from "../core/i18n/language.svelte";
 import App from "./app.svelte";
-import { placeOf } from "./places";
+import { layersOf } from "./layers";
+import { keepForOffline } from "./offline/register";
+import { capabilities, placeOf } from "./places";
 import { address } from "../core/address.svelte";
 
 const target = document.getElementById("page");
 if (!target) throw new Error("index.html has no element #page");
 
+layers.declare(layersOf(capabilities));
 void city.load();
 void placeOf(address.get("view")).read(); // on its way while the messages come
 try {
   await language.use(firstLanguage());
   target.replaceChildren();
   mount(App, { target });
+  keepForOffline();
 } catch (error) {
   sayThatItDidNotCome(target);
   console.error(error);

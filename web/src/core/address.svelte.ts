@@ -58,7 +58,7 @@ class Address {
 
   #write(changes: Changes, how: "pushState" | "replaceState") {
     const query = changed(this.#query, changes);
-    if (query === this.#query.toString()) return;
+    if (query === written(this.#query)) return;
     history[how](null, "", query === "" ? "/" : `/?${query}`);
     this.#read();
   }
@@ -70,7 +70,12 @@ function changed(query: URLSearchParams, changes: Changes): string {
     if (value === null || value === undefined || value === "") next.delete(name);
     else next.set(name, String(value));
   }
-  return next.toString();
+  return written(next);
+}
+
+// Commas stand as they are, for a person to read: places have them.
+function written(query: URLSearchParams): string {
+  return query.toString().replaceAll("%2C", ",");
 }
 
 export const address = new Address();

@@ -4,6 +4,9 @@ import type { Component } from "svelte";
 import type { IconName } from "./components/icon/icons";
 import type { PlainKey } from "./i18n/catalogue";
 
+/** Parameters of the address that say how the map stands: a place with a map keeps them. */
+export const mapParameters = ["at", "layers", "place", "name"];
+
 /** Somewhere to go: an entry of the rail. */
 export interface Place {
   /** Its word in the address: `?view=…`. */
@@ -19,7 +22,27 @@ export interface Place {
   read: () => Promise<{ default: Component }>;
 }
 
+/**
+ * Something that can be seen on the map and switched off. It is drawn by layers of the map's style that are called like
+ * it, or like it with an ending: `sensors`, `sensors-value`.
+ */
+export interface MapLayer {
+  /** Its word in the address: `?layers=…`. */
+  id: string;
+  label: PlainKey;
+  order: number;
+  /** Whether one sees it without having asked for it. */
+  on: boolean;
+  /** What its colours and signs mean, in which unit, of what time and from whom; shown while it is on. */
+  legend?: () => Promise<{ default: Component }>;
+  /** The same where a sentence says it. */
+  note?: PlainKey;
+  /** Whether this map has it; followed. */
+  only?: () => boolean;
+}
+
 export interface Capability {
   name: string;
   places: Place[];
+  layers?: MapLayer[];
 }

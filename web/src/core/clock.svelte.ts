@@ -1,6 +1,8 @@
 // The city's time. A phone whose clock is wrong by a day still shows right ages: every answer that carries the
 // server's time sets the difference.
 
+import { connection } from "./connection.svelte";
+
 const tickMs = 10_000;
 
 class Clock {
@@ -24,6 +26,7 @@ class Clock {
 
   /** The server said what time it is. Less than two seconds is the way the answer took. */
   set(serverTime: string) {
+    if (connection.keptSince !== undefined) return; // it says what time it was when the answer was kept
     const offset = Date.parse(serverTime) - Date.now();
     if (Number.isFinite(offset)) this.#offsetMs = Math.abs(offset) < 2_000 ? 0 : offset;
     this.#tick = Date.now();

@@ -28,11 +28,16 @@ export class Loaded<T> {
     }
   }
 
-  clear() {
+  /** Gives up a reading that is on its way; what was read before stays. */
+  stop() {
     this.#running?.abort();
     this.#running = undefined;
+    this.loading = false;
+  }
+
+  clear() {
+    this.stop();
     this.value = undefined;
     this.problem = undefined;
-    this.loading = false;
   }
 }

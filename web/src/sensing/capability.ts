@@ -1,4 +1,4 @@
-import type { Capability } from "../core/capability";
+import { type Capability, mapParameters } from "../core/capability";
 
 export const capability: Capability = {
   name: "sensing",
@@ -9,7 +9,10 @@ export const capability: Capability = {
       icon: "now",
       order: 10,
       also: ["list"],
-      keeps: ["property", "thing", "datastream", "range"],
+      keeps: [
+        ...["property", "thing", "datastream", "range", "compare", "owner", "dataSet", "state", "district", "time"],
+        ...mapParameters,
+      ],
       read: () => import("./now.svelte"),
     },
     {
@@ -17,7 +20,7 @@ export const capability: Capability = {
       label: "sensing.place.data",
       icon: "data",
       order: 40,
-      keeps: ["property"],
+      keeps: ["property", "owner", "dataSet", "state", "district"],
       read: () => import("./data.svelte"),
     },
     {
@@ -27,6 +30,15 @@ export const capability: Capability = {
       order: 50,
       keeps: ["device"],
       read: () => import("./devices.svelte"),
+    },
+  ],
+  layers: [
+    {
+      id: "sensors",
+      label: "sensing.layer",
+      order: 10,
+      on: true,
+      legend: () => import("./layer_legend.svelte"),
     },
   ],
 };

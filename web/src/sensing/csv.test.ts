@@ -14,6 +14,8 @@ function one(name: string, result: number) {
     interval: cell(60),
     series: [null],
     changed: cell(0),
+    owner: new Int32Array(cell(0).length),
+    dataSet: new Int32Array(cell(0).length),
   };
 }
 

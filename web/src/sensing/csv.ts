@@ -23,6 +23,19 @@ export function toCsv(columns: Columns, rows: Iterable<number>, unit: string): s
   return `\ufeff${lines.join("\r\n")}\r\n`;
 }
 
+/** Any table as a file of the same kind. */
+export function toFile(rows: readonly (readonly string[])[]): string {
+  return `\ufeff${rows.map((cells) => cells.map(quote).join(",")).join("\r\n")}\r\n`;
+}
+
+/** Gives the reader a file. */
+export function saveText(name: string, text: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  const link = Object.assign(document.createElement("a"), { href: url, download: name });
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
 function number(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? "" : String(value);
 }

@@ -1,5 +1,6 @@
 // The latest value of every sensor of one observed property, kept in columns: a hundred thousand of them change in
 // place, and who shows them looks at `version` or is told which rows changed.
+import { shownTime } from "../core/shown_time.svelte";
 import { get } from "../core/api/client";
 import { Live } from "../core/api/live.svelte";
 import type { Id, Latest, LatestRow, LiveRows, ObservedProperty, Result } from "../core/api/types";
@@ -22,6 +23,19 @@ export interface Columns {
   series: (string | null)[];
   /** When this page saw the value change; 0 for never. */
   changed: Float64Array;
+  /** Places in the lists of owners and data sets; -1 where nobody is named. */
+  owner: Int32Array;
+  dataSet: Int32Array;
+}
+
+/** A stretch of time that is shown in place of now, and what each datastream measured in it on average. */
+export interface Past {
+  fromMs: number;
+  toMs: number;
+  /** NaN where nothing was measured. */
+  valueOf: (datastream: string) => number;
+  /** Those of the whole day, of which the colours are made. */
+  all: readonly number[];
 }
 
 const showEveryMs = 250;
@@ -32,7 +46,11 @@ export class LatestValues {
   answer = new Loaded<Latest>();
   live = $state.raw<Live<LiveRows>>();
   property = $state.raw<ObservedProperty>();
+  /** What is shown: the latest values, or those of the past. */
   columns = $state.raw<Columns>(toColumns([]));
+  past = $state.raw<Past>();
+  /** The latest values, also while the past is shown. */
+  current = this.columns;
   /** Rises with every change of a value. */
   version = $state(0);
   /** The newest time of measurement among the rows, but for those from the future; 0 without any. */
@@ -53,7 +71,9 @@ export class LatestValues {
     const shown = this.#shows(property);
     this.property = property; // its name may have come in another language
     if (shown) return;
-    this.columns = toColumns([]);
+    this.past = undefined;
+    shownTime.show(undefined);
+    this.current = this.columns = toColumns([]);
     this.#rowOf.clear();
     this.#waiting.clear();
     this.newest = 0;
@@ -89,7 +109,8 @@ export class LatestValues {
     );
     if (!latest) return;
     clock.set(latest.time);
-    this.columns = toColumns(latest.rows);
+    this.current = toColumns(latest.rows);
+    this.columns = this.past ? ofPast(this.current, this.past) : this.current;
     this.#rowOf = new Map(latest.rows.map((row, i) => [String(row[0]), i]));
     this.#waiting.clear();
     for (const [datastream, value] of this.#arrived) {
@@ -97,8 +118,22 @@ export class LatestValues {
       if (row !== undefined) this.#waiting.set(row, value);
     }
     this.#timer ??= setTimeout(() => this.#apply(), showEveryMs);
-    this.newest = newestOf(this.columns.time, clock.exact());
+    this.newest = newestOf(this.current.time, clock.exact());
     this.version++;
+  }
+
+  /** Shows what was measured then; values that come meanwhile are kept for when it is now again. */
+  showPast(past: Past | undefined) {
+    const begun = this.past !== undefined;
+    if (!past && !begun) return;
+    this.past = past;
+    shownTime.show(past?.fromMs);
+    if (!past) this.columns = this.current;
+    else if (begun) writePast(this.columns, past);
+    else this.columns = ofPast(this.current, past);
+    this.version++;
+    const rows = Array.from(this.columns.name, (_, row) => row);
+    for (const listener of this.#listeners) listener(rows);
   }
 
   stop() {
@@ -120,6 +155,7 @@ export class LatestValues {
   }
 
   state(row: number, now: number): State {
+    if (this.past) return Number.isNaN(this.columns.result[row] ?? NaN) ? "none" : "fresh";
     return stateOf(
       this.columns.time[row] ?? NaN,
       this.columns.result[row] ?? NaN,
@@ -141,7 +177,7 @@ export class LatestValues {
 
   #apply() {
     this.#timer = undefined;
-    const { time, result, changed } = this.columns;
+    const { time, result, changed } = this.current;
     const now = clock.exact();
     const rows: number[] = [];
     for (const [row, [newTime, newResult]] of this.#waiting) {
@@ -153,7 +189,7 @@ export class LatestValues {
       rows.push(row);
     }
     this.#waiting.clear();
-    if (rows.length === 0) return;
+    if (rows.length === 0 || this.past) return;
     this.version++;
     for (const listener of this.#listeners) listener(rows);
   }
@@ -191,5 +227,27 @@ function toColumns(rows: LatestRow[]): Columns {
     interval: numbers((row) => row[7]),
     series: rows.map((row) => row[8]),
     changed: new Float64Array(rows.length),
+    owner: Int32Array.from(rows, (row) => row[9] ?? -1),
+    dataSet: Int32Array.from(rows, (row) => row[10] ?? -1),
   };
+}
+
+function ofPast(current: Columns, past: Past): Columns {
+  const { length } = current.name;
+  const columns = {
+    ...current,
+    time: new Float64Array(length),
+    result: new Float64Array(length),
+    changed: new Float64Array(length),
+  };
+  writePast(columns, past);
+  return columns;
+}
+
+function writePast({ datastream, time, result }: Columns, past: Past) {
+  for (let row = 0; row < datastream.length; row++) {
+    const value = past.valueOf(String(datastream[row]));
+    result[row] = value;
+    time[row] = Number.isNaN(value) ? NaN : past.fromMs;
+  }
 }

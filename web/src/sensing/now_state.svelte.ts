@@ -13,8 +13,12 @@ export const latest = new LatestValues();
 class NowState {
   thing = $derived(address.get("thing"));
 
-  /** Made of the values at hand when the property was read: colours do not shift while one looks. */
-  values = $derived(latest.columns.result.filter((value) => !Number.isNaN(value)));
+  /** Made of the values at hand when the property was read, and of the day that is replayed: colours do not shift. */
+  #ofDay = $derived(latest.past?.all);
+  values = $derived.by(() => {
+    void latest.columns;
+    return [...latest.current.result, ...(this.#ofDay ?? [])].filter((value) => !Number.isNaN(value));
+  });
   decimals = $derived(worthwhileDecimals(this.values));
   unit = $derived(latest.property ? unitSymbol(latest.property.unit) : "");
 

@@ -15,6 +15,8 @@ function town(rows: [name: string, result: number][]): Columns {
     interval: numbers,
     series: rows.map(() => null),
     changed: numbers,
+    owner: new Int32Array(numbers.length),
+    dataSet: new Int32Array(numbers.length),
   };
 }
 
@@ -30,16 +32,18 @@ test("the map is told which rows the filter lets through", () => {
 });
 
 test("names sort as people count", () => {
-  expect([...orderRows(three, "", { key: "name", descending: false }, "en")]).toEqual([2, 1, 0]);
+  expect([...orderRows(three, matching(three, ""), { key: "name", descending: false }, "en")]).toEqual([2, 1, 0]);
 });
 
 test("sensors without a value come last, up or down", () => {
-  expect([...orderRows(three, "", { key: "result", descending: false }, "en")]).toEqual([2, 0, 1]);
-  expect([...orderRows(three, "", { key: "result", descending: true }, "en")]).toEqual([0, 2, 1]);
+  expect([...orderRows(three, matching(three, ""), { key: "result", descending: false }, "en")]).toEqual([2, 0, 1]);
+  expect([...orderRows(three, matching(three, ""), { key: "result", descending: true }, "en")]).toEqual([0, 2, 1]);
 });
 
 test("a filter finds names by all its words, without accents and case", () => {
-  const names = (filter: string) => [...orderRows(three, filter, { key: "name", descending: false }, "de")];
+  const names = (filter: string) => [
+    ...orderRows(three, matching(three, filter), { key: "name", descending: false }, "de"),
+  ];
   expect(names("burger STRASSE")).toEqual([2]);
   expect(names("mill noise 12")).toEqual([0]);
   expect(names("mill air")).toEqual([]);

@@ -1,7 +1,7 @@
 // Which rows the list shows and in which order.
 import type { Columns } from "./latest.svelte";
 
-export const sortKeys = ["name", "result", "time"] as const;
+export const sortKeys = ["name", "result", "time", "distance"] as const;
 export type SortKey = (typeof sortKeys)[number];
 
 export interface Sorting {
@@ -9,12 +9,17 @@ export interface Sorting {
   descending: boolean;
 }
 
-/** The rows whose name has every word of the filter, sorted; what is unknown comes last in either direction. */
-export function orderRows(columns: Columns, filter: string, sorting: Sorting, locale: string): Int32Array {
-  const found = matching(columns, filter);
+/** The rows that are 1 in `found`, or all, sorted; what is unknown comes last in either direction. */
+export function orderRows(
+  columns: Columns,
+  found: Uint8Array | undefined,
+  sorting: Sorting,
+  locale: string,
+  distance?: Float64Array,
+): Int32Array {
   const rows: number[] = [];
   for (let row = 0; row < columns.name.length; row++) if (found?.[row] !== 0) rows.push(row);
-  return Int32Array.from(rows.sort(comparison(columns, sorting, locale)));
+  return Int32Array.from(rows.sort(comparison(columns, sorting, locale, distance)));
 }
 
 /** For each row whether its name has every word of the filter: 1 or 0. Undefined where nothing is asked. */
@@ -37,13 +42,18 @@ export function fold(text: string): string {
     .replaceAll("ß", "ss");
 }
 
-function comparison(columns: Columns, { key, descending }: Sorting, locale: string): (a: number, b: number) => number {
+function comparison(
+  columns: Columns,
+  { key, descending }: Sorting,
+  locale: string,
+  distance: Float64Array | undefined,
+): (a: number, b: number) => number {
   const sign = descending ? -1 : 1;
   if (key === "name") {
     const collator = new Intl.Collator(locale, { numeric: true });
     return (a, b) => sign * collator.compare(columns.name[a] ?? "", columns.name[b] ?? "");
   }
-  const values = columns[key];
+  const values = key === "distance" ? (distance ?? columns.time) : columns[key];
   return (a, b) => {
     const x = values[a] ?? NaN;
     const y = values[b] ?? NaN;

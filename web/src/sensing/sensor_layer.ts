@@ -1,196 +1,254 @@
-// The sensors on the map. Places are given to the map once; values change as feature state, so that a hundred
-// thousand sensors are not cut into tiles anew whenever one of them speaks.
-import type { ExpressionSpecification, GeoJSONSource, MapMouseEvent, PointLike } from "maplibre-gl";
+// The sensors above the map, on a canvas of their own: when a value changes neither the map is drawn anew nor anything
+// cut into tiles. At any zoom a few hundred marks are in sight at most, however many sensors there are.
 import type { LibreMap } from "../core/components/city_map/library";
-import type { Palette } from "../core/components/city_map/palette";
-import { labelLayer } from "../core/components/city_map/style";
-import type { Scale } from "../core/colour/scale";
-import { viridis } from "../core/colour/viridis";
+import type { Position } from "../core/position";
+import { type Mark, type Marks, cluster, levelOf, mercator, summarise } from "./clusters";
 import type { Columns } from "./latest.svelte";
-import { stateOf } from "./staleness";
+import { type Drawn, type Look, drawLabels, drawMark, radiusOf } from "./mark_drawing";
+import type { State } from "./staleness";
 
-const source = "sensors";
-const reachPx = 14; // a fingertip's half width around the dot
-const manySensors = 5_000;
-const mostInTile = 1e15; // a tile holds whole numbers of 64 bits and fails as a whole at 1e30
+const reachPx = 14; // a fingertip's half width around the mark
+const edgePx = 40; // marks that reach into the picture from outside
+const labelsFromZoom = 13.9;
+const nearestZoom = 18;
+const earthM = 40_075_016.7;
 
 export interface Pointed {
-  row: number;
+  mark: Mark;
   x: number;
   y: number;
 }
 
+export interface Here {
+  place: Position;
+  accuracyM: number;
+}
+
 export class SensorLayer {
   #map: LibreMap;
+  #canvas = document.createElement("canvas");
   #columns: Columns | undefined;
-  #stale = new Set<number>();
+  #found: Uint8Array | undefined;
+  #stateOf: (row: number) => State = () => "none";
+  #levels = new Map<number, Marks>();
+  #look: Look | undefined;
+  #drawn: Drawn[] = [];
+  #chosen: Position | undefined;
+  #here: Here | undefined;
+  #on = true;
+  #frame = 0;
 
   constructor(map: LibreMap) {
     this.#map = map;
-    const empty = { type: "FeatureCollection", features: [] } as const;
-    map.addSource(source, { type: "geojson", data: { ...empty, features: [] } });
-    map.addSource("chosen", { type: "geojson", data: { ...empty, features: [] } });
-    map.addLayer(
-      { id: "sensors", type: "circle", source, layout: { "circle-sort-key": ["get", "order"] } },
-      labelLayer,
-    );
-    map.addLayer({
-      id: "chosen",
-      type: "circle",
-      source: "chosen",
-      paint: { "circle-opacity": 0, "circle-stroke-width": 3 },
-    });
+    Object.assign(this.#canvas.style, { position: "absolute", inset: "0", pointerEvents: "none" });
+    this.#canvas.dataset.marks = "";
+    this.#canvas.setAttribute("aria-hidden", "true"); // the list says the same
+    map.getCanvasContainer().append(this.#canvas);
+    map.on("render", this.#draw);
+    map.on("resize", this.#draw);
+  }
+
+  remove() {
+    cancelAnimationFrame(this.#frame);
+    this.#map.off("render", this.#draw);
+    this.#map.off("resize", this.#draw);
+    this.#canvas.remove();
   }
 
   /** Puts other sensors on the map; of them those that are 1 in `found`, if it is given. */
-  show(columns: Columns, now: number, found?: Uint8Array) {
+  show(columns: Columns, stateOf: (row: number) => State, found?: Uint8Array) {
     this.#columns = columns;
-    this.#stale.clear();
-    this.#map.removeFeatureState({ source });
-    const features: GeoJSON.Feature[] = [];
-    for (let row = 0; row < columns.name.length; row++) {
-      if (found?.[row] === 0) continue;
-      const longitude = columns.longitude[row] ?? NaN;
-      const latitude = columns.latitude[row] ?? NaN;
-      if (Number.isNaN(longitude) || Number.isNaN(latitude)) continue;
-      features.push({
-        type: "Feature",
-        id: row,
-        geometry: { type: "Point", coordinates: [longitude, latitude] },
-        properties: this.#properties(columns, row, now),
-      });
-    }
-    this.#map.getSource<GeoJSONSource>(source)?.setData({ type: "FeatureCollection", features });
-    this.#size(features.length);
-  }
-
-  #properties(columns: Columns, row: number, now: number) {
-    const value = inTile(columns.result[row] ?? NaN);
-    const stale = !isCurrent(columns, row, now);
-    if (stale) this.#stale.add(row);
-    return Number.isNaN(value) ? { order: 0 } : { value, stale, order: stale ? 1 : 2 };
+    this.#stateOf = stateOf;
+    this.#found = found;
+    this.#levels.clear();
+    this.#later();
   }
 
   /** Shows new values of some rows. */
-  update(rows: Iterable<number>, now: number) {
-    if (!this.#columns) return;
-    for (const row of rows) {
-      const value = inTile(this.#columns.result[row] ?? NaN);
-      const stale = !isCurrent(this.#columns, row, now);
-      this.#map.setFeatureState({ source, id: row }, { value: Number.isNaN(value) ? null : value, stale });
-      if (stale) this.#stale.add(row);
-      else this.#stale.delete(row);
-    }
-  }
-
-  /** Lets time pass: what has not spoken for too long fades. */
-  age(now: number) {
+  update(rows: Iterable<number>) {
     const columns = this.#columns;
     if (!columns) return;
-    for (let row = 0; row < columns.name.length; row++) {
-      if (this.#stale.has(row) || isCurrent(columns, row, now)) continue;
-      this.#stale.add(row);
-      this.#map.setFeatureState({ source, id: row }, { stale: true });
+    for (const { of } of this.#levels.values()) {
+      const touched = new Set<Mark>();
+      for (const row of rows) {
+        const mark = of[row];
+        if (mark) touched.add(mark);
+      }
+      for (const mark of touched) summarise(mark, columns.result, this.#stateOf);
     }
+    this.#later();
   }
 
-  paint(scale: Scale, palette: Palette) {
-    const map = this.#map;
-    const fill = colours(scale, palette);
-    map.setPaintProperty("sensors", "circle-color", fill);
-    map.setPaintProperty("sensors", "circle-opacity", ["case", isStale, 0.22, hasValue, 1, 0]);
-    map.setPaintProperty("sensors", "circle-stroke-color", [
-      "case",
-      isStale,
-      palette.missing,
-      hasValue,
-      palette.outline,
-      palette.missing,
-    ]);
-    map.setPaintProperty("sensors", "circle-stroke-opacity", ["case", isStale, 0.9, hasValue, 0.75, 0.8]);
-    map.setPaintProperty("sensors", "circle-stroke-width", ["case", isStale, 1.5, 1]);
-    map.setPaintProperty("chosen", "circle-stroke-color", palette.chosen);
+  /** Lets time pass, or all values change: what has not spoken for too long fades. */
+  age() {
+    for (const { all } of this.#levels.values()) this.#summarise(all);
+    this.#later();
+  }
+
+  paint(look: Look) {
+    this.#look = look;
+    this.#later();
+  }
+
+  /** Whether the sensors are drawn at all; what cannot be seen cannot be pressed either. */
+  turn(on: boolean) {
+    this.#on = on;
+    this.#later();
   }
 
   /** Rings the chosen place. */
-  choose(place: [longitude: number, latitude: number] | undefined) {
-    const features: GeoJSON.Feature[] = place
-      ? [{ type: "Feature", geometry: { type: "Point", coordinates: place }, properties: {} }]
-      : [];
-    this.#map.getSource<GeoJSONSource>("chosen")?.setData({ type: "FeatureCollection", features });
+  choose(place: Position | undefined) {
+    this.#chosen = place;
+    this.#later();
   }
 
-  /** The row whose dot is nearest to where the reader points. */
-  at({ x, y }: MapMouseEvent["point"]): Pointed | undefined {
-    const box: [PointLike, PointLike] = [
-      [x - reachPx, y - reachPx],
-      [x + reachPx, y + reachPx],
-    ];
+  /** Shows where the reader is. */
+  stand(here: Here | undefined) {
+    this.#here = here;
+    this.#later();
+  }
+
+  /** The mark nearest to where the reader points. */
+  at({ x, y }: { x: number; y: number }): Pointed | undefined {
     let best: Pointed | undefined;
-    let distance = Infinity;
-    for (const feature of this.#map.queryRenderedFeatures(box, { layers: ["sensors"] })) {
-      if (feature.geometry.type !== "Point") continue;
-      const [longitude = 0, latitude = 0] = feature.geometry.coordinates;
-      const point = this.#map.project([longitude, latitude]);
-      const away = Math.hypot(point.x - x, point.y - y);
-      if (away < distance) {
-        best = { row: Number(feature.id), x: point.x, y: point.y };
-        distance = away;
-      }
+    let least = Infinity;
+    for (const drawn of this.#drawn) {
+      const away = Math.hypot(drawn.x - x, drawn.y - y) - drawn.radius;
+      if (away > reachPx - Math.min(drawn.radius, reachPx - 4) || away >= least) continue;
+      best = { mark: drawn.mark, x: drawn.x, y: drawn.y };
+      least = away;
     }
     return best;
   }
 
-  #size(count: number) {
-    const small = count > manySensors;
-    const radius = (factor: number): ExpressionSpecification => [
-      "interpolate",
-      ["exponential", 1.4],
-      ["zoom"],
-      9,
-      factor * (small ? 1.6 : 4.5),
-      13,
-      factor * (small ? 4 : 8),
-      17,
-      factor * 13,
-    ];
-    this.#map.setPaintProperty("sensors", "circle-radius", radius(1));
-    this.#map.setPaintProperty("chosen", "circle-radius", radius(1.75));
+  /** Where a row is drawn as a sensor of its own. */
+  placeOf(row: number): Position | undefined {
+    const mark = this.#levels.get(levelOf(this.#map.getZoom()))?.of[row];
+    const { longitude, latitude } = this.#columns ?? {};
+    return mark?.single ? [longitude?.[row] ?? NaN, latitude?.[row] ?? NaN] : undefined;
+  }
+
+  /** Goes as near as it takes to tell the mark's sensors apart; false where they all stand in one place. */
+  split(mark: Mark): boolean {
+    const { longitude, latitude } = this.#columns ?? {};
+    if (!longitude || !latitude) return false;
+    const x = mark.rows.map((row) => longitude[row] ?? NaN);
+    const y = mark.rows.map((row) => latitude[row] ?? NaN);
+    const [west, east, south, north] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+    if (east - west < 2e-5 && north - south < 2e-5) return false;
+    const padding = { top: 110, bottom: 70, left: 60, right: 60 };
+    const nearer = this.#map.cameraForBounds([west, south, east, north], { padding, maxZoom: nearestZoom });
+    const zoom = Math.max(nearer?.zoom ?? 0, Math.min(this.#map.getZoom() + 1, nearestZoom));
+    if (zoom <= this.#map.getZoom() + 0.01) return false;
+    this.#map.easeTo({ center: [(west + east) / 2, (south + north) / 2], zoom, duration: 250 });
+    return true;
+  }
+
+  #marks(): readonly Mark[] {
+    if (!this.#columns) return [];
+    const level = levelOf(this.#map.getZoom());
+    let marks = this.#levels.get(level);
+    if (!marks) {
+      marks = cluster(this.#columns, this.#found, level);
+      this.#levels.set(level, marks);
+      this.#summarise(marks.all);
+    }
+    return marks.all;
+  }
+
+  #summarise(marks: readonly Mark[]) {
+    if (this.#columns) for (const mark of marks) summarise(mark, this.#columns.result, this.#stateOf);
+  }
+
+  #later() {
+    this.#frame ||= requestAnimationFrame(this.#draw);
+  }
+
+  #draw = () => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const look = this.#look;
+    const c = this.#cleared();
+    this.#drawn = [];
+    if (!look || !c) return;
+    c.textBaseline = "middle";
+    if (this.#on) this.#place();
+    this.#drawHere(c, look);
+    for (const drawn of this.#drawn) drawMark(c, drawn, look);
+    if (this.#map.getZoom() >= labelsFromZoom) drawLabels(c, this.#drawn, look);
+    this.#drawChosen(c, look);
+  };
+
+  /** An empty canvas as large as the map's, on which one unit is a pixel of the page. */
+  #cleared(): CanvasRenderingContext2D | null {
+    const beneath = this.#map.getCanvas();
+    const c = this.#canvas.getContext("2d");
+    if (this.#canvas.width !== beneath.width || this.#canvas.height !== beneath.height) {
+      this.#canvas.width = beneath.width;
+      this.#canvas.height = beneath.height;
+      Object.assign(this.#canvas.style, { width: `${beneath.clientWidth}px`, height: `${beneath.clientHeight}px` });
+    }
+    const ratio = beneath.width / Math.max(1, beneath.clientWidth);
+    c?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    c?.clearRect(0, 0, beneath.clientWidth, beneath.clientHeight);
+    return c;
+  }
+
+  /** Finds the marks in sight: silent ones first, so that what is current lies above them. */
+  #place() {
+    const map = this.#map;
+    const { clientWidth: width, clientHeight: height } = map.getCanvas();
+    const seen = map.getBounds();
+    const zoom = map.getZoom();
+    const margin = edgePx / (512 * 2 ** zoom);
+    const [left, top] = mercator(seen.getWest(), seen.getNorth());
+    const [right, bottom] = mercator(seen.getEast(), seen.getSouth());
+    for (const mark of this.#marks()) {
+      if (mark.x < left - margin || mark.x > right + margin || mark.y < top - margin || mark.y > bottom + margin)
+        continue;
+      const { x, y } = map.project(lngLat(mark));
+      if (x < -edgePx || y < -edgePx || x > width + edgePx || y > height + edgePx) continue;
+      this.#drawn.push({ mark, x, y, radius: radiusOf(mark, zoom) });
+    }
+    this.#drawn.sort((a, b) => Number(a.mark.state === "fresh") - Number(b.mark.state === "fresh"));
+  }
+
+  #drawChosen(c: CanvasRenderingContext2D, { palette }: Look) {
+    if (!this.#chosen) return;
+    const { x, y } = this.#map.project(this.#chosen);
+    const mark = this.#drawn.find((each) => Math.hypot(each.x - x, each.y - y) < each.radius);
+    const [at, radius] = mark ? [mark, mark.radius + 5] : [{ x, y }, 13];
+    c.beginPath();
+    c.arc(at.x, at.y, radius, 0, 2 * Math.PI);
+    c.lineWidth = 3;
+    c.strokeStyle = palette.chosen;
+    c.stroke();
+  }
+
+  #drawHere(c: CanvasRenderingContext2D, { palette, surface }: Look) {
+    if (!this.#here) return;
+    const { place, accuracyM } = this.#here;
+    const { x, y } = this.#map.project(place);
+    const perM = (512 * 2 ** this.#map.getZoom()) / (earthM * Math.cos((place[1] * Math.PI) / 180));
+    c.fillStyle = c.strokeStyle = palette.chosen;
+    c.beginPath();
+    c.arc(x, y, Math.min(4_000, accuracyM * perM), 0, 2 * Math.PI);
+    c.globalAlpha = 0.12;
+    c.fill();
+    c.globalAlpha = 1;
+    c.beginPath(); // a square on its corner: sensors are round
+    c.moveTo(x, y - 10);
+    c.lineTo(x + 10, y);
+    c.lineTo(x, y + 10);
+    c.lineTo(x - 10, y);
+    c.closePath();
+    c.fill();
+    c.strokeStyle = surface;
+    c.lineWidth = 2;
+    c.stroke();
   }
 }
 
-const value: ExpressionSpecification = ["coalesce", ["feature-state", "value"], ["get", "value"]];
-const hasValue: ExpressionSpecification = ["!=", value, null];
-const isStale: ExpressionSpecification = [
-  "to-boolean",
-  ["coalesce", ["feature-state", "stale"], ["get", "stale"], false],
-];
-
-function inTile(value: number): number {
-  return Math.min(mostInTile, Math.max(-mostInTile, value));
-}
-
-// What has no value is drawn as that and does not fade.
-function isCurrent({ time, result, interval }: Columns, row: number, now: number): boolean {
-  const state = stateOf(time[row] ?? NaN, result[row] ?? NaN, interval[row] ?? NaN, now);
-  return state === "fresh" || state === "none";
-}
-
-function colours(scale: Scale, palette: Palette): ExpressionSpecification {
-  const number: ExpressionSpecification = ["to-number", value, 0];
-  const steps: (number | string)[] = [];
-  if (scale.kind === "bands") {
-    const [first, ...others] = scale.bands;
-    for (const band of others) steps.push(band.from, band.colour);
-    return [
-      "case",
-      hasValue,
-      ["step", number, first?.colour ?? palette.missing, ...steps] as ExpressionSpecification,
-      palette.missing,
-    ];
-  }
-  viridis.forEach((colour, i) => {
-    steps.push(scale.low + ((scale.high - scale.low) * i) / (viridis.length - 1), colour);
-  });
-  return ["case", hasValue, ["interpolate", ["linear"], number, ...steps] as ExpressionSpecification, palette.missing];
+function lngLat({ x, y }: Mark): Position {
+  return [(x - 0.5) * 360, (Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180) / Math.PI];
 }

@@ -8,8 +8,8 @@ import { language } from "../core/i18n/language.svelte";
 import { Loaded } from "../core/loaded.svelte";
 
 // About one a pixel, and enough for a year of days.
-const pointsInPanel = 400;
-const pointsOnPage = 800;
+export const pointsInPanel = 400;
+export const pointsOnPage = 800;
 
 const rawForMs = 3_600_000; // single values are added as they come; now and then those out of sight are let go
 

@@ -1,4 +1,5 @@
 // What a chart says, in a sentence: for those who cannot see it, and for those in a hurry.
+import { type Line, extremesWithin } from "../core/components/chart/lines";
 import { type Points, extremes, isDays, within } from "../core/components/chart/points";
 import type { Span } from "../core/components/chart/span";
 import { language, t } from "../core/i18n/language.svelte";
@@ -19,4 +20,20 @@ export function summarise(read: Points, span: Span, unit: string, decimals: numb
     mean: format.quantity(found.mean, unit, Math.abs(found.mean) < 1_000 ? Math.max(decimals, 1) : decimals),
   });
   return points.gaps.length > 0 ? `${sentence} ${t("sensing.thing.gaps", { count: points.gaps.length })}` : sentence;
+}
+
+/** The same for several series side by side. */
+export function summariseLines(lines: readonly Line[], span: Span): string {
+  const { format } = language;
+  const parts = lines.map((line) => {
+    const found = extremesWithin(line, span);
+    if (!found) return t("sensing.compare.silent", { name: line.name });
+    return t("sensing.compare.one", {
+      name: line.name,
+      mean: format.quantity(found.mean, line.unit, line.decimals),
+      minimum: format.number(found.minimum.value, line.decimals),
+      maximum: format.number(found.maximum.value, line.decimals),
+    });
+  });
+  return t("sensing.compare.summary", { period: format.period(span.from, span.to), list: format.list(parts) });
 }

@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sensing/v1/datastreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Datastreams by their ids, each with its thing; those that are not there are left out */
+        get: operations["get_sensing_v1_datastreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sensing/v1/datastreams/{id}/series": {
         parameters: {
             query?: never;
@@ -373,6 +390,23 @@ export interface paths {
         };
         /** Values as they arrive, as server-sent events */
         get: operations["get_sensing_v1_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sensing/v1/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one property went at many sensors: means of the same stretches of time */
+        get: operations["get_sensing_v1_means"];
         put?: never;
         post?: never;
         delete?: never;
@@ -940,6 +974,15 @@ export interface components {
             /** @description To be shown wherever the data is */
             attribution: string;
         };
+        /** @description One thing that is measured at a place, and where */
+        DatastreamOfThing: {
+            /** @description What is measured */
+            datastream: components["schemas"]["DatastreamSummary"];
+            /** @description The @iot.id of its Thing */
+            thing: number | string;
+            /** @description What people call that */
+            thing_name: string;
+        };
         /** @description One thing that is measured at a place */
         DatastreamSummary: {
             /** @description Its @iot.id */
@@ -983,10 +1026,14 @@ export interface components {
              * @description When this was so, by the server's clock
              */
             time: string;
-            /** @description What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series. The last is what tells the datastream from others of its thing that measure the same */
+            /** @description What the values of a row are: datastream, thing, name, longitude, latitude, time, result, interval_s, series, owner, data_set. Series is what tells the datastream from others of its thing that measure the same; the last two are places in `owners` and `data_sets`, counted from 0 */
             columns: string[];
             /** @description Values in the order of the columns; null where nothing is known */
             rows: unknown[][];
+            /** @description Each different owner once */
+            owners: components["schemas"]["Owner"][];
+            /** @description Each different data set once */
+            data_sets: components["schemas"]["DataSetSummary"][];
         };
         /** @description The newest observation */
         LatestValue: {
@@ -997,6 +1044,17 @@ export interface components {
             time: string;
             /** @description What was measured */
             result: unknown;
+        };
+        /** @description The course of many sensors over the same stretches of time */
+        MeansAnswer: {
+            /** @description How long each is (ISO 8601) */
+            step: string;
+            /** @description When each begins */
+            times: string[];
+            /** @description What the values of a row are: datastream, means */
+            columns: string[];
+            /** @description For each datastream its id and the list of its means, as many as there are times; null where nothing was measured. A datastream without any value is left out */
+            rows: unknown[][];
         };
         /** @description Something with a name */
         Named: {
@@ -1083,7 +1141,7 @@ export interface components {
         SeriesPoints: {
             /** @description raw: single values; otherwise the length of the stretches of time, as in PT1H (ISO 8601) */
             step: string;
-            /** @description What the values of a row are: time, result; or time, n, minimum, mean, maximum */
+            /** @description What the values of a row are: time, result, quality; or time, n, minimum, mean, maximum. Quality is what the resultQuality says, as a text; rows without it end before it */
             columns: string[];
             /** @description Values in the order of the columns, by time */
             rows: unknown[][];
@@ -1179,9 +1237,11 @@ export type CityNames = components['schemas']['CityNames'];
 export type Claim = components['schemas']['Claim'];
 export type Claimed = components['schemas']['Claimed'];
 export type DataSetSummary = components['schemas']['DataSetSummary'];
+export type DatastreamOfThing = components['schemas']['DatastreamOfThing'];
 export type DatastreamSummary = components['schemas']['DatastreamSummary'];
 export type LatestAnswer = components['schemas']['LatestAnswer'];
 export type LatestValue = components['schemas']['LatestValue'];
+export type MeansAnswer = components['schemas']['MeansAnswer'];
 export type Named = components['schemas']['Named'];
 export type ObservedPropertySummary = components['schemas']['ObservedPropertySummary'];
 export type Owner = components['schemas']['Owner'];
@@ -1892,6 +1952,50 @@ export interface operations {
             };
         };
     };
+    get_sensing_v1_datastreams: {
+        parameters: {
+            query: {
+                /** @description Their @iot.id, with commas between them, 20 at most; a text that has a comma stands in single quotes */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Datastreams by their ids, each with its thing; those that are not there are left out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DatastreamOfThing"][];
+                        next?: string;
+                    };
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_sensing_v1_datastreams_id_series: {
         parameters: {
             query: {
@@ -2132,6 +2236,75 @@ export interface operations {
             };
             /** @description There is no such thing, or nothing is measured with that id */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sensing_v1_means: {
+        parameters: {
+            query: {
+                /** @description Its id, from observed-properties */
+                observed_property: string;
+                /** @description From this instant on */
+                from: string;
+                /** @description Up to this instant */
+                to: string;
+                /** @description How long each stretch of time is */
+                step?: "PT15M" | "PT1H" | "PT6H" | "P1D";
+                /** @description Whose days: a name of the IANA data base, as in Europe/Berlin */
+                zone?: string;
+                /** @description Only of these: their @iot.id with commas between them; without it, of all that measure it */
+                datastreams?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How one property went at many sensors: means of the same stretches of time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeansAnswer"];
+                };
+            };
+            /** @description Nothing is measured with that id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description That many datastreams over that much time are more than one answer holds */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

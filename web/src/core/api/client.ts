@@ -1,3 +1,4 @@
+import { connection } from "../connection.svelte";
 import { language } from "../i18n/language.svelte";
 import type { FieldProblem, ProblemDetails } from "./types";
 
@@ -53,6 +54,7 @@ async function request<T>(method: string, path: string, body: unknown, { signal,
     if (signal?.aborted) throw new DOMException("", "AbortError");
     throw new Problem(0, { title: error instanceof Error ? error.message : "" });
   }
+  connection.answered(response.headers);
   if (!response.ok) throw new Problem(response.status, await readProblem(response));
   try {
     return (await response.json()) as T;

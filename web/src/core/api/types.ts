@@ -27,6 +27,20 @@ export type Result = number | string | boolean | null | object;
 
 export type ObservedProperty = api.ObservedPropertySummary;
 
+/** Something of the city that a search found. */
+export interface Found {
+  kind: "thing" | "street" | "place" | "address" | "poi" | "district";
+  id: string;
+  name: string;
+  /** Where it is, in words: a district or a town. May be empty. */
+  detail: string;
+  longitude: number;
+  latitude: number;
+  /** West, south, east, north of what is larger than a point. */
+  box: [number, number, number, number] | null;
+  category: string | null;
+}
+
 export interface Items<T> {
   items: T[];
   next?: string;
@@ -43,6 +57,10 @@ export type LatestRow = [
   result: Result,
   interval_s: number | null,
   series: string | null,
+  /** A place in `owners`. */
+  owner: number | null,
+  /** A place in `data_sets`. */
+  dataSet: number,
 ];
 
 export type Latest = Omit<api.LatestAnswer, "rows"> & { rows: LatestRow[] };
@@ -61,8 +79,9 @@ export type Thing = Omit<api.ThingDetails, "datastreams" | "location"> & {
 
 export interface RawSeries {
   step: "raw";
-  columns: ["time", "result"];
-  rows: [time: Time, result: Result][];
+  columns: ["time", "result", "quality"?];
+  /** Rows of values without a mark of their quality end before it. */
+  rows: [time: Time, result: Result, quality?: string][];
 }
 
 export interface RollUpSeries {
@@ -71,11 +90,17 @@ export interface RollUpSeries {
   rows: [time: Time, n: number, minimum: number | null, mean: number | null, maximum: number | null][];
 }
 
+/** How one property went at many sensors: for each a mean of every stretch of time, or null. */
+export type Means = Omit<api.MeansAnswer, "rows"> & { rows: [datastream: Id, means: (number | null)[]][] };
+
+export type DatastreamOfThing = Omit<api.DatastreamOfThing, "datastream"> & { datastream: Datastream };
+
 /** How long a roll-up is: an ISO 8601 duration of one unit. */
 export type Step = `PT${number}${"M" | "H"}` | `P${number}D`;
 
 export type Series = RawSeries | RollUpSeries;
 
+export type DataSet = api.DataSetSummary;
 export type Device = api.WaitingDevice;
 export type Claimed = api.Claimed;
 

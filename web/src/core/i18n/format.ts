@@ -173,6 +173,12 @@ export class Format {
     return this.#time("year", { year: "numeric" }).format(timeMs);
   }
 
+  /** A stretch of a day: "Sun 22 November, 08:00–09:00". */
+  hours(fromMs: number, toMs: number): string {
+    const day = this.#time("longDay", { weekday: "short", day: "numeric", month: "long" }).format(fromMs);
+    return this.#joined(day, `${this.clock(fromMs)}–${this.clock(toMs)}`);
+  }
+
   /** From one day to another: "15–22 November 2026". */
   period(fromMs: number, toMs: number): string {
     const format = this.#time("date", { day: "numeric", month: "long", year: "numeric" });

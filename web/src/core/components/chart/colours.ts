@@ -12,6 +12,11 @@ export function readColours(element: HTMLElement): Colours {
   };
 }
 
+/** That of a line by its number, the first being 1. */
+export function lineColour(element: HTMLElement, number: number): string {
+  return colour(element, `--series-${number}`);
+}
+
 // A custom property keeps `light-dark(…)` as it is written; only as the value of a real property does it become the
 // colour that holds.
 function colour(element: HTMLElement, name: string): string {

@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import type { Format } from "../../i18n/format";
 import type { Points } from "./points";
+import { qualities, shapeOf } from "./quality";
 import type { Span } from "./span";
 
 const paddingRight = 10;
@@ -16,9 +17,12 @@ export interface Colours {
   font: string;
 }
 
-export interface PlotOptions {
+export interface Drawing {
   colours: Colours;
   format: Format;
+}
+
+export interface PlotOptions extends Drawing {
   /** The reader points at a point, or at none. */
   pointed: (index: number | undefined) => void;
   /** The reader drew over a stretch of time. */
@@ -55,24 +59,45 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
         },
       ],
       bands: [{ series: [1, 2], fill: colours.band }],
-      hooks: {
-        setCursor: [
-          (u) => options.pointed(u.cursor.idx === null || u.cursor.left! < 0 ? undefined : (u.cursor.idx ?? undefined)),
-        ],
-        setSelect: [
-          (u) => {
-            if (u.select.width < 8) return;
-            const from = u.posToVal(u.select.left, "x") * 1_000;
-            const to = u.posToVal(u.select.left + u.select.width, "x") * 1_000;
-            u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            options.selected({ from, to });
-          },
-        ],
-      },
+      hooks: { ...hooksOf(options), draw: [(u) => drawQuality(u, points, colours)] },
     },
     columns(points),
     element,
   );
+}
+
+export function hooksOf({ pointed, selected }: Pick<PlotOptions, "pointed" | "selected">): uPlot.Hooks.Arrays {
+  return {
+    setCursor: [(u) => pointed(u.cursor.idx === null || u.cursor.left! < 0 ? undefined : (u.cursor.idx ?? undefined))],
+    setSelect: [
+      (u) => {
+        if (u.select.width < 8) return;
+        const from = u.posToVal(u.select.left, "x") * 1_000;
+        const to = u.posToVal(u.select.left + u.select.width, "x") * 1_000;
+        u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        selected({ from, to });
+      },
+    ],
+  };
+}
+
+// Each word for a quality has a shape of its own, the same as in the legend.
+function drawQuality(u: uPlot, { times, values, quality }: Points, colours: Colours) {
+  if (!quality) return;
+  const words = qualities(quality);
+  u.ctx.save();
+  u.ctx.fillStyle = colours.text;
+  u.ctx.font = `${14 * uPlot.pxRatio}px sans-serif`;
+  u.ctx.textAlign = "center";
+  u.ctx.textBaseline = "middle";
+  times.forEach((time, i) => {
+    const word = quality.get(time);
+    const value = values[i];
+    const x = u.valToPos(time, "x", true);
+    if (word === undefined || value == null || x < u.bbox.left || x > u.bbox.left + u.bbox.width) return;
+    u.ctx.fillText(shapeOf(words, word), x, u.valToPos(value, "y", true));
+  });
+  u.ctx.restore();
 }
 
 export function columns(points: Points): uPlot.AlignedData {
@@ -89,13 +114,13 @@ function nearestWithValue(u: uPlot, index: number): number | null {
 }
 
 // A tenth of room above and below; a flat line stands in the middle, not on the floor.
-function roomyRange(_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+export function roomyRange(_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
   if (low === null || high === null) return [0, 1];
   const room = (high - low) * 0.1 || Math.abs(high) * 0.05 || 1;
   return [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
 }
 
-function valueAxis({ colours, format }: PlotOptions): uPlot.Axis {
+export function valueAxis({ colours, format }: Drawing): uPlot.Axis {
   return {
     stroke: colours.text,
     font: colours.font,
@@ -120,7 +145,7 @@ function decimalsNeeded(splits: number[]): number {
   return 4;
 }
 
-function timeAxis({ colours, format }: PlotOptions): uPlot.Axis {
+export function timeAxis({ colours, format }: Drawing): uPlot.Axis {
   return {
     stroke: colours.text,
     font: colours.font,
@@ -132,7 +157,8 @@ function timeAxis({ colours, format }: PlotOptions): uPlot.Axis {
     values: (u, splits, _, __, stepS) =>
       splits.map((split) => {
         const text = timeLabel(format, split * 1_000, stepS);
-        return u.valToPos(split, "x") + widthOf(text) / 2 > u.over.clientWidth + paddingRight ? "" : text;
+        const room = u.over.clientWidth; // 0 before it has been laid out
+        return room > 0 && u.valToPos(split, "x") + widthOf(text) / 2 > room + paddingRight ? "" : text;
       }),
   };
 }
@@ -143,7 +169,7 @@ function widthOf(text: string): number {
 }
 
 // A date whose hours and days are those of the city's clocks.
-function wallTime(ms: number, { timeZone }: Format): Date {
+export function wallTime(ms: number, { timeZone }: Format): Date {
   const date = new Date(ms);
   return timeZone === undefined ? date : uPlot.tzDate(date, timeZone);
 }

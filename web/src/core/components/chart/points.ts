@@ -14,6 +14,8 @@ export interface Points {
   high: (number | null)[];
   /** Where values are missing: the middle of each gap, in seconds. */
   gaps: number[];
+  /** What is said of the quality of single values, by their time. */
+  quality?: ReadonlyMap<number, string>;
 }
 
 const gapAfterSteps = 1.5; // a day of 25 hours is no gap
@@ -28,11 +30,13 @@ function secondsOf(step: Step): number {
   return Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60;
 }
 
-function fromRaw(rows: readonly (readonly [string, Result])[], intervalS: number | null): Points {
+function fromRaw(rows: readonly (readonly [string, Result, string?])[], intervalS: number | null): Points {
   const points: Points = { stepS: undefined, times: [], values: [], low: [], high: [], gaps: [] };
   const limit = gapAfterIntervals * (intervalS ?? usualDistance(rows));
   for (const [time, value] of rows)
     add(points, Date.parse(time) / 1_000, limit, typeof value === "number" ? value : null, null, null);
+  const marked = rows.filter((row) => row[2] !== undefined);
+  if (marked.length > 0) points.quality = new Map(marked.map((row) => [Date.parse(row[0]) / 1_000, row[2] ?? ""]));
   return points;
 }
 
@@ -100,6 +104,7 @@ export function within(points: Points, { from, to }: Span): Points {
     low: keep(points.low),
     high: keep(points.high),
     gaps: points.gaps.filter(isIn),
+    ...(points.quality ? { quality: new Map([...points.quality].filter(([time]) => isIn(time))) } : {}),
   };
 }
 

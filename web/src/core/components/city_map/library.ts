@@ -12,11 +12,7 @@ export async function loadLibrary() {
 
 /** What every map of the page has in common. */
 export const mapOptions = {
-  attributionControl: false, // the legend names the sources
-  dragRotate: false,
-  pitchWithRotate: false,
-  touchPitch: false,
-  maxPitch: 0,
+  attributionControl: false, // ours says it in the page's own type, see map_credits.svelte
   fadeDuration: 0, // fading labels keep the whole map being drawn
   pixelRatio: Math.min(devicePixelRatio, 2), // three pixels to a dot cost twice as much and nobody sees them
   localIdeographFontFamily: false, // Hangul comes from the page's own fonts like every other script

@@ -1,61 +1,126 @@
-// The map before it has a base map: the city's districts as quiet polygons with their names.
+// What the map itself draws: the base map if there is one, the city's districts above it, and a mark in the order of
+// layers below which live things are put.
 import type { FeatureCollection, Point } from "geojson";
-import type { GeoJSONSource, Map as LibreMap, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import polylabel from "polylabel";
 import type { District, Districts } from "../../api/types";
+import type { BaseStyle } from "./base_map.svelte";
 import type { Palette } from "./palette";
 
 export type NameOf = (district: District) => string;
+export type Names = FeatureCollection<Point>;
 
-/** The names of the districts: live things are drawn below them, so that both can be read. */
-export const labelLayer = "district-label";
+/** A layer that draws nothing. Live things are put below it, names stand above: so both can be read. */
+export const labelLayer = "live-below";
 
-export function districtStyle(districts: Districts, nameOf: NameOf, palette: Palette) {
-  const style: StyleSpecification = {
-    version: 8,
-    sources: {
-      districts: { type: "geojson", data: districts },
-      names: { type: "geojson", data: namePoints(districts, nameOf) },
-    },
-    layers: [
-      { id: "outside", type: "background", paint: { "background-color": palette.outside } },
-      {
-        id: "edge",
-        type: "line",
-        source: "districts",
-        paint: { "line-color": palette.edge, "line-width": 9, "line-blur": 8 },
-      },
-      { id: "land", type: "fill", source: "districts", paint: { "fill-color": palette.land, "fill-antialias": false } },
-      {
-        id: "border",
-        type: "line",
-        source: "districts",
-        layout: { "line-join": "round" },
-        paint: { "line-color": palette.border, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 2] },
-      },
-      {
-        id: labelLayer,
-        type: "symbol",
-        source: "names",
-        layout: {
-          "text-field": ["get", "name"],
-          "text-font": ["Noto Sans", "Noto Sans KR", "sans-serif"],
-          "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 13, 14, 16, 18],
-          "text-max-width": 7,
-          "text-padding": 6,
-          "text-letter-spacing": 0.02,
-          "symbol-sort-key": ["-", ["get", "room"]],
-        },
-        paint: { "text-color": palette.label, "text-halo-color": palette.halo, "text-halo-width": 1.25 },
-      },
-    ],
-  };
-  return style;
+interface Ingredients {
+  base: BaseStyle | undefined;
+  districts: Districts;
+  names: Names;
+  palette: Palette;
+  /** How long colours take to change. */
+  fadeMs: number;
 }
 
-// A polygon cut by map tiles would be named once in each; a point is named once.
-function namePoints(districts: Districts, nameOf: NameOf) {
-  const points: FeatureCollection<Point> = { type: "FeatureCollection", features: [] };
+export function mapStyle({ base, districts, names, palette, fadeMs }: Ingredients): StyleSpecification {
+  const [below, above] = parted(base);
+  const known = names.features.map(({ properties }) => String(properties?.["local"] ?? ""));
+  const mark: LayerSpecification = { id: labelLayer, type: "background", layout: { visibility: "none" } };
+  return {
+    ...(base ?? { version: 8 }),
+    sources: {
+      ...base?.sources,
+      districts: { type: "geojson", data: districts },
+      "district-names": { type: "geojson", data: names },
+    },
+    transition: { duration: fadeMs, delay: 0 },
+    layers: [
+      ...(base ? below : bareLand(palette)),
+      base ? thinOutline(palette) : outline(palette),
+      mark,
+      ...above.map((layer) => withoutDistricts(layer, known)),
+      nameLayer(palette, base !== undefined),
+    ],
+  };
+}
+
+// Below and above where live things go.
+function parted(base: BaseStyle | undefined): [LayerSpecification[], LayerSpecification[]] {
+  const layers = base?.layers ?? [];
+  const at = layers.findIndex(({ id }) => id === base?.metadata?.["madang:below"]);
+  return at === -1 ? [layers, []] : [layers.slice(0, at), layers.slice(at)];
+}
+
+// Many districts stand in the base map as places, too: one name is enough.
+function withoutDistricts(layer: LayerSpecification, names: readonly string[]): LayerSpecification {
+  if (layer.type !== "symbol" || !layer.id.startsWith("label-place") || names.length === 0) return layer;
+  const other: ExpressionSpecification = ["!", ["in", ["coalesce", ["get", "name"], ""], ["literal", [...names]]]];
+  const filter = layer.filter as ExpressionSpecification | undefined;
+  return { ...layer, filter: filter ? ["all", filter, other] : other };
+}
+
+// Without a base map the districts are the land.
+function bareLand(palette: Palette): LayerSpecification[] {
+  return [
+    { id: "outside", type: "background", paint: { "background-color": palette.outside } },
+    {
+      id: "edge",
+      type: "line",
+      source: "districts",
+      paint: { "line-color": palette.edge, "line-width": 9, "line-blur": 8 },
+    },
+    { id: "land", type: "fill", source: "districts", paint: { "fill-color": palette.land, "fill-antialias": false } },
+  ];
+}
+
+function outline(palette: Palette): LayerSpecification {
+  return {
+    id: "border",
+    type: "line",
+    source: "districts",
+    layout: { "line-join": "round" },
+    paint: { "line-color": palette.border, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.7, 14, 2] },
+  };
+}
+
+function thinOutline(palette: Palette): LayerSpecification {
+  return {
+    id: "districts",
+    type: "line",
+    source: "districts",
+    layout: { "line-join": "round" },
+    paint: {
+      "line-color": palette.label,
+      "line-opacity": ["interpolate", ["linear"], ["zoom"], 9, 0.35, 13, 0.55],
+      "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 15, 1.4],
+      "line-dasharray": [4, 2.5],
+    },
+  };
+}
+
+function nameLayer(palette: Palette, overBase: boolean): LayerSpecification {
+  return {
+    id: "districts-name",
+    type: "symbol",
+    source: "district-names",
+    // Near by, the names of streets and places matter more.
+    ...(overBase ? { maxzoom: 14.5 } : {}),
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": overBase ? ["Noto Sans Regular"] : ["Noto Sans", "Noto Sans KR", "sans-serif"],
+      "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 13, 14, 16, 18],
+      "text-max-width": 7,
+      "text-padding": 6,
+      "text-letter-spacing": overBase ? 0.08 : 0.02,
+      "symbol-sort-key": ["-", ["get", "room"]],
+    },
+    paint: { "text-color": palette.label, "text-halo-color": palette.halo, "text-halo-width": 1.25 },
+  };
+}
+
+/** Where the districts' names stand. A polygon cut by map tiles would be named once in each; a point is named once. */
+export function namePoints(districts: Districts, nameOf: NameOf): Names {
+  const points: Names = { type: "FeatureCollection", features: [] };
   for (const { geometry, properties } of districts.features) {
     const parts = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     const best = parts
@@ -64,23 +129,8 @@ function namePoints(districts: Districts, nameOf: NameOf) {
     points.features.push({
       type: "Feature",
       geometry: { type: "Point", coordinates: [best[0], best[1]] },
-      properties: { name: nameOf(properties), room: best.distance },
+      properties: { name: nameOf(properties), local: properties.name, room: best.distance },
     });
   }
   return points;
-}
-
-/** Changes the colours of the land in place: what others have drawn on the map stays. */
-export function recolour(map: LibreMap, palette: Palette) {
-  map.setPaintProperty("outside", "background-color", palette.outside);
-  map.setPaintProperty("edge", "line-color", palette.edge);
-  map.setPaintProperty("land", "fill-color", palette.land);
-  map.setPaintProperty("border", "line-color", palette.border);
-  map.setPaintProperty(labelLayer, "text-color", palette.label);
-  map.setPaintProperty(labelLayer, "text-halo-color", palette.halo);
-}
-
-/** Writes the districts' names in another language. */
-export function rename(map: LibreMap, districts: Districts, nameOf: NameOf) {
-  map.getSource<GeoJSONSource>("names")?.setData(namePoints(districts, nameOf));
 }

@@ -1,0 +1,204 @@
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include "basemap/test_map.h"
+#include "core/json/json.h"
+
+namespace madang::basemap {
+
+class osm_import : public mapped_city {};
+INSTANTIATE_TEST_SUITE_P(basemap, osm_import, test::engines(), test::engine_name);
+
+static drawn_extract crossing() {
+  auto e = drawn_extract{{"a----b----c",  //
+                          "     |     ",  //
+                          "     d     "}};
+  e.way("ab", {{"highway", "residential"}, {"name", "Mill Street"}, {"name:de", "Mühlenstraße"}});
+  e.way("bc", {{"highway", "residential"}, {"name", "Mill Street"}, {"name:de", "Mühlenstraße"}});
+  e.way("bd", {{"highway", "primary"}, {"name", "Harbour Road"}, {"ref", "B 2"}, {"oneway", "yes"}, {"bridge", "yes"}});
+  return e;
+}
+
+TEST_P(osm_import, streets_come_with_their_class_names_and_numbers) {
+  ASSERT_EQ(0, import(crossing())) << said.all();
+  auto const streets = features(16, "streets");
+  ASSERT_EQ(2u, streets.size());
+  EXPECT_EQ("residential", streets[0]["kind"]);
+  EXPECT_EQ("primary", streets[1]["kind"]);  // more important: drawn later
+  EXPECT_EQ("true", streets[1]["oneway"]);
+  EXPECT_EQ("true", streets[1]["bridge"]);
+  auto const labels = features(16, "street_labels");
+  ASSERT_EQ(2u, labels.size());
+  EXPECT_EQ("Harbour Road", labels[0]["name"]);
+  EXPECT_EQ("B 2", labels[0]["ref"]);
+  EXPECT_EQ("1", labels[0]["ref_rows"]);
+  EXPECT_EQ("Mühlenstraße", labels[1]["name_de"]);
+}
+
+TEST_P(osm_import, ways_of_one_street_are_one_line) {
+  ASSERT_EQ(0, import(crossing()));
+  for (auto const& f : features(16, "street_labels")) EXPECT_EQ(1, f.parts()) << f["name"];
+}
+
+TEST_P(osm_import, small_streets_are_left_out_where_the_whole_town_is_seen) {
+  ASSERT_EQ(0, import(crossing()));
+  EXPECT_EQ(2u, features(12, "streets").size());
+  ASSERT_EQ(1u, features(11, "streets").size());
+  EXPECT_EQ("primary", features(8, "streets").at(0)["kind"]);
+  EXPECT_TRUE(features(7, "streets").empty());
+}
+
+TEST_P(osm_import, a_multipolygon_is_an_area_with_a_hole) {
+  auto e = drawn_extract{{"a---------b",  //
+                          "  e----f   ",  //
+                          "  |    |   ",  //
+                          "  h----g   ",  //
+                          "d---------c"}};
+  auto const outer = e.way("abcda", {});
+  auto const inner = e.way("efghe", {});
+  e.relation({{outer, "outer"}, {inner, "inner"}},
+             {{"type", "multipolygon"}, {"natural", "water"}, {"name", "Round Lake"}});
+  ASSERT_EQ(0, import(e)) << said.all();
+  auto const water = features(16, "water_polygons");
+  ASSERT_EQ(1u, water.size());
+  EXPECT_EQ(2, water[0].parts());
+  EXPECT_EQ("water", water[0]["kind"]);
+  EXPECT_EQ("Round Lake", features(16, "water_polygons_labels").at(0)["name"]);
+}
+
+TEST_P(osm_import, buildings_have_heights_and_what_is_drawn_by_its_parts_is_marked) {
+  auto e = drawn_extract{{"a---------b", "  e--f     ", "  |  |     ", "  h--g     ", "d---------c"}};
+  e.way("abcda", {{"building", "church"}, {"height", "12.5 m"}, {"addr:housenumber", "7a"}});
+  e.way("efghe", {{"building:part", "yes"}, {"building:levels", "10"}, {"min_height", "3"}});
+  ASSERT_EQ(0, import(e));
+  auto const all = features(16, "buildings");
+  ASSERT_EQ(2u, all.size());
+  auto const& outline = all[0]["kind"] == "part" ? all[1] : all[0];
+  auto const& part = all[0]["kind"] == "part" ? all[0] : all[1];
+  EXPECT_EQ("true", outline["hide_3d"]);
+  EXPECT_EQ("12.500000", outline["height"]);
+  EXPECT_EQ("30.000000", part["height"]);
+  EXPECT_EQ("3.000000", part["min_height"]);
+  EXPECT_EQ("7a", features(16, "addresses").at(0)["housenumber"]);
+}
+
+TEST_P(osm_import, boundaries_carry_the_highest_level_of_their_relations) {
+  auto e = drawn_extract{{"a----b----c", "|    |    |", "f----e----d"}};
+  auto const left = e.way("efab", {}), middle = e.way("be", {}), right = e.way("bcde", {});
+  e.relation({{left, "outer"}, {middle, "outer"}},
+             {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "8"}, {"name", "West"}});
+  e.relation({{right, "outer"}, {middle, "outer"}},
+             {{"type", "boundary"}, {"boundary", "administrative"}, {"admin_level", "4"}, {"name", "East"}});
+  ASSERT_EQ(0, import(e));
+  auto levels = std::vector<std::string>{};
+  for (auto const& f : features(14, "boundaries")) levels.push_back(f["admin_level"]);
+  EXPECT_EQ((std::vector<std::string>{"8", "4"}), levels);  // the state's lies above
+}
+
+TEST_P(osm_import, places_stops_and_shops_are_points_with_names_in_all_languages) {
+  auto e = drawn_extract{{"a----b----c"}};
+  e.tag('a', {{"place", "suburb"}, {"name", "강남구"}, {"name:en", "Gangnam-gu"}});
+  e.tag('b', {{"railway", "tram_stop"}, {"name", "Markt"}});
+  e.tag('c', {{"amenity", "cafe"}, {"name", "Café Blau"}, {"cuisine", "cake"}});
+  ASSERT_EQ(0, import(e));
+  EXPECT_EQ("Gangnam-gu", features(14, "place_labels").at(0)["name_en"]);
+  EXPECT_EQ("강남구", features(14, "place_labels").at(0)["name"]);
+  EXPECT_EQ("tram_stop", features(16, "public_transport").at(0)["kind"]);
+  EXPECT_EQ("cake", features(16, "pois").at(0)["cuisine"]);
+}
+
+TEST_P(osm_import, a_new_import_takes_the_place_of_the_old_one) {
+  ASSERT_EQ(0, import(crossing()));
+  auto const before = test::field_of(city.get("/basemap/v1/tiles/14/8801/5373.mvt"), "ETag");
+  auto e = drawn_extract{{"a----b"}};
+  e.way("ab", {{"highway", "motorway"}});
+  ASSERT_EQ(0, import(e));
+  EXPECT_EQ("motorway", features(16, "streets").at(0)["kind"]);
+  EXPECT_NE(before, test::field_of(city.get("/basemap/v1/tiles/14/8801/5373.mvt"), "ETag"));
+  city.restart();
+  EXPECT_EQ(1u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, a_file_that_is_broken_changes_nothing_and_says_why) {
+  ASSERT_EQ(0, import(crossing()));
+  auto const whole = crossing().text();
+  auto const wrong = std::map<std::string, std::string>{
+      {"cut.osm", whole.substr(0, whole.size() / 2)},
+      {"other.osm", "<html><body>Not found</body></html>"},
+      {"empty.osm", ""},
+      {"bare.osm", R"(<osm version="0.6"></osm>)"},
+      {"text.osm.pbf", "no protocol buffer"},
+      {"text.osm.gz", "no gzip"},
+      {"text.osm.bz2", "no bzip2"},
+      {"nowhere.osm", R"(<osm version="0.6"><node id="1" version="1" lat="95" lon="200"/></osm>)"},
+      {"order.osm", R"(<osm version="0.6"><way id="1" version="1"/><node id="1" version="1" lat="1" lon="1"/></osm>)"}};
+  for (auto const& [name, text] : wrong) {
+    said = {};
+    EXPECT_EQ(1, import(text, name)) << name;
+    EXPECT_TRUE(said.says("Nothing was changed.")) << name << ": " << said.all();
+  }
+  EXPECT_EQ(1, import("x", "map.txt"));
+  EXPECT_EQ(1, import_file(folder.file("absent.osm.pbf")));
+  EXPECT_EQ(2u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, a_gzip_that_ends_early_is_refused) {
+  auto text = crossing().text();
+  for (auto i = 0; i != 200; ++i) text.insert(text.size() - 7, fmt::format("<!-- {} -->", i * 7919));
+  auto const packed = net::compress(net::coding::gzip, text);
+  EXPECT_EQ(0, import(packed, "whole.osm.gz")) << said.all();
+  EXPECT_EQ(1, import(packed.substr(0, packed.size() / 2), "cut.osm.gz"));
+}
+
+TEST_P(osm_import, who_gives_up_leaves_the_old_map) {
+  ASSERT_EQ(0, import(crossing()));
+  said.stop = true;
+  EXPECT_THROW(import(drawn_extract{{"a----b"}}), stopped);
+  EXPECT_EQ(2u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, hostile_objects_are_left_out_and_counted) {
+  auto e = crossing();
+  e.raw_way(
+      R"(<way id="2000" version="1"><nd ref="97"/><nd ref="4711"/><nd ref="98"/><nd ref="99"/><tag k="highway" v="service"/></way>)");
+  auto tags = std::string{}, nodes = std::string{};
+  for (auto i = 0; i != 3'000; ++i) tags += fmt::format(R"(<tag k="k{}" v="v"/>)", i);
+  for (auto i = 0; i != 30'000; ++i) nodes += fmt::format(R"(<nd ref="{}"/>)", 97 + i % 2);
+  e.raw_way(R"(<way id="2001" version="1"><nd ref="97"/><nd ref="98"/><tag k="highway" v="track"/>)" + tags + "</way>");
+  e.raw_way(R"(<way id="2002" version="1">)" + nodes + R"(<tag k="highway" v="path"/></way>)");
+  e.raw_way(
+      R"(<way id="2003" version="2" visible="false"><nd ref="97"/><nd ref="98"/><tag k="highway" v="trunk"/></way>)");
+  // A bow tie: it crosses itself.
+  e.raw_way(
+      R"(<way id="2004" version="1"><nd ref="97"/><nd ref="100"/><nd ref="98"/><nd ref="99"/><nd ref="97"/><tag k="building" v="yes"/></way>)");
+  e.relation({{1000, "outer"}, {987654, "outer"}}, {{"type", "multipolygon"}, {"landuse", "forest"}});
+  ASSERT_EQ(0, import(e)) << said.all();
+  EXPECT_TRUE(said.says("1 ways lack nodes")) << said.all();
+  EXPECT_TRUE(said.says("2 objects have more nodes or tags")) << said.all();
+  EXPECT_TRUE(said.says("1 areas are not whole")) << said.all();
+  auto kinds = std::set<std::string>{};
+  for (auto const& f : features(16, "streets")) kinds.insert(f["kind"]);
+  EXPECT_EQ((std::set<std::string>{"residential", "primary", "service"}), kinds);
+}
+
+TEST_P(osm_import, the_sea_is_to_the_right_of_the_coast) {
+  auto e = drawn_extract{{"a          ",  //
+                          "    m      ",  //
+                          "b---c-----d",  //
+                          "           ",  //
+                          "          f"}};
+  e.tag('a', {{"amenity", "cafe"}, {"name", "Land"}});
+  e.tag('f', {{"amenity", "bench"}, {"name", "Boat"}});
+  e.way("bcd", {{"natural", "coastline"}});  // to the east: land in the north
+  ASSERT_EQ(0, import(e)) << said.all();
+  auto const sea = features(16, "ocean");
+  ASSERT_EQ(1u, sea.size());
+  EXPECT_EQ(1, sea[0].parts());
+}
+
+TEST_P(osm_import, attribution_and_licence_are_what_the_operator_says) {
+  ASSERT_EQ(0, import(crossing().text(), "x.osm", {{"--attribution", "Land survey of Nowhere"}}));
+  EXPECT_NE(std::string::npos, test::body_of(city.get("/basemap/v1/tiles.json")).find("Land survey of Nowhere"));
+}
+
+}  // namespace madang::basemap

@@ -1,0 +1,60 @@
+// Looks for something in the city while the reader types. What is asked is forgotten at once: here, and by the server.
+import { address } from "../../address.svelte";
+import { get } from "../../api/client";
+import type { Found, Items } from "../../api/types";
+import { city } from "../../city.svelte";
+import { language } from "../../i18n/language.svelte";
+import { Loaded } from "../../loaded.svelte";
+import { readView } from "../city_map/view";
+
+const settleMs = 150; // between two letters of somebody who types
+const atMost = 8;
+const mostLetters = 100;
+
+export class CitySearch {
+  text = $state("");
+  /** What the last answer is an answer to. */
+  answered = $state("");
+  answer = new Loaded<Items<Found>>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Empty while nothing has been answered for this text or one before it. */
+  items = $derived(this.text.trim() === "" ? [] : (this.answer.value?.items ?? []));
+  nothing = $derived(this.answered !== "" && this.answered === this.text.trim() && this.items.length === 0);
+
+  type(text: string) {
+    this.text = text;
+    clearTimeout(this.#timer);
+    this.answer.stop(); // what is on its way answers another question
+    if (text.trim() === "") return this.clear();
+    this.#timer = setTimeout(() => void this.ask(), settleMs);
+  }
+
+  async ask() {
+    const text = this.text.trim();
+    const query = new URLSearchParams({
+      q: text.slice(0, mostLetters),
+      language: language.current,
+      limit: `${atMost}`,
+    });
+    const near = whereTheReaderLooks();
+    if (near) query.set("near", near);
+    const answer = await this.answer.load((signal) => get<Items<Found>>(`/search/v1/search?${query}`, { signal }));
+    if (answer) this.answered = text;
+  }
+
+  clear() {
+    clearTimeout(this.#timer);
+    this.text = "";
+    this.answered = "";
+    this.answer.clear();
+  }
+}
+
+// Of two streets of the same name the nearer one is meant.
+function whereTheReaderLooks(): string | undefined {
+  const view = readView(address.get("at"));
+  const [longitude, latitude] = view ? [view.longitude, view.latitude] : (city.centre ?? []);
+  if (longitude === undefined || latitude === undefined) return undefined;
+  return `${longitude.toFixed(4)},${latitude.toFixed(4)}`;
+}
