@@ -25,7 +25,7 @@ ONLY_IN = {
     r"simdjson\.h": "src/core/json/",
     r"geos_c\.h": "src/core/geo/",
     r"CLI/": "src/core/base/command_line.cc",
-    r"unicode/": ("src/core/query/", "src/core/base/zone.cc", "src/core/base/encoding.cc"),
+    r"unicode/": ("src/core/query/", "src/core/base/zone.cc", "src/core/base/encoding.cc", "src/core/base/search_text.cc"),
     r"openssl/": "src/core/net/",
     r"sodium\.h": "src/core/",
 }

@@ -46,6 +46,17 @@ tile_cache::tile base_map::make(live_base& b, geo::tile_id const t) {
   return made;
 }
 
+void base_map::on_change(std::function<void()> f) {
+  auto const lock = std::lock_guard{mutex_};
+  changed_ = std::move(f);
+}
+
+void base_map::show(base const& made) {
+  auto const lock = std::lock_guard{mutex_};
+  current_ = std::make_shared<live_base>(made);
+  if (changed_) changed_();
+}
+
 bool base_map::import_osm(source const& from, output& out) {
   auto const one = std::unique_lock{importing_, std::try_to_lock};
   if (!one) return out.note("Another extract is being imported at the moment."), false;
@@ -59,10 +70,7 @@ bool base_map::import_osm(source const& from, output& out) {
   try {
     auto const report = derive(from, made, out);
     store_.publish(made);
-    {
-      auto const lock = std::lock_guard{mutex_};
-      current_ = std::make_shared<live_base>(made);
-    }
+    show(made);
     tell(made, report, out);
   } catch (unreadable const& e) {
     out.note(fmt::format("{}: {} Nothing was changed.", from.path, e.what()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -39,12 +40,15 @@ class base_map final : public ports::osm_import_port {
   tile_cache::tile make(live_base&, geo::tile_id);
 
   bool import_osm(source const&, output&) override;
+  // Called after another map has become current, on the thread that imported it; it only takes notice.
+  void on_change(std::function<void()>);
   map_store& stored() { return store_; }
   store::store& db() { return *db_; }
 
  private:
   std::optional<std::vector<cell_row>> cells_for(base_no, geo::tile_id);
   read_report derive(source const&, base&, output&);
+  void show(base const&);
   void tell(base const&, read_report const&, output&);
 
   std::unique_ptr<store::store> db_;
@@ -53,6 +57,7 @@ class base_map final : public ports::osm_import_port {
   logger& log_;
   mutable std::mutex mutex_;
   std::shared_ptr<live_base> current_;
+  std::function<void()> changed_;
   std::mutex importing_;
 };
 

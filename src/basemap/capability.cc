@@ -3,6 +3,7 @@
 
 #include "basemap/base_map.h"
 #include "basemap/buildings.h"
+#include "basemap/search/place_finder.h"
 #include "basemap/style_api.h"
 #include "basemap/tile_api.h"
 #include "core/api/router.h"
@@ -23,9 +24,12 @@ std::unique_ptr<store::store> open_maps(runtime& r) {
 
 class basemap_part final : public part {
  public:
-  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, ports_{r.ports} {
+  explicit basemap_part(runtime& r) : map_{open_maps(r), r.time, r.log}, names_{map_, r.log}, ports_{r.ports} {
     r.ports.offer<ports::osm_import_port>(map_);
     r.ports.offer_also<ports::collection>(buildings_);
+    r.ports.offer_also<ports::search_port>(names_);
+    r.counters.gauge("madang_basemap_names_bytes", "Names and addresses of the base map, kept for search, in bytes",
+                     [this] { return double(names_.bytes()); });
     r.counters.gauge("madang_basemap_cache_bytes", "Tiles of the base map that are kept ready, in bytes", [this] {
       auto const b = map_.current();
       return b ? double(b->cache.bytes()) : 0.0;
@@ -38,6 +42,8 @@ class basemap_part final : public part {
     declare_style_api(r, map_, ports_);
   }
 
+  void start() override { names_.start(); }
+
   std::int64_t verify(output& out) override {
     auto const faults =
         map_.db().kind() == store::engine::sqlite ? store::faults_of(map_.db()) : std::vector<std::string>{};
@@ -47,6 +53,7 @@ class basemap_part final : public part {
 
   base_map map_;
   buildings buildings_{map_};
+  place_finder names_;
   ports::board const& ports_;
   std::unique_ptr<api::mounted> tiles_;
 };

@@ -10,6 +10,7 @@
 #include "core/net/conditional.h"
 #include "core/ports/board.h"
 #include "districts/district_collection.h"
+#include "districts/district_search.h"
 #include "districts/outlines.h"
 #include "districts/permissions.h"
 
@@ -21,9 +22,10 @@ namespace {
 
 class districts_part final : public part {
  public:
-  explicit districts_part(runtime& r) : outlines_{r.entities} {
+  explicit districts_part(runtime& r) : outlines_{r.entities}, search_{outlines_} {
     r.ports.offer<ports::districts_port>(outlines_);
     r.ports.offer_also<ports::collection>(collection_);
+    r.ports.offer_also<ports::search_port>(search_);
   }
 
   void declare(api::router& r) override {
@@ -40,6 +42,7 @@ class districts_part final : public part {
 
   outlines outlines_;
   district_collection collection_{outlines_};
+  district_search search_;
 };
 
 int import_districts(part& p, command_call& c) {

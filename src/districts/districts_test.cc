@@ -1,4 +1,5 @@
 #include "core/ports/collection.h"
+#include "core/ports/search.h"
 #include "districts/capability.h"
 #include <fstream>
 
@@ -59,6 +60,22 @@ TEST_P(districts_api, are_a_collection_too) {
   EXPECT_FALSE(all.query({}, {.after = "x", .limit = 1}));
   EXPECT_TRUE(all.find({}, "2"));
   EXPECT_FALSE(all.find({}, "3"));
+}
+
+TEST_P(districts_api, are_found_by_their_names) {
+  auto const nobody = auth::principal{};
+  auto const found = [&](std::string_view const typed) {
+    auto const text = query::name_question::of(typed);
+    return city.shared().ports.all<ports::search_port>().at(0)->find({text, "de", {}, 8, nobody});
+  };
+  EXPECT_TRUE(found("alt").empty());
+  import(kTwo);
+  ASSERT_EQ(1U, found("alt").size());
+  EXPECT_EQ("Altstadt", found("alt")[0].name);
+  EXPECT_EQ((geo::box{0, 0, 1, 1}), found("ALT")[0].box);
+  EXPECT_TRUE(found("stadt").empty());
+  import(R"({"type":"FeatureCollection","features":[]})");
+  EXPECT_TRUE(found("alt").empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(districts, districts_api, test::engines(), test::engine_name);

@@ -67,6 +67,11 @@ std::pair<std::shared_ptr<std::string const>, std::string> outlines::document() 
   return {document_, fmt::format("\"{:x}\"", fnv1a(*document_))};
 }
 
+std::shared_ptr<std::string const> outlines::text() const {
+  auto const lock = std::lock_guard{mutex_};
+  return document_;
+}
+
 namespace {
 
 std::string name_in(json::node const& properties, std::optional<std::string> const& chosen) {

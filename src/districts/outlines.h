@@ -28,6 +28,8 @@ class outlines final : public ports::districts_port {
   std::shared_ptr<std::vector<known_district> const> all() const;  // by number
   // The FeatureCollection, and an ETag for it.
   std::pair<std::shared_ptr<std::string const>, std::string> document() const;
+  // The same one as long as nothing was replaced.
+  std::shared_ptr<std::string const> text() const;
 
  private:
   void load();

@@ -17,6 +17,7 @@
 #include "sensing/series/verify.h"
 #include "sensing/sql_views.h"
 #include "sensing/thing_collection.h"
+#include "sensing/thing_search.h"
 #include "sensing/topics.h"
 
 namespace madang::sensing {
@@ -66,6 +67,7 @@ class sensing_part final : public part {
         feed_{city_},
         topics_{city_, r.later},
         measuring_{city_},
+        search_{city_, r.later},
         v1_1_{city_, "/sensorthings/v1.1", r.later, r.mqtt_endpoints},
         v1_0_{city_, "/sensorthings/v1.0", r.later, r.mqtt_endpoints} {
     city_.entities.read_long([&](store::transaction& tx) {
@@ -84,6 +86,7 @@ class sensing_part final : public part {
     r.ports.offer<ports::series_port>(measuring_);
     r.ports.offer<ports::things_port>(measuring_);
     r.ports.offer_also<ports::collection>(things_);
+    r.ports.offer_also<ports::search_port>(search_);
     sweep();
   }
   // What is still being stored is told to the city, the page and the topics: it comes first.
@@ -98,6 +101,8 @@ class sensing_part final : public part {
     declare_page_api(r, city_, feed_);
     devices_->declare(r);
   }
+
+  void start() override { search_.start(); }
 
   std::int64_t verify(output& out) override {
     auto counted = std::optional<progress>{};
@@ -160,6 +165,7 @@ class sensing_part final : public part {
   thing_collection things_{city_};
   sensing::topics topics_;
   measuring measuring_;
+  thing_search search_;
   sensorthings v1_1_, v1_0_;
   std::optional<loader> loader_;
   std::optional<devices> devices_;  // made when the datastreams are known

@@ -83,6 +83,14 @@ inline constexpr auto kCollectionPage = std::size_t{10'000};
 inline constexpr auto kCollectionCells =
     std::size_t{64};  // of the map that a box is looked up in; larger ones are read through
 
+// --- search as one types
+inline constexpr auto kSearchText = std::size_t{200};    // characters of a question
+inline constexpr auto kSearchWords = std::size_t{16};    // of a question; the rest is passed over
+inline constexpr auto kSearchDefault = std::size_t{8};   // results, unless the question says otherwise
+inline constexpr auto kSearchMax = std::size_t{50};
+inline constexpr auto kSearchThings = std::size_t{5};    // of the results: a city has many of one name
+inline constexpr auto kSearchNames = std::size_t{500};   // of one object of the map
+
 // --- query options
 inline constexpr auto kQueryOption = std::size_t{8} << 10;  // characters of one, decoded
 inline constexpr auto kQueryOptions = std::size_t{64};      // of one request, those of inner expansions aside

@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds things, streets, places, addresses, points of interest and districts by what was typed so far */
+        get: operations["get_search_v1_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sensing/v1/airrohr": {
         parameters: {
             query?: never;
@@ -1214,6 +1231,41 @@ export interface components {
             /** @description As the owner wants to be named */
             name?: string;
         };
+        /** @description What was found, the best first */
+        SearchAnswer: {
+            /** @description Results; none if nothing fits */
+            items: components["schemas"]["SearchResult"][];
+            /** @description False for some seconds after a start or an import, as long as names of the map are still being read */
+            complete: boolean;
+        };
+        /** @description Something that was found */
+        SearchResult: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "thing" | "street" | "place" | "address" | "poi" | "district";
+            /** @description Of a thing its @iot.id, of what is on the base map that of OpenStreetMap (w1234) */
+            id: string;
+            /** @description In the reader's language where there is such a name */
+            name: string;
+            /** @description Where that is: the part of the town, the town; may be empty */
+            detail: string;
+            /**
+             * Format: double
+             * @description Where it is, in degrees
+             */
+            longitude?: number;
+            /**
+             * Format: double
+             * @description Where it is, in degrees
+             */
+            latitude?: number;
+            /** @description West, south, east, north of what is more than a point */
+            box?: number[];
+            /** @description OpenStreetMap's value for it: cafe, residential, city */
+            category?: string;
+        };
         /** @description What a chart draws */
         SeriesPoints: {
             /** @description raw: single values; otherwise the length of the stretches of time, as in PT1H (ISO 8601) */
@@ -1337,6 +1389,8 @@ export type MeansAnswer = components['schemas']['MeansAnswer'];
 export type Named = components['schemas']['Named'];
 export type ObservedPropertySummary = components['schemas']['ObservedPropertySummary'];
 export type Owner = components['schemas']['Owner'];
+export type SearchAnswer = components['schemas']['SearchAnswer'];
+export type SearchResult = components['schemas']['SearchResult'];
 export type SeriesPoints = components['schemas']['SeriesPoints'];
 export type ThingDetails = components['schemas']['ThingDetails'];
 export type ThingSummary = components['schemas']['ThingSummary'];
@@ -2136,6 +2190,53 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong with the request */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is wrong here */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_search_v1_search: {
+        parameters: {
+            query: {
+                /** @description What was typed so far: the last word may be half a one */
+                q: string;
+                /** @description Whose names are shown; otherwise those of the place */
+                language?: "ko" | "en" | "de" | "nl";
+                /** @description Longitude and latitude: what lies there comes first */
+                near?: string;
+                /** @description How many results at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Finds things, streets, places, addresses, points of interest and districts by what was typed so far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
             /** @description What is wrong with the request */
