@@ -14,6 +14,7 @@ struct kept_output final : output {
   void progress(progress_state const& p) override { reported.push_back(p); }
   bool cancelled() const override { return stop; }
   std::string all() const { return lines + notes; }
+  void forget() { lines.clear(), notes.clear(); }
   bool says(std::string_view const s) const { return all().find(s) != std::string::npos; }
 
   std::string lines, notes;

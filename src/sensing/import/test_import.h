@@ -113,7 +113,7 @@ class importing : public testing::Test {
   }
 
   int run(std::vector<std::string> args, std::string const& data_set = "open") {
-    out = {};
+    out.forget();
     args.insert(args.end(), {"--data-set", data_set});
     auto const options = parse_command_line(import_series_spec(), args);
     EXPECT_TRUE(options) << options.error();

@@ -13,7 +13,7 @@ using namespace series_import;
 class whole_import : public test::on_each_store {
  protected:
   int run(std::vector<std::string> args) {
-    out = {};
+    out.forget();
     if (std::ranges::find(args, "--data-set") == args.end()) args.insert(args.end(), {"--data-set", "tables"});
     auto const options = parse_command_line(import_series_spec(), args);
     if (!options) return 2;
