@@ -43,6 +43,20 @@ search_result shown(ports::found&& f) {
   return out;
 }
 
+// A district that the city has told of is more than the place of that name on the map.
+void drop_places_told_twice(std::vector<ports::found>& all) {
+  auto const is_told = [&](ports::found const& place) {
+    return std::ranges::any_of(all, [&](ports::found const& d) {
+      return d.kind == ports::found_kind::district && d.name == place.name && d.box && place.at &&
+             geo::contains(*d.box, *place.at);
+    });
+  };
+  auto told = std::vector<bool>{};
+  for (auto const& f : all) told.push_back(f.kind == ports::found_kind::place && is_told(f));
+  auto i = std::size_t{0};
+  std::erase_if(all, [&](ports::found const&) { return told[i++]; });
+}
+
 class search_part final : public part {
  public:
   explicit search_part(runtime& r) : ports_{r.ports} {}
@@ -71,6 +85,7 @@ class search_part final : public part {
       text.forgiving = true;
       all = ask(finders, question);
     }
+    drop_places_told_twice(all);
     ports::keep_best(all, question.limit);
     auto out = search_answer{};
     out.complete = std::ranges::all_of(finders, [](auto* const f) { return f->complete(); });

@@ -25,6 +25,7 @@ struct named_things final : ports::search_port {
       if (names[e].starts_with("Secret") && q.caller.what != auth::role::administrator) return;
       if (std::ranges::find(out, names[e], &ports::found::name) != out.end()) return;
       out.push_back({ports::search_score(fit, 0.5, {}), kind, std::to_string(e), names[e], "Town", geo::point{8, 49}});
+      if (kind == ports::found_kind::district) out.back().box = geo::box{7, 48, 9, 50};
     });
     ports::keep_best(out, q.limit);
     return out;
@@ -100,6 +101,16 @@ TEST_P(search_api, hides_what_the_caller_may_not_see) {
   EXPECT_EQ("", found("q=secret"));
   auto const r = city.client().as(city.administrator()).get("/search/v1/search?q=secret");
   EXPECT_NE(std::string::npos, r.body.find("Secret lane")) << r.body;
+}
+
+TEST_P(search_api, tells_of_a_district_once_although_the_map_has_a_place_of_that_name) {
+  auto places = named_things{ports::found_kind::place, {"Oldtown", "Oldtown hill"}};
+  auto districts = named_things{ports::found_kind::district, {"Oldtown"}};
+  city.shared().ports.offer_also<ports::search_port>(places);
+  city.shared().ports.offer_also<ports::search_port>(districts);
+  EXPECT_EQ("district Oldtown, place Oldtown hill", found("q=oldt"));
+  districts.names[0] = "Oldtown of elsewhere";
+  EXPECT_EQ("place Oldtown, district Oldtown of elsewhere, place Oldtown hill", found("q=oldt"));
 }
 
 TEST_P(search_api, says_when_not_everything_can_be_found_yet) {

@@ -12,6 +12,7 @@ namespace madang::sensing {
 namespace {
 
 constexpr auto kImportance = 0.45;  // about that of a street
+constexpr auto kByPlace = 0.6F;     // who types where it is means the place, and all that is there only then
 // Reading that takes longer happens a tenth of the time at most.
 constexpr auto kMayRepeat = std::chrono::milliseconds{50};
 constexpr auto kRest = 10;
@@ -77,6 +78,7 @@ thing_search::made thing_search::read() {
       if (!out.things.empty() && out.things.back().no == r.integer(0)) return;  // one of several Locations
       out.things.push_back({r.integer(0), auth::data_set_no{r.integer(1)}, middle(r, 5)});
       auto const place = r.is_null(4) ? std::string_view{} : r.text(4);
+      names.add(r.text(2));
       names.add(std::array{r.text(2), r.text(3).substr(0, kDescription), place});
     });
   });
@@ -88,10 +90,12 @@ std::vector<thing_search::hit> thing_search::best(made const& m, ports::search_q
   auto const hidden = city_.sets.hidden_from(q.caller);
   auto scores = std::vector<double>(m.things.size());
   m.index.each_match(q.text, [&](query::name_index::entry const e, float const fit) {
-    auto const& t = m.things[e];
+    auto const i = e / 2;
+    auto const& t = m.things[i];
     if (std::ranges::find(hidden, t.data_set) != hidden.end()) return;
     auto const distance = q.near && t.at ? std::optional{geo::distance_m(*q.near, *t.at)} : std::nullopt;
-    scores[e] = std::max(scores[e], ports::search_score(fit, kImportance, distance));
+    auto const by_name = e % 2 == 0;
+    scores[i] = std::max(scores[i], ports::search_score(by_name ? fit : fit * kByPlace, kImportance, distance));
   });
   auto out = std::vector<hit>{};
   for (auto e = std::size_t{0}; e != scores.size(); ++e) {

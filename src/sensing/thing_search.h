@@ -30,7 +30,7 @@ class thing_search final : public ports::search_port {
     std::optional<geo::point> at{};
   };
   struct made {
-    query::name_index index;
+    query::name_index index;  // of each Thing two entries: its name, and all that is told of it
     std::vector<known_thing> things;
   };
   struct hit {

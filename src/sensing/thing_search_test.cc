@@ -55,6 +55,13 @@ TEST_P(things_search, knows_of_every_change) {
   EXPECT_EQ("", found("bake"));
 }
 
+TEST_P(things_search, puts_a_name_before_a_place_of_that_name) {
+  make(city.administrator(), "Station 1", "Market", 8);
+  make(city.administrator(), "Market hall", "Station road", 8);
+  EXPECT_EQ("Market hall(Station road) Station 1(Market) ", found("market"));
+  EXPECT_EQ("Station 1(Market) ", found("market 1"));
+}
+
 TEST_P(things_search, is_the_same_after_a_restart) {
   make(city.administrator(), "Mill", "Brook Lane", 8);
   city.restart();

@@ -18,7 +18,7 @@ enum class name_language : std::uint8_t { local, ko, en, de, nl };
 name_language parse_name_language(std::string_view);  // local if it is none of them
 
 // Everything on a base map that has a name or a house number, for search: places, streets, stops, parks, water, points
-// of interest, addresses. Made once by a gazetteer_builder, immutable, in memory: about 150 bytes for each name and 30
+// of interest, addresses. Made once by a gazetteer_builder, immutable, in memory: about 200 bytes for each name and 30
 // for each address. Safe to call from any thread.
 class gazetteer {
  public:

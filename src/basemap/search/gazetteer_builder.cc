@@ -226,12 +226,13 @@ class sets {
 // Those of one name, from west to east.
 void gazetteer_builder::group(std::span<item const> const all) {
   constexpr auto kApart_e7 = std::int64_t{300'000};  // 1 km at 70 degrees north: so far east nothing belongs to them
+  constexpr auto kNeighbours = std::size_t{1'000};   // each is compared with: there may be a million of one name
   auto together = sets{all.size()};
   auto reach = std::vector<std::int64_t>{};  // how far east all up to here go
   for (auto i = std::size_t{0}; i != all.size(); ++i) {
     auto const east = std::int64_t{all[i].around.east};
     reach.push_back(i == 0 ? east : std::max(reach.back(), east));
-    for (auto j = i; j-- > 0 && reach[j] + kApart_e7 >= all[i].around.west;) {
+    for (auto j = i; j-- > 0 && i - j <= kNeighbours && reach[j] + kApart_e7 >= all[i].around.west;) {
       if (together.find(i) != together.find(j) && belong_together(all[j], all[i])) together.join(i, j);
     }
   }

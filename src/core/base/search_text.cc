@@ -225,8 +225,9 @@ class key_maker {
       if (w.text == brief) put(std::string{full}, kind::word);
       if (w.text == full) put(std::string{brief}, kind::word);
     }
-    constexpr auto kSyllablesLeft = std::size_t{2};
-    for (auto i = std::size_t{1}; i + kSyllablesLeft <= w.syllables.size(); ++i) {
+    constexpr auto kSyllablesLeft = std::size_t{2}, kSyllablesMax = std::size_t{32};  // longer ones are no words
+    auto const end = w.syllables.size() > kSyllablesMax ? 0 : w.syllables.size();
+    for (auto i = std::size_t{1}; i + kSyllablesLeft <= end; ++i) {
       put(w.text.substr(w.syllables[i]), kind::inner);
     }
     if (w.syllables.size() > 1 && w.only_hangul) put(w.initials, kind::initials);

@@ -89,6 +89,14 @@ TEST(search_text, finds_what_is_written_without_gaps) {
   EXPECT_TRUE(finds("世田谷", "東京都世田谷区"));
 }
 
+TEST(search_text, does_not_grow_without_bounds) {
+  auto endless = std::string{};
+  for (auto i = 0; i != 255; ++i) endless += "강";
+  auto bytes = std::size_t{0};
+  for (auto const& k : search_keys(endless)) bytes += k.text.size();
+  EXPECT_LT(bytes, 10'000U);
+}
+
 TEST(search_text, knows_names_that_only_differ_in_how_they_are_written) {
   EXPECT_EQ(search_identity("Hauptstr."), search_identity("HAUPTSTRASSE"));
   EXPECT_EQ(search_identity("Karl-Marx-Straße"), search_identity("Karl Marx Str."));
