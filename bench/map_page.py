@@ -56,7 +56,7 @@ def measure_phone(run):
     try:
         for what, path in list(pages(city).items())[:1 if run.tiny else None]:
             url = f"http://127.0.0.1:{city.port}{path}"
-            show_phone(run.table, what, json.loads(output_of(["node", HERE / "phone.mjs", 1 if run.tiny else 5, url])), run.tiny)
+            show_phone(run.table, what, json.loads(output_of(["node", HERE / "phone.mjs", 1 if run.tiny else 3, url])), run.tiny)
     finally:
         city.stop()
 

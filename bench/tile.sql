@@ -87,7 +87,7 @@ buildings AS (
 places AS (
   SELECT place AS kind, name, population, ST_AsMVTGeom(way, box, 4096, 64) AS shape
   FROM tile, planet_osm_point
-  WHERE way && reach AND name IS NOT NULL AND $1::int >= CASE place
+  WHERE way && reach AND name IS NOT NULL AND $1::int >= 4 AND $1::int >= CASE place
     WHEN 'city' THEN 4 WHEN 'town' THEN 7 WHEN 'village' THEN 10 WHEN 'borough' THEN 10 WHEN 'hamlet' THEN 11 WHEN 'suburb' THEN 11
     WHEN 'quarter' THEN 12 WHEN 'neighbourhood' THEN 13 WHEN 'locality' THEN 14 WHEN 'isolated_dwelling' THEN 14 WHEN 'farm' THEN 14
     ELSE 99 END
@@ -103,7 +103,7 @@ interests AS (
     FROM planet_osm_polygon
     WHERE way && reach AND coalesce(amenity, leisure, tourism, shop, man_made, historic) IS NOT NULL
   ) found
-  WHERE $1::int >= CASE
+  WHERE $1::int >= 14 AND $1::int >= CASE
     WHEN amenity IN ('hospital', 'university', 'townhall') OR leisure IN ('stadium', 'park', 'golf_course')
       OR tourism IN ('museum', 'zoo', 'alpine_hut', 'camp_site') OR historic = 'castle' THEN 14
     WHEN amenity IN ('theatre', 'library', 'school', 'police', 'fire_station', 'community_centre', 'place_of_worship', 'marketplace',
@@ -114,7 +114,7 @@ interests AS (
 stops AS (
   SELECT coalesce(railway, highway, amenity) AS kind, name, ST_AsMVTGeom(way, box, 4096, 64) AS shape
   FROM tile, planet_osm_point
-  WHERE way && reach AND $1::int >= CASE
+  WHERE way && reach AND $1::int >= 12 AND $1::int >= CASE
     WHEN railway = 'station' THEN 12 WHEN railway = 'halt' OR amenity = 'bus_station' THEN 13 WHEN railway = 'tram_stop' THEN 14
     WHEN highway = 'bus_stop' THEN 15 ELSE 99 END
 ),
