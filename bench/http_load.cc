@@ -78,6 +78,7 @@ class runner {
     while (took_.size() != requests_.size()) wait();
     out_.seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
     out_.answered = std::int64_t(took_.size());
+    for (auto const seconds : took_) out_.each_ms.push_back(seconds * 1e3);
     std::ranges::sort(took_);
     if (!took_.empty()) {
       out_.median_ms = took_[took_.size() / 2] * 1e3;
@@ -132,6 +133,7 @@ class runner {
 
   void finish(connection const& c) {
     took_.push_back(std::chrono::duration<double>(steady_clock::now() - c.began).count());
+    out_.bytes += std::int64_t(c.answer.size());
     constexpr auto kStatusAt = std::size_t{9};  // HTTP/1.1 201
     if (c.answer.size() > kStatusAt && c.answer[kStatusAt] == '2') return;
     if (out_.refused++ == 0) out_.first_refusal = c.answer.substr(0, 1'000);
@@ -151,7 +153,9 @@ load_figures send_all(int const port, int const connections, std::span<std::stri
   return runner{port, std::size_t(connections), requests}.run();
 }
 
-std::string get_request(std::string const& path) { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; }
+std::string get_request(std::string const& path, std::string const& fields) {
+  return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
+}
 
 std::string post_request(std::string const& path, std::string const& token, std::string const& body) {
   return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token +

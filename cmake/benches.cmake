@@ -2,7 +2,7 @@
 
 # Micro-benches of core, written with Google Benchmark: core_NAME_bench.
 file(GLOB core-benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/core/*/*_bench.cc)
-set(bench-programs sensing_series_bench sensing_load madang)
+set(bench-programs sensing_series_bench sensing_load map_load madang)
 foreach (file ${core-benches})
   cmake_path(GET file PARENT_PATH dir)
   cmake_path(GET dir FILENAME part)
@@ -20,8 +20,15 @@ add_executable(sensing_load ${CMAKE_SOURCE_DIR}/bench/sensing_load.cc ${CMAKE_SO
 target_compile_options(sensing_load PRIVATE ${madang-warnings})
 target_link_libraries(sensing_load core_base fmt::fmt SQLite::SQLite3)
 
+add_executable(map_load ${CMAKE_SOURCE_DIR}/bench/map_load.cc ${CMAKE_SOURCE_DIR}/bench/http_load.cc
+  ${CMAKE_SOURCE_DIR}/bench/postgis_tiles.cc)
+target_compile_options(map_load PRIVATE ${madang-warnings})
+target_link_libraries(map_load fmt::fmt PostgreSQL::PostgreSQL)
+
 add_custom_target(benches DEPENDS ${bench-programs})
 
-add_test(NAME bench_sensing
-  COMMAND ${CMAKE_SOURCE_DIR}/bench/run.py sensing --tiny --programs ${CMAKE_BINARY_DIR} --results ${CMAKE_BINARY_DIR}/bench-results.md)
-set_tests_properties(bench_sensing PROPERTIES LABELS bench TIMEOUT 300)
+foreach (what sensing map)
+  add_test(NAME bench_${what}
+    COMMAND ${CMAKE_SOURCE_DIR}/bench/run.py ${what} --tiny --programs ${CMAKE_BINARY_DIR} --results ${CMAKE_BINARY_DIR}/bench-${what}.md)
+  set_tests_properties(bench_${what} PROPERTIES LABELS bench TIMEOUT 300)
+endforeach ()
