@@ -131,7 +131,10 @@ osm_counts draw_osm_extract(town const& t, osm::sink& to, extract_steps const& s
 }
 
 osm_counts write_osm_extract(town const& t, std::string const& path, extract_steps const& step) {
-  auto file = pbf_file{path};
+  // With the country around, which ends in no straight line.
+  auto const reach_m = (t.frame.radius_m + land_around_m(t.frame.radius_m)) * 1.05;
+  auto const corner = [&](double const way) { return t.frame.on_earth.to_position({way * reach_m, way * reach_m}); };
+  auto file = pbf_file{path, corner(-1), corner(1)};
   auto const counts = draw_osm_extract(t, file, step);
   file.close();
   return counts;

@@ -13,8 +13,9 @@ namespace {
 
 constexpr auto kBuffer = std::size_t{1'000'000};
 
-osmium::io::Header header() {
+osmium::io::Header header(position const south_west, position const north_east) {
   auto h = osmium::io::Header{};
+  h.add_box({south_west.lon_deg, south_west.lat_deg, north_east.lon_deg, north_east.lat_deg});
   h.set("generator", "madang");
   return h;
 }
@@ -35,8 +36,8 @@ void add_tags(Builder& b, tags const& all) {
 }  // namespace
 
 struct pbf_file::writer {
-  explicit writer(std::string const& path)
-      : out{osmium::io::File{path, "pbf,pbf_dense_nodes=true,add_metadata=version+timestamp"}, header(),
+  writer(std::string const& path, osmium::io::Header const& about)
+      : out{osmium::io::File{path, "pbf,pbf_dense_nodes=true,add_metadata=version+timestamp"}, about,
             osmium::io::overwrite::allow} {}
   // The writer compresses whole buffers in threads of its own.
   void pass_on() {
@@ -48,7 +49,8 @@ struct pbf_file::writer {
   osmium::memory::Buffer objects{kBuffer, osmium::memory::Buffer::auto_grow::yes};
 };
 
-pbf_file::pbf_file(std::string const& path) : writer_{std::make_unique<writer>(path)} {}
+pbf_file::pbf_file(std::string const& path, position const south_west, position const north_east)
+    : writer_{std::make_unique<writer>(path, header(south_west, north_east))} {}
 pbf_file::~pbf_file() = default;
 
 void pbf_file::add_node(std::int64_t const id, position const p, tags const& t) {

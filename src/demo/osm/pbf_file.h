@@ -11,7 +11,8 @@ namespace madang::demo::osm {
 // bytes. An existing file is replaced.
 class pbf_file final : public sink {
  public:
-  explicit pbf_file(std::string const& path);  // throws std::exception if it cannot be opened
+  // What the file says it covers is between the two corners. Throws std::exception if it cannot be opened.
+  pbf_file(std::string const& path, position south_west, position north_east);
   ~pbf_file() override;
 
   void add_node(std::int64_t id, position, tags const&) override;
