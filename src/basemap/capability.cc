@@ -67,6 +67,15 @@ int import_osm(part& p, command_call& c) {
 
 }  // namespace
 
+sql_tables tables_for_sql() {
+  return {.stores = {"basemap"},
+          .computed = {},
+          .views = {},
+          .help = R"(The base map: basemap_object has what was imported from OpenStreetMap.
+  SELECT theme, count(*) FROM basemap_object GROUP BY theme ORDER BY 2 DESC;
+  SELECT name, kind FROM basemap_object WHERE theme = 'street' AND name LIKE 'Mill%';)"};
+}
+
 capability const& basemap() {
   static auto const c = capability{
       .name = "basemap",
@@ -79,7 +88,8 @@ capability const& basemap() {
                      {{"file", "FILE", "an extract: .osm.pbf, .osm.bz2, .osm.gz or .osm", true},
                       {"--attribution", "TEXT", "who made the data, as the map says it (© OpenStreetMap contributors)"},
                       {"--licence", "SPDX-ID", "the data's licence (ODbL-1.0)"}}},
-                    import_osm}}};
+                    import_osm}},
+      .for_sql = tables_for_sql};
   return c;
 }
 
