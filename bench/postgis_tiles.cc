@@ -35,7 +35,8 @@ std::int64_t ask(session const& s, tile_no const& t) {
   auto const texts = {std::to_string(t.z), std::to_string(t.x), std::to_string(t.y)};
   auto values = std::vector<char const*>{};
   for (auto const& text : texts) values.push_back(text.c_str());
-  auto const r = checked(PQexecPrepared(s.get(), "tile", 3, values.data(), nullptr, nullptr, kBinary), s, PGRES_TUPLES_OK);
+  auto const r =
+      checked(PQexecPrepared(s.get(), "tile", 3, values.data(), nullptr, nullptr, kBinary), s, PGRES_TUPLES_OK);
   return PQgetlength(r.get(), 0, 0);
 }
 

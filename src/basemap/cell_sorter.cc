@@ -29,7 +29,7 @@ class cell_sorter::run {
 
   bool at_end() const { return ended_; }
   geo::tile_id cell() const { return cell_; }
-  std::string_view piece() const { return piece_; }
+  std::string_view piece() const { return file_ ? std::string_view{kept_} : piece_; }
   void next() {
     if (file_) return next_in_file();
     if ((ended_ = entries_.empty())) return;
@@ -49,7 +49,6 @@ class cell_sorter::run {
     cell_ = head.cell;
     kept_.resize(head.bytes);
     if (std::fread(kept_.data(), 1, head.bytes, file_) != head.bytes) fail("A temporary file cannot be read");
-    piece_ = kept_;
   }
 
   std::FILE* file_{};

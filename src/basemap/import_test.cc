@@ -131,6 +131,8 @@ TEST_P(osm_import, a_file_that_is_broken_changes_nothing_and_says_why) {
       {"text.osm.gz", "no gzip"},
       {"text.osm.bz2", "no bzip2"},
       {"nowhere.osm", R"(<osm version="0.6"><node id="1" version="1" lat="95" lon="200"/></osm>)"},
+      {"long.osm", R"(<osm version="0.6"><node id="1" version="1" lat="1" lon="1"><tag k="name" v=")" +
+                       std::string(70'000, 'a') + R"("/></node></osm>)"},
       {"order.osm", R"(<osm version="0.6"><way id="1" version="1"/><node id="1" version="1" lat="1" lon="1"/></osm>)"}};
   for (auto const& [name, text] : wrong) {
     said.forget();

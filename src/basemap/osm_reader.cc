@@ -318,6 +318,8 @@ read_report read_osm(std::string const& name, std::function<void(map_object cons
     throw unreadable{fmt::format("It is broken or not whole: {}", e.what())};
   } catch (osmium::invalid_location const& e) {
     throw unreadable{fmt::format("It has a place outside of the earth: {}", e.what())};
+  } catch (std::length_error const& e) {  // a text beyond what the field allows
+    throw unreadable{fmt::format("It has what no OpenStreetMap file has: {}.", e.what())};
   } catch (std::system_error const& e) {
     throw unreadable{fmt::format("It cannot be read: {}", e.what())};
   }

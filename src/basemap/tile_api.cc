@@ -170,7 +170,7 @@ void declare_tile_api(api::router& r, base_map& m, std::unique_ptr<api::mounted>
             "A vector tile of the base map",
             "Mapbox Vector Tile 2.1 in the Shortbread schema. 204 where nothing is.",
             &kRead,
-            {},
+            {{"z", "Zoom, 0 to 16"}, {"x", "Column, from the west"}, {"y", "Row, from the north"}},
             std::string{kTileType}}});
   r.raw("GET", "/basemap/v1/tiles.json", [&m](api::context& c, net::request&& q, net::responder respond) {
      auto const b = m.current();

@@ -132,7 +132,8 @@ TEST_P(search_api, tells_every_mistake) {
 }
 
 TEST_P(search_api, takes_whatever_is_typed) {
-  for (auto const* nothing : {"q=", "q=%20%20", "q=.*%5B%28%3F%2B%24%5E%7C%5C", "q=%E2%80%94", "q=%00", "q=%E2%80%8F%E2%80%AE"}) {
+  for (auto const* nothing :
+       {"q=", "q=%20%20", "q=.*%5B%28%3F%2B%24%5E%7C%5C", "q=%E2%80%94", "q=%00", "q=%E2%80%8F%E2%80%AE"}) {
     EXPECT_EQ("", found(nothing)) << nothing;
   }
   EXPECT_EQ("thing Park", found("q=%E2%80%8Fpa%C2%ADrk%E2%80%8E&limit=1"));  // with marks that nobody sees

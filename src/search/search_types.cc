@@ -30,7 +30,8 @@ void describe(api::object<search_answer>& o) {
   o.named("SearchAnswer", "What was found, the best first");
   o.field<&search_answer::items>("items", "Results; none if nothing fits");
   o.field<&search_answer::complete>(
-      "complete", "False for some seconds after a start or an import, as long as names of the map are still being read");
+      "complete",
+      "False for some seconds after a start or an import, as long as names of the map are still being read");
 }
 
 }  // namespace madang::search

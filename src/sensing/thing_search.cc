@@ -70,7 +70,8 @@ thing_search::made thing_search::read() {
   auto out = made{};
   auto names = query::name_index::builder{};
   auto const sql = fmt::format(
-      "SELECT t.no, t.data_set, t.name, t.description, l.name, l.west, l.south, l.east, l.north FROM sensing_thing t {} "
+      "SELECT t.no, t.data_set, t.name, t.description, l.name, l.west, l.south, l.east, l.north FROM sensing_thing t "
+      "{} "
       "ORDER BY t.no",
       kJoinPlace);
   city_.entities.read_long([&](store::transaction& tx) {

@@ -78,7 +78,9 @@ double gap(std::int64_t const a_low, std::int64_t const a_high, std::int64_t con
   return double(std::max({b_low - a_high, a_low - b_high, std::int64_t{0}}));
 }
 
-bool is_numbered_road(std::string_view const kind) { return kind == "motorway" || kind == "trunk" || kind == "primary"; }
+bool is_numbered_road(std::string_view const kind) {
+  return kind == "motorway" || kind == "trunk" || kind == "primary";
+}
 
 }  // namespace
 

@@ -45,7 +45,9 @@ float look_up(std::array<by_kind, N> const& table, std::string_view const kind, 
 }
 
 // Somebody wrote about it.
-bool is_known(json::node const& tags) { return !tag_of(tags, "wikidata").empty() || !tag_of(tags, "wikipedia").empty(); }
+bool is_known(json::node const& tags) {
+  return !tag_of(tags, "wikidata").empty() || !tag_of(tags, "wikipedia").empty();
+}
 
 double people(json::node const& tags, double const usual) {
   return double(parse_int(tag_of(tags, "population")).value_or(std::int64_t(usual)));

@@ -69,7 +69,8 @@ extract small_town() {
   e.node(1.3, 0.2, {{"addr:street", "Hauptstraße"}, {"addr:housenumber", "3;5"}});
   e.node(101, 100.2, {{"addr:street", "Hauptstraße"}, {"addr:housenumber", "12"}});
   e.node(100.5, 100.9, {{"addr:place", "Waldhof"}, {"addr:housenumber", "7"}});
-  e.node(6, 1, {{"amenity", "cafe"}, {"name", "Café Łódź"}, {"addr:street", "Karl-Marx-Str."}, {"addr:housenumber", "1"}});
+  e.node(6, 1,
+         {{"amenity", "cafe"}, {"name", "Café Łódź"}, {"addr:street", "Karl-Marx-Str."}, {"addr:housenumber", "1"}});
   e.node(7, 1, {{"highway", "bus_stop"}, {"name", "Rathaus"}});
   e.node(7.5, 1, {{"highway", "bus_stop"}, {"name", "Rathaus"}});
   e.node(90, 90, {{"highway", "bus_stop"}, {"name", "Rathaus"}});

@@ -11,6 +11,7 @@ namespace madang::geo {
 namespace {
 
 constexpr auto kSquaresMost = 2'000;   // of a polygon with very many holes; the best place so far is good enough
+constexpr auto kSquaresAcross = 64;     // at first: of a ribbon that is much longer than wide
 constexpr auto kPrecision = 0.02;      // of the polygon's smaller side
 
 double distance_to_segment(double const x, double const y, grid_point const a, grid_point const b) {
@@ -53,8 +54,9 @@ grid_point label_point(grid_polygon const& polygon) {
   };
   if (side < 2) return at(around.west + width / 2, around.north + height / 2);
   auto open = std::priority_queue<square>{};
-  for (auto x = around.west + side / 2; x < around.east + side / 2; x += side) {
-    for (auto y = around.north + side / 2; y < around.south + side / 2; y += side) open.push(make(x, y, side / 2));
+  auto const step = std::max(side, std::max(width, height) / kSquaresAcross);
+  for (auto x = around.west + step / 2; x < around.east + step / 2; x += step) {
+    for (auto y = around.north + step / 2; y < around.south + step / 2; y += step) open.push(make(x, y, step / 2));
   }
   auto best = make(around.west + width / 2, around.north + height / 2, 0);
   for (auto n = 0; !open.empty() && n != kSquaresMost; ++n) {

@@ -129,4 +129,10 @@ TEST(grid_shape, the_label_of_an_l_stands_in_its_thicker_part) {
   EXPECT_FALSE(is_inside(label_point(ring), ring[1]));
 }
 
+TEST(grid_shape, the_label_of_a_ribbon_is_found_quickly) {
+  auto const ribbon = grid_polygon{{{0, 0}, {900'000'000, 3}, {900'000'000, 6}, {0, 3}}};
+  auto const p = label_point(ribbon);
+  EXPECT_TRUE(p.x > 0 && p.x < 900'000'000);
+}
+
 }  // namespace madang::geo

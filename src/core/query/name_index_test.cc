@@ -62,7 +62,8 @@ TEST(name_index, finds_by_hangul_in_all_ways_of_typing_it) {
 TEST(name_index, finds_by_what_it_lies_in_but_not_by_that_alone) {
   auto b = name_index::builder{};
   auto const mannheim = b.add("Mannheim");
-  b.add(std::array<std::string_view, 1>{"Hauptstraße"}, {.inner = name_index::kNone, .between = name_index::kNone, .outer = mannheim});
+  b.add(std::array<std::string_view, 1>{"Hauptstraße"},
+        {.inner = name_index::kNone, .between = name_index::kNone, .outer = mannheim});
   b.add("Hauptstraße");
   auto const index = std::move(b).build();
   auto const entries = [&](std::string_view const typed) {

@@ -398,7 +398,7 @@ static std::string block_of(std::string const& text, std::string const& language
 }
 
 TEST_F(importing, the_example_of_the_documentation_does_what_it_says) {
-  auto in = std::ifstream{source_folder() / "examples" / "README.md"};
+  auto in = std::ifstream{test::source_folder() / "examples" / "README.md"};
   auto const text = std::string{std::istreambuf_iterator<char>{in}, {}};
   file("levels.csv", block_of(text, "csv"));
   file("levels.json", block_of(text, "json"));

@@ -138,7 +138,7 @@ TEST(mapping, the_examples_and_the_layouts_are_right) {
   expect_usual_words(std::string{*layout("sensor.community")});
   EXPECT_FALSE(layout("nothing"));
   auto n = 0;
-  for (auto const& e : std::filesystem::directory_iterator{source_folder() / "examples" / "mappings"}) {
+  for (auto const& e : std::filesystem::directory_iterator{test::source_folder() / "examples" / "mappings"}) {
     if (e.path().extension() != ".json") continue;
     auto in = std::ifstream{e.path()};
     auto const text = std::string{std::istreambuf_iterator<char>{in}, {}};

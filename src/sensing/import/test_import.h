@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -9,6 +8,7 @@
 #include "core/store/migrate.h"
 #include "sensing/import/import_series.h"
 #include "support/kept_output.h"
+#include "support/real_data.h"
 #include "support//engines.h"
 
 namespace madang::core_auth {
@@ -83,19 +83,8 @@ struct remembering_port final : ports::series_port {
   std::int64_t appends{0}, news{0};
 };
 
-inline std::filesystem::path source_folder() {
-  return std::filesystem::path{__FILE__}.parent_path().parent_path().parent_path().parent_path();
-}
 inline std::string example(std::string_view const name) {
-  return (source_folder() / "examples" / "mappings" / name).string();
-}
-
-// Real data is no part of the project; nothing if it is not here.
-inline std::optional<std::filesystem::path> real_data() {
-  auto const* const given = std::getenv("MADANG_TEST_DATA");
-  auto const folder =
-      given != nullptr ? std::filesystem::path{given} : source_folder().parent_path() / "shared" / "data";
-  return std::filesystem::exists(folder / "sensors") ? std::optional{folder / "sensors"} : std::nullopt;
+  return (test::source_folder() / "examples" / "mappings" / name).string();
 }
 
 // A city with a public data set "open" and a private one "closed", and a folder for files.

@@ -1694,7 +1694,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Zoom, 0 to 16 */
+                z: string;
+                /** @description Column, from the west */
+                x: string;
+                /** @description Row, from the north */
+                y: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
