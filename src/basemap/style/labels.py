@@ -22,7 +22,7 @@ def symbol_of(*keys):
 def symbol_below(icon, **more):
     """A symbol with its name below it; the symbol stays where the name has no room."""
     return {"icon-image": icon, "text-anchor": "top", "text-offset": [0, 0.75], "text-max-width": 8,
-            "text-optional": True, "text-padding": 4, **more}
+            "text-optional": True, "text-padding": 8, **more}
 
 
 def symbol_paint(colour):
@@ -53,18 +53,23 @@ def along_lines():
 def at_points():
     yield e.label("label-square", "streets_polygons_labels", "@name", e.linear(14, 10.5, 17, 13), "@labelStreet",
                   "@haloStreet", minzoom=14.5, layout={"text-max-width": 7})
-    # So many shops stand in an inner city that nothing else would be seen.
-    not_yet = ["all", ["has", "shop"], ["<", ["zoom"], 17],
-               ["!", ["in", ["get", "shop"], ["literal", ["mall", "department_store", "supermarket"]]]]]
-    worth_it = ["any", ["has", "name"], ["!", ["in", ["coalesce", ["get", "amenity"], ""], ["literal", NAMELESS]]]]
-    yield e.label("label-poi", "pois", "@names", e.linear(14, 10.5, 17, 12), POI_COLOUR, minzoom=14, filter=["all", ["!", not_yet], worth_it],
-                  layout=symbol_below(symbol_of("amenity", "tourism", "leisure", "historic", "man_made", "emergency", "shop"), **{"icon-size": e.linear(14, 0.8, 18, 1), "icon-padding": 3}),
-                  paint=symbol_paint(POI_COLOUR))
     yield e.label("label-stop", "public_transport", "@names", e.linear(12, 10.5, 17, 12), "@labelStop", minzoom=12,
                   layout=symbol_below(symbol_of("kind"), **{"icon-size": e.linear(12, 0.7, 16, 1), "icon-padding": 2}),
                   paint=symbol_paint("@labelStop"))
     yield e.label("label-water", "water_polygons_labels", "@names", e.linear(12, 10.5, 17, 15), "@labelWater",
                   "@haloWater", layout={"text-max-width": 6, "text-letter-spacing": 0.05})
+
+
+def places_of_interest():
+    # So many shops stand in an inner city that nothing else would be seen.
+    not_yet = ["all", ["has", "shop"], ["<", ["zoom"], 17],
+               ["!", ["in", ["get", "shop"], ["literal", ["mall", "department_store", "supermarket"]]]]]
+    worth_it = ["any", ["has", "name"], ["!", ["in", ["coalesce", ["get", "amenity"], ""], ["literal", NAMELESS]]]]
+    symbol = symbol_of("amenity", "tourism", "leisure", "historic", "man_made", "emergency", "shop")
+    room = {"icon-size": e.linear(14, 0.7, 18, 0.95), "icon-padding": e.linear(14, 9, 17, 5, 18, 3)}
+    yield e.label("label-poi", "pois", "@names", e.linear(14, 10.5, 17, 12), POI_COLOUR, minzoom=14,
+                  filter=["all", ["!", not_yet], worth_it], layout=symbol_below(symbol, **room),
+                  paint=symbol_paint(POI_COLOUR))
 
 
 def places():
@@ -82,6 +87,7 @@ def places():
 
 
 def label_layers():
+    yield from places_of_interest()
     yield from along_lines()
     yield from at_points()
     yield from places()
