@@ -21,12 +21,21 @@ try {
   await sleep(settleMs);
 
   const rest = await page.evaluate(([ms]) => window.frames_of(ms, false), [seconds * 1_000]);
+  const whole = await browser.newBrowserCDPSession();
+  const before = await processorMs(whole);
   const panning = await page.evaluate(([ms]) => window.frames_of(ms, true), [seconds * 1_000]);
+  panning.processorMs = ((await processorMs(whole)) - before) / (panning.map * seconds);
   const memory = await heaps(await context.newCDPSession(page), memorySeconds * 1_000);
   if (faults.length > 0) throw new Error(`The page failed: ${faults.join("; ")}`);
   console.log(JSON.stringify({ rest, panning, memory }));
 } finally {
   await browser.close();
+}
+
+/** What all processes of the browser have used of the processor. */
+async function processorMs(session) {
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1_000, 0);
 }
 
 /** Megabytes in use after everything that can go is gone, a dozen times over so long. */

@@ -166,6 +166,9 @@ def show_live(run, count, told, f, bare, seconds):
     run.table.figure(f"{count:,} sensors on the page: changes a second", f"{told:.0f}")
     frames("at rest", f["rest"], bare and bare["rest"], "frames")
     frames("panning", f["panning"], bare and bare["panning"], "map")
+    mine, theirs = f["panning"]["processorMs"], bare and bare["panning"]["processorMs"]
+    run.table.figure("panning: the browser's processor time of all cores for a frame of the map, ms", f"{mine:.3g}",
+                     f"without sensors {theirs:.3g}" if theirs else "", mine / theirs if theirs else None)
     third = len(f["memory"]) // 3
     before, after = statistics.median(f["memory"][:third]), statistics.median(f["memory"][-third:])
     run.table.figure(f"the page's memory within {seconds / 60:.2g} min, MB", f"{before:.4g} → {after:.4g}", goal="no growth: < 3 %",

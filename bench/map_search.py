@@ -4,6 +4,7 @@ import contextlib
 import json
 import random
 import sqlite3
+import time
 import urllib.error
 import urllib.parse
 
@@ -18,14 +19,19 @@ WHERE tags LIKE '%addr:street%' AND tags LIKE '%addr:housenumber%'"""
 TYPED_AT_MOST = 24  # letters; who has typed so many has found it
 
 
-def there(city):
+def ready(city):
+    """Waits until everything can be found. False where the program has no search."""
+    until = time.monotonic() + 120
     try:
-        city.get("/search/v1/search?q=a")
-        return True
+        while not city.get("/search/v1/search?q=a")["complete"]:
+            if time.monotonic() > until:
+                raise SystemExit("The search does not get ready.")
+            time.sleep(0.05)
     except urllib.error.HTTPError as e:
         if e.code != 404:
             raise
         return False
+    return True
 
 
 def texts(city, n):
@@ -43,7 +49,7 @@ def one(run, file):
     paths.write_text("".join(f"/search/v1/search?{urllib.parse.urlencode({'q': b, 'limit': 8})}\n" for b in beginnings))
     city.start()
     try:
-        if not there(city):
+        if not ready(city):
             return run.table.skipped(f"search in {name_of(file)}", "the program has no search")
         words = [run.programs / "map_load", "http", f"port={city.port}", f"file={paths}"]
         ms = json.loads(output_of(words))["ms"]
