@@ -10,7 +10,11 @@ const settleMs = Math.min(5, seconds) * 1_000; // the map draws itself, and what
 
 const browser = await chromium.launch({ executablePath, args: flags });
 try {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", colorScheme: "light" });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    colorScheme: "light",
+  });
   const page = await context.newPage();
   const faults = [];
   page.on("pageerror", (error) => faults.push(error.message));
@@ -109,7 +113,13 @@ function watchFrames() {
         const s = (now - begun) / 1_000;
         gaps.sort((a, b) => a - b);
         const slow = gaps[Math.min(gaps.length - 1, Math.floor(gaps.length * 0.95))];
-        done({ frames: gaps.length / s, map: mapFrames / s, marks: markFrames / s, slowMs: slow, longestMs: gaps.at(-1) });
+        done({
+          frames: gaps.length / s,
+          map: mapFrames / s,
+          marks: markFrames / s,
+          slowMs: slow,
+          longestMs: gaps.at(-1),
+        });
       };
       requestAnimationFrame(frame);
     });
