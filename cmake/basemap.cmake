@@ -1,5 +1,6 @@
 # What the base map has beside its code: libosmium, and the styles and symbols that src/basemap/style makes.
 target_link_libraries(madang_basemap PRIVATE osmium)
+target_link_libraries(basemap_test BZip2::BZip2)
 
 find_program(python3 python3 REQUIRED)
 set(style ${CMAKE_SOURCE_DIR}/src/basemap/style)

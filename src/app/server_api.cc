@@ -77,15 +77,23 @@ std::string city_name(config const& c, std::optional<ports::city_profile> const&
   return at == profile->names.end() ? c.city_name : at->second;
 }
 
+// One sensor alone is seen with what is around it.
+geo::box with_surroundings(geo::box const& b) {
+  constexpr auto kLeast_deg = 0.01;  // about a kilometre
+  auto const x = std::max(0.0, kLeast_deg - (b.east_deg - b.west_deg)) / 2;
+  auto const y = std::max(0.0, kLeast_deg - (b.north_deg - b.south_deg)) / 2;
+  return {b.west_deg - x, b.south_deg - y, b.east_deg + x, b.north_deg + y};
+}
+
 geo::box city_bounds(opened_city& city, std::optional<ports::city_profile> const& profile) {
   if (auto const box = bounds_of(city.settings())) return *box;
   if (profile && profile->bounds) return *profile->bounds;
-  // What is measured, else the city's outline, else the map that was imported.
+  // The city's outline, else what is measured, else the map that was imported.
   auto const all = city.shared().ports.all<ports::collection>();
-  for (auto const id : {"sensing-things", "districts", "basemap-buildings"}) {
+  for (auto const id : {"districts", "sensing-things", "basemap-buildings"}) {
     for (auto* const each : all) {
       auto const d = each->describe({});
-      if (d.id == id && d.extent) return *d.extent;
+      if (d.id == id && d.extent) return with_surroundings(*d.extent);
     }
   }
   return {-10, 35, 30, 60};

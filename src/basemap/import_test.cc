@@ -1,5 +1,5 @@
 #include <fmt/format.h>
-#include <zlib.h>
+#include <bzlib.h>
 
 #include "basemap/test_map.h"
 #include "core/json/json.h"
@@ -142,6 +142,20 @@ TEST_P(osm_import, a_file_that_is_broken_changes_nothing_and_says_why) {
   EXPECT_EQ(1, import("x", "map.txt"));
   EXPECT_EQ(1, import_file(folder.file("absent.osm.pbf")));
   EXPECT_EQ(2u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, files_are_read_however_they_are_packed) {
+  auto const text = crossing().text();
+  auto bz2 = std::string(text.size() + 1'000, '\0');
+  auto n = unsigned(bz2.size());
+  ASSERT_EQ(BZ_OK,
+            BZ2_bzBuffToBuffCompress(bz2.data(), &n, const_cast<char*>(text.data()), unsigned(text.size()), 9, 0, 0));
+  bz2.resize(n);
+  EXPECT_EQ(0, import(bz2, "x.osm.bz2")) << said.all();
+  EXPECT_EQ(2u, features(16, "streets").size());
+  EXPECT_EQ(0, import(net::compress(net::coding::gzip, text), "x.osm.gz")) << said.all();
+  EXPECT_EQ(2u, features(16, "streets").size());
+  EXPECT_EQ(1, import(bz2.substr(0, n / 2), "cut.osm.bz2"));
 }
 
 TEST_P(osm_import, a_gzip_that_ends_early_is_refused) {

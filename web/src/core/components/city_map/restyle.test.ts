@@ -21,6 +21,7 @@ const idsOf = ({ layers }: { layers: LayerSpecification[] }) => layers.map(({ id
 test("live things go above the streets of a base map and below its names", () => {
   expect(idsOf(styleOver(base("sea")))).toEqual([
     "sea",
+    "district-land",
     "street",
     "districts",
     labelLayer,
@@ -47,6 +48,7 @@ test("what others have drawn stays when the map gets another style", () => {
   const next = withOthers(live, own, styleOver(base("lake")));
   expect(idsOf(next)).toEqual([
     "lake",
+    "district-land",
     "street",
     "districts",
     "sensors",

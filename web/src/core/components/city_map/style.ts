@@ -35,7 +35,7 @@ export function mapStyle({ base, districts, names, palette, fadeMs }: Ingredient
     },
     transition: { duration: fadeMs, delay: 0 },
     layers: [
-      ...(base ? below : bareLand(palette)),
+      ...(base ? overLand(below, palette) : bareLand(palette)),
       base ? thinOutline(palette) : outline(palette),
       mark,
       ...above.map((layer) => withoutDistricts(layer, known)),
@@ -71,6 +71,13 @@ function bareLand(palette: Palette): LayerSpecification[] {
     },
     { id: "land", type: "fill", source: "districts", paint: { "fill-color": palette.land, "fill-antialias": false } },
   ];
+}
+
+// Where the base map does not reach, the districts are the land, too.
+function overLand([background, ...others]: LayerSpecification[], palette: Palette): LayerSpecification[] {
+  const land = bareLand(palette).filter(({ id }) => id === "land");
+  const named = land.map((layer) => ({ ...layer, id: "district-land" }));
+  return background ? [background, ...named, ...others] : named;
 }
 
 function outline(palette: Palette): LayerSpecification {
