@@ -7,12 +7,21 @@ test.skip(!korean, "needs a Korean town: tools/journeys.mjs starts one");
 
 // What is written so in Korean too: names of things, units, formats, licences, addresses.
 const international =
-  /\b(Madang|OGC|SensorThings|API|CSV|Apache|License|SIL|Open|Font|Noto|Sans|airRohr|own|esp8266|PM\d+|LAeq|CC0|CC-BY|km\/h|m\/s|hPa|cm|mm|m|dB|A|W\/m²|µg\/m³|GMT|Plus|English|Deutsch|Nederlands|Tab|Esc|T|NO|PM|D)\b/g;
+  /\b(Madang|OGC|SensorThings|API|CSV|GeoJSON|Apache|License|SIL|Open|Font|Noto|Sans|airRohr|own|esp8266|PM\d+|LAeq|CC0|CC-BY|km\/h|m\/s|hPa|cm|mm|m|dB|A|W\/m²|µg\/m³|GMT|Plus|English|Deutsch|Nederlands|Tab|Esc|T|NO|PM|D)\b/g;
 
 test("no word of another language is left over on any place", async ({ page, request }) => {
   test.slow();
   const sensor = await someSensor(request);
-  const views = ["", "?view=list", "?view=data", "?view=devices", "?view=devices&device=new", "?view=about"];
+  const views = [
+    "",
+    "?view=list",
+    "?view=data",
+    "?view=collection",
+    "?view=collection&collection=districts",
+    "?view=devices",
+    "?view=devices&device=new",
+    "?view=about",
+  ];
   for (const view of [...views, `?thing=${sensor.thing}&range=week`]) {
     await page.goto(`/${view}`);
     await expect(page.locator("html")).toHaveAttribute("lang", "ko");

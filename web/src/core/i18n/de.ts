@@ -61,6 +61,7 @@ export default {
   "core.map.unmark": "Markierung entfernen: {name}",
   "core.layers": "Ebenen",
   "core.layers.close": "Ebenen schließen",
+  "core.layers.list": "Als Liste",
   "core.layers.districts": "Stadtteile",
   "core.layers.districts.note": "Grenzen und Namen der Stadtteile, wie die Stadt sie veröffentlicht.",
   "core.layers.buildings": "Gebäude",

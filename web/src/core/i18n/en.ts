@@ -59,6 +59,7 @@ const messages = {
   "core.map.unmark": "Remove the mark: {name}",
   "core.layers": "Layers",
   "core.layers.close": "Close the layers",
+  "core.layers.list": "As a list",
   "core.layers.districts": "Districts",
   "core.layers.districts.note": "Borders and names of the parts of the city, as the city publishes them.",
   "core.layers.buildings": "Buildings",

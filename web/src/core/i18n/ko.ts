@@ -59,6 +59,7 @@ export default {
   "core.map.unmark": "표시 지우기: {name}",
   "core.layers": "지도 레이어",
   "core.layers.close": "레이어 닫기",
+  "core.layers.list": "목록으로 보기",
   "core.layers.districts": "행정 구역",
   "core.layers.districts.note": "도시가 공개한 구역의 경계와 이름입니다.",
   "core.layers.buildings": "건물",

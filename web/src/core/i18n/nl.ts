@@ -59,6 +59,7 @@ export default {
   "core.map.unmark": "Markering weghalen: {name}",
   "core.layers": "Kaartlagen",
   "core.layers.close": "Kaartlagen sluiten",
+  "core.layers.list": "Als lijst",
   "core.layers.districts": "Wijken",
   "core.layers.districts.note": "Grenzen en namen van de delen van de stad, zoals de stad ze publiceert.",
   "core.layers.buildings": "Gebouwen",
