@@ -28,18 +28,8 @@ export type Result = number | string | boolean | null | object;
 export type ObservedProperty = api.ObservedPropertySummary;
 
 /** Something of the city that a search found. */
-export interface Found {
-  kind: "thing" | "street" | "place" | "address" | "poi" | "district";
-  id: string;
-  name: string;
-  /** Where it is, in words: a district or a town. May be empty. */
-  detail: string;
-  longitude: number;
-  latitude: number;
-  /** West, south, east, north of what is larger than a point. */
-  box: [number, number, number, number] | null;
-  category: string | null;
-}
+export type Found = api.SearchResult;
+export type SearchAnswer = api.SearchAnswer;
 
 export type Collection = api.Collection;
 export type CollectionProperty = api.CollectionProperty;
