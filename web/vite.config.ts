@@ -92,6 +92,6 @@ export default defineConfig({
 
 // `npm run dev` serves the sources; the city's data comes from the program at MADANG_URL.
 function proxied(target: string) {
-  const paths = ["/city", "/districts", "/sensing", "/sensorthings", "/basemap", "/search"];
+  const paths = ["/city", "/districts", "/sensing", "/sensorthings", "/basemap", "/search", "/features"];
   return Object.fromEntries(paths.map((path) => [`^${path}/v1`, { target, changeOrigin: true }]));
 }

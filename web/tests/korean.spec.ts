@@ -7,12 +7,21 @@ test.skip(!korean, "needs a Korean town: tools/journeys.mjs starts one");
 
 // What is written so in Korean too: names of things, units, formats, licences, addresses.
 const international =
-  /\b(Madang|OGC|SensorThings|API|CSV|Apache|License|SIL|Open|Font|Noto|Sans|airRohr|own|esp8266|PM\d+|LAeq|CC0|CC-BY|km\/h|m\/s|hPa|cm|mm|m|dB|A|W\/m²|µg\/m³|GMT|Plus|English|Deutsch|Nederlands|Tab|Esc|T|NO|PM|D)\b/g;
+  /\b(Madang|OGC|SensorThings|API|CSV|GeoJSON|Apache|License|SIL|Open|Font|Noto|Sans|airRohr|own|esp8266|PM\d+|LAeq|CC0|CC-BY|km\/h|m\/s|hPa|cm|mm|m|dB|A|W\/m²|µg\/m³|GMT|Plus|English|Deutsch|Nederlands|Tab|Esc|T|NO|PM|D)\b/g;
 
 test("no word of another language is left over on any place", async ({ page, request }) => {
   test.slow();
   const sensor = await someSensor(request);
-  const views = ["", "?view=list", "?view=data", "?view=devices", "?view=devices&device=new", "?view=about"];
+  const views = [
+    "",
+    "?view=list",
+    "?view=data",
+    "?view=collection",
+    "?view=collection&collection=districts",
+    "?view=devices",
+    "?view=devices&device=new",
+    "?view=about",
+  ];
   for (const view of [...views, `?thing=${sensor.thing}&range=week`]) {
     await page.goto(`/${view}`);
     await expect(page.locator("html")).toHaveAttribute("lang", "ko");
@@ -63,3 +72,24 @@ test("times are those of the town's clocks, and the page says so to a reader els
   const possible = [0, 1, 2].map((back) => hour.format(Date.now() - back * 3_600_000));
   await expect(last).toContainText(new RegExp(`\\b(${possible.join("|")}):\\d\\d`));
 });
+
+test("half a syllable finds a street, and what it is called is Korean", async ({ page, request }) => {
+  const asked = `/search/v1/search?q=${encodeURIComponent("ㄱ")}&language=ko&limit=50`;
+  const { items } = (await (await request.get(asked)).json()) as { items: { kind: string; name: string }[] };
+  const name = items.find((each) => each.kind === "street" && /^[가-힣]{3,}$/.test(each.name))?.name ?? "";
+  expect(name).not.toBe("");
+  const field = page.getByRole("combobox", { name: "도시에서 찾기" });
+  const options = page.getByRole("listbox", { name: "찾은 결과" }).getByRole("option");
+  await page.goto("/");
+  await field.fill(name.charAt(0) + firstKey(name.charAt(1)));
+  await expect(options.first()).toBeVisible();
+  for (const text of await options.allTextContents()) expect(text).toMatch(/[가-힣]/);
+  await field.fill(name.slice(0, -1) + firstKey(name.slice(-1)));
+  await expect(options.filter({ hasText: name }).first()).toBeVisible();
+});
+
+/** What stands there once the first key of a syllable is pressed. */
+function firstKey(syllable: string): string {
+  const keys = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+  return keys.charAt(Math.floor((syllable.charCodeAt(0) - 0xac00) / 588));
+}

@@ -11,8 +11,6 @@ const square: Found = {
   detail: "Old Town",
   longitude: 2.6,
   latitude: 54.8,
-  box: null,
-  category: null,
 };
 const street: Found = {
   ...square,
@@ -22,7 +20,10 @@ const street: Found = {
   box: [2.598, 54.799, 2.604, 54.801],
 };
 
-async function answer(page: Page, give: (text: string) => { items: Found[]; afterMs?: number } | number) {
+async function answer(
+  page: Page,
+  give: (text: string) => { items: Found[]; afterMs?: number; complete?: boolean } | number,
+) {
   const asked: string[] = [];
   await page.route("**/search/v1/search?**", async (route) => {
     const url = new URL(route.request().url());
@@ -30,7 +31,7 @@ async function answer(page: Page, give: (text: string) => { items: Found[]; afte
     const given = give(url.searchParams.get("q") ?? "");
     if (typeof given === "number") return route.fulfill({ status: given, json: { title: "no" } });
     if (given.afterMs) await new Promise((over) => setTimeout(over, given.afterMs));
-    await route.fulfill({ json: { items: given.items } }).catch(() => undefined); // nobody waits for it any more
+    await route.fulfill({ json: { items: given.items, complete: given.complete ?? true } }).catch(() => undefined); // nobody waits for it any more
   });
   return asked;
 }
@@ -136,4 +137,40 @@ test("on a phone the search takes the whole line, and gives it back", async ({ p
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Search the city" })).toBeFocused();
+});
+
+test("a program that has just begun says that names are still being read, and is asked again", async ({ page }) => {
+  let complete = false;
+  await answer(page, () => ({ items: complete ? [street, square] : [street], complete }));
+  await page.goto("/");
+  await field(page).fill("market");
+  await expect(page.getByText("Names of the map are still being read.")).toBeVisible();
+  complete = true;
+  await expect(options(page)).toHaveCount(2);
+  await expect(page.getByText("Names of the map are still being read.")).toBeHidden();
+});
+
+test("a street, a house and a café of the town are found by the program itself", async ({ page, request }) => {
+  const { items } = (await (await request.get("/search/v1/search?q=street&language=en")).json()) as { items: Found[] };
+  const name = items.find(({ kind }) => kind === "street")?.name ?? "";
+  expect(name).not.toBe("");
+  await page.goto("/");
+  await mapDrawn(page);
+  await field(page).fill(name.slice(0, -2)); // as one types
+  await expect(options(page).filter({ hasText: name }).first()).toBeVisible();
+  await field(page).fill(`${name} 1`);
+  const house = options(page)
+    .filter({ hasText: /Address/ })
+    .filter({ hasText: `${name} 1` })
+    .first();
+  await expect(house).toBeVisible();
+  await house.click();
+  await expect(page).toHaveURL(/place=.*&name=.*\+1/);
+  await expect(page.getByRole("button", { name: new RegExp(`^Remove the mark: ${name} 1`) })).toBeVisible();
+  await field(page).fill("cafe"); // without its accent
+  await expect(
+    options(page)
+      .filter({ hasText: /^\s*Café .*Café · / })
+      .first(),
+  ).toBeVisible();
 });

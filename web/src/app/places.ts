@@ -17,7 +17,6 @@ const gallery: Place = {
   id: "gallery",
   label: "core.gallery",
   icon: "about",
-  order: 99,
   keeps: ["component"],
   read: () => import("./gallery/gallery.svelte"),
 };
@@ -25,13 +24,13 @@ const gallery: Place = {
 // `core/capability.ts` is the type, not one of them.
 export const capabilities = Object.values(found).flatMap((file) => file.capability ?? []);
 
+const all: readonly Place[] = [...capabilities.flatMap((each) => each.places), about, gallery];
+
 /** Those of the rail. */
-export const places: readonly Place[] = [...capabilities.flatMap((each) => each.places), about].sort(
-  (a, b) => a.order - b.order,
-);
+export const places = all.filter((place) => place.order !== undefined).sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
 
 /** The place that the address asks for; the first where it asks for none, or for one that is not there. */
 export function placeOf(view: string | undefined): Place {
-  const wanted = [...places, gallery].find((place) => place.id === view || place.also?.includes(view ?? ""));
+  const wanted = all.find((place) => place.id === view || place.also?.includes(view ?? ""));
   return wanted ?? (places[0] as Place);
 }

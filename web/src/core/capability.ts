@@ -1,20 +1,21 @@
 // All that the page knows of a capability. A new capability is a new folder of `src` with a file `capability.ts`
 // and `i18n/*.ts`; nothing else is edited.
 import type { Component } from "svelte";
+import type { Changes } from "./address.svelte";
 import type { IconName } from "./components/icon/icons";
 import type { PlainKey } from "./i18n/catalogue";
 
 /** Parameters of the address that say how the map stands: a place with a map keeps them. */
 export const mapParameters = ["at", "layers", "place", "name"];
 
-/** Somewhere to go: an entry of the rail. */
+/** Somewhere to go: an entry of the rail, or what a link leads to. */
 export interface Place {
   /** Its word in the address: `?view=…`. */
   id: string;
   label: PlainKey;
   icon: IconName;
-  /** Places stand in the rail by this number, the smallest first. */
-  order: number;
+  /** Places stand in the rail by this number, the smallest first; those without are not in it. */
+  order?: number;
   /** Other words of the address that show this place, in other shapes. */
   also?: string[];
   /** Parameters of the address that mean something here; the others are dropped on the way in. */
@@ -37,6 +38,8 @@ export interface MapLayer {
   legend?: () => Promise<{ default: Component }>;
   /** The same where a sentence says it. */
   note?: PlainKey;
+  /** Where the same is to be read as a list: parameters of the address, and which of today's it keeps beside the map's. */
+  list?: { at: Changes; keeps?: readonly string[] };
   /** Whether this map has it; followed. */
   only?: () => boolean;
 }

@@ -39,6 +39,7 @@ export const capability: Capability = {
       order: 10,
       on: true,
       legend: () => import("./layer_legend.svelte"),
+      list: { at: { view: "list" }, keeps: ["property", "owner", "dataSet", "state", "time"] },
     },
   ],
 };

@@ -28,14 +28,6 @@ export function toFile(rows: readonly (readonly string[])[]): string {
   return `\ufeff${rows.map((cells) => cells.map(quote).join(",")).join("\r\n")}\r\n`;
 }
 
-/** Gives the reader a file. */
-export function saveText(name: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
 function number(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? "" : String(value);
 }

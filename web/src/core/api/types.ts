@@ -1,7 +1,7 @@
 // The types of Madang's own API as the page reads it. They are generated from the program's OpenAPI document
 // (api.gen.ts, `tools/generated.py`); here they get the page's short names, and the shape of what the document cannot
 // tell: rows, whose columns differ, and GeoJSON.
-import type { FeatureCollection, Geometry, MultiPolygon, Polygon } from "geojson";
+import type { Feature, FeatureCollection, Geometry, MultiPolygon, Polygon } from "geojson";
 import type * as api from "./api.gen";
 
 export type { City, Claim, Named, Owner, Unit } from "./api.gen";
@@ -28,17 +28,20 @@ export type Result = number | string | boolean | null | object;
 export type ObservedProperty = api.ObservedPropertySummary;
 
 /** Something of the city that a search found. */
-export interface Found {
-  kind: "thing" | "street" | "place" | "address" | "poi" | "district";
-  id: string;
-  name: string;
-  /** Where it is, in words: a district or a town. May be empty. */
-  detail: string;
-  longitude: number;
-  latitude: number;
-  /** West, south, east, north of what is larger than a point. */
-  box: [number, number, number, number] | null;
-  category: string | null;
+export type Found = api.SearchResult;
+export type SearchAnswer = api.SearchAnswer;
+
+export type Collection = api.Collection;
+export type CollectionProperty = api.CollectionProperty;
+
+/** Properties are as the collection describes them. */
+export type CollectedFeature = Feature<Geometry | null, Record<string, unknown>> & { id: string };
+
+export interface Features {
+  type: "FeatureCollection";
+  features: CollectedFeature[];
+  /** The address of the next page, with the server's name as it knows itself. */
+  next?: string;
 }
 
 export interface Items<T> {

@@ -42,6 +42,12 @@ class LanguageState {
     return fill(this.#messages[key] ?? key, values, this.current, (value) => this.format.number(value));
   }
 
+  /** The message of a key that data asks for; undefined where there is none. */
+  known(key: string): string | undefined {
+    const message = this.#messages[key];
+    return typeof message === "string" ? message : undefined;
+  }
+
   /** The text of the first of the wanted languages that is there: the reader's, English, any. */
   pick(names: Partial<Record<string, string>> | undefined, otherwise: string): string {
     if (!names) return otherwise;

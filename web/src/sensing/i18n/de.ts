@@ -73,6 +73,7 @@ export default {
 
   "sensing.data.title": "Daten",
   "sensing.data.lead": "Der neueste Wert jedes Sensors. Frei zu nutzen; jeder Sensor nennt seine Lizenz.",
+  "sensing.data.collections": "Alles, was einen Ort hat, als Listen: Stadtteile, Gebäude, Sensoren",
   "sensing.data.caption": "Neueste Werte: {what}",
   "sensing.data.thing": "Sensor",
   "sensing.data.value": "Wert",

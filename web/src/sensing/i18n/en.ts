@@ -71,6 +71,7 @@ const messages = {
 
   "sensing.data.title": "Data",
   "sensing.data.lead": "The latest value of every sensor. Free to use; each sensor names its licence.",
+  "sensing.data.collections": "All that has a place, as lists: districts, buildings, sensors",
   "sensing.data.caption": "Latest values: {what}",
   "sensing.data.thing": "Sensor",
   "sensing.data.value": "Value",

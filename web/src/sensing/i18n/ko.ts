@@ -69,6 +69,7 @@ export default {
 
   "sensing.data.title": "자료",
   "sensing.data.lead": "모든 센서의 최근 값입니다. 자유롭게 쓸 수 있으며, 이용 조건은 센서마다 적혀 있습니다.",
+  "sensing.data.collections": "위치가 있는 자료를 목록으로 보기: 구역, 건물, 센서",
   "sensing.data.caption": "최근 값: {what}",
   "sensing.data.thing": "센서",
   "sensing.data.value": "값",

@@ -73,6 +73,7 @@ export default {
 
   "sensing.data.title": "Gegevens",
   "sensing.data.lead": "De nieuwste waarde van elke sensor. Vrij te gebruiken; elke sensor noemt zijn licentie.",
+  "sensing.data.collections": "Alles met een plaats als lijst: wijken, gebouwen, sensoren",
   "sensing.data.caption": "Nieuwste waarden: {what}",
   "sensing.data.thing": "Sensor",
   "sensing.data.value": "Waarde",

@@ -1,13 +1,14 @@
 // Looks for something in the city while the reader types. What is asked is forgotten at once: here, and by the server.
 import { address } from "../../address.svelte";
 import { get } from "../../api/client";
-import type { Found, Items } from "../../api/types";
+import type { SearchAnswer } from "../../api/types";
 import { city } from "../../city.svelte";
 import { language } from "../../i18n/language.svelte";
 import { Loaded } from "../../loaded.svelte";
 import { readView } from "../city_map/view";
 
 const settleMs = 150; // between two letters of somebody who types
+const againMs = 2_000;
 const atMost = 8;
 const mostLetters = 100;
 
@@ -15,7 +16,7 @@ export class CitySearch {
   text = $state("");
   /** What the last answer is an answer to. */
   answered = $state("");
-  answer = new Loaded<Items<Found>>();
+  answer = new Loaded<SearchAnswer>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Empty while nothing has been answered for this text or one before it. */
@@ -31,6 +32,7 @@ export class CitySearch {
   }
 
   async ask() {
+    clearTimeout(this.#timer);
     const text = this.text.trim();
     const query = new URLSearchParams({
       q: text.slice(0, mostLetters),
@@ -39,8 +41,11 @@ export class CitySearch {
     });
     const near = whereTheReaderLooks();
     if (near) query.set("near", near);
-    const answer = await this.answer.load((signal) => get<Items<Found>>(`/search/v1/search?${query}`, { signal }));
-    if (answer) this.answered = text;
+    const answer = await this.answer.load((signal) => get<SearchAnswer>(`/search/v1/search?${query}`, { signal }));
+    if (!answer) return;
+    this.answered = text;
+    // The program has just begun and reads on.
+    if (!answer.complete && text === this.text.trim()) this.#timer = setTimeout(() => void this.ask(), againMs);
   }
 
   clear() {

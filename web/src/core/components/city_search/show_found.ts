@@ -22,19 +22,22 @@ export function iconOf({ kind }: Found): IconName {
 /** The address that shows it. */
 export function hrefOf(found: Found): string {
   if (found.kind === "thing") return address.fresh({ thing: found.id, place: null, name: null }, ["at", "layers"]);
-  return address.fresh(markedPlace.parameters(markOf(found)), ["property", ...mapParameters]);
+  const mark = markOf(found);
+  return address.fresh(mark ? markedPlace.parameters(mark) : {}, ["property", ...mapParameters]);
 }
 
 export function show(found: Found) {
   const box = found.box ?? [];
-  if (found.kind !== "thing") {
+  const mark = markOf(found);
+  if (found.kind !== "thing" && mark) {
     const to: Bounds | undefined = areBounds(box) ? box : undefined;
-    markedPlace.goal = { at: markOf(found).at, box: to, zoom: kinds[found.kind]?.zoom ?? 16 };
+    markedPlace.goal = { at: mark.at, box: to, zoom: kinds[found.kind]?.zoom ?? 16 };
   }
   address.follow(hrefOf(found));
 }
 
-function markOf({ longitude, latitude, name }: Found): Marked {
+function markOf({ longitude, latitude, name }: Found): Marked | undefined {
+  if (longitude === undefined || latitude === undefined) return undefined;
   const at: Position = [longitude, latitude];
   return { at, name };
 }

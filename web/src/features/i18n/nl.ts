@@ -1,0 +1,41 @@
+import type { Translation } from "../../core/i18n/catalogue";
+import type messages from "./en";
+
+export default {
+  "features.title": "Alles met een plaats",
+  "features.lead": "Wat op de kaart staat, om te lezen, af te drukken en mee te nemen.",
+  "features.failed": "De lijst kon niet worden gelezen",
+  "features.back": "Alle lijsten",
+  "features.onMap": "Op de kaart",
+  "features.total": { one: "{count} regel", other: "{count} regels" },
+  "features.listed": { one: "{count} regel in de lijst", other: "{count} regels in de lijst" },
+  "features.listedOf": {
+    one: "{count} regel in de lijst, {total} in totaal",
+    other: "{count} regels in de lijst, {total} in totaal",
+  },
+  "features.licence": "Licentie",
+  "features.source": "Bron",
+  "features.extent": "Welk deel",
+  "features.extent.map": "Alleen wat op de kaart staat",
+  "features.extent.all": "Alles",
+  "features.download": "GeoJSON downloaden",
+  "features.more": "Meer laden",
+  "features.moreFailed": "De rest kon niet worden gelezen",
+  "features.name": "Naam",
+  "features.nameless": "Nr. {id}",
+  "features.showOnMap": "Op de kaart tonen: {name}",
+  "features.noPlace": "De plaats is niet bekend",
+  "features.yes": "ja",
+  "features.no": "nee",
+  "features.nested": "Wat uit meer waarden bestaat, staat alleen in het bestand: {names}.",
+  "features.onPaper": {
+    one: "{count} regel staat niet op papier; in het bestand staat de hele lijst.",
+    other: "{count} regels staan niet op papier; in het bestand staat de hele lijst.",
+  },
+  "features.unknown.title": "Deze lijst is er niet",
+  "features.unknown.text": "Misschien is het adres niet volledig, of biedt de stad dit niet meer aan.",
+  "features.empty.title": "Hiervan is hier niets",
+  "features.empty.text": "In het deel dat de kaart het laatst toonde, is er niets. Elders in de stad misschien wel.",
+  "features.empty.all": "De lijst begint zodra de stad iets heeft ingevoerd of ingelezen.",
+  "features.empty.action": "Alles tonen",
+} satisfies Translation<typeof messages>;
