@@ -131,6 +131,14 @@ grid_point nearest_on_edge(grid_point const p, grid_box const& b) {
   return *std::ranges::min_element(all, {}, [&](grid_point const e) { return squared_distance(p, e); });
 }
 
+// Of a closed coast that the box cuts, so that each part of it within goes from edge to edge.
+void begin_outside(grid_path& ring, grid_box const& b) {
+  ring.pop_back();
+  auto const outside = [&](grid_point const p) { return !contains(b, {p.x, p.y, p.x, p.y}); };
+  std::ranges::rotate(ring, std::ranges::find_if(ring, outside));
+  ring.push_back(ring.front());
+}
+
 bool is_strictly_within(grid_point const p, grid_box const& b) {
   return p.x > b.west && p.x < b.east && p.y > b.north && p.y < b.south;
 }
@@ -186,17 +194,19 @@ sea make_sea(std::vector<grid_path> coastlines, grid_box const& box) {
   auto chains = chained(std::move(coastlines));
   if (chains.size() > limits::kCoasts) return {{}, chains.size()};
   out.torn = mender{chains, box}.mend();
-  for (auto const& chain : chains) {
+  for (auto& chain : chains) {
     auto const closed = chain.front() == chain.back();
     if (closed && contains(box, geo::bounds_of(chain))) {
       islands.emplace_back(chain.begin(), chain.end() - 1);
       continue;
     }
+    if (closed) begin_outside(chain, box);
     for (auto& part : geo::clip_line(chain, box)) {
       auto const enters = way_round(part.front(), box), leaves = way_round(part.back(), box);
       if (enters && leaves) crossings.push_back({std::move(part), *enters, *leaves});
     }
   }
+  if (crossings.size() > limits::kCoasts) return {{}, out.torn};
   for (auto& ring : edge_walk{std::move(crossings), box}.rings()) out.areas.push_back({std::move(ring)});
   // Clockwise on the map the water is inside: a lake's shore, mapped as a coast. The other way round it is an island.
   auto const whole =

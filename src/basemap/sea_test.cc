@@ -1,5 +1,7 @@
 #include "basemap/sea.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "core/base/limits.h"
@@ -44,6 +46,16 @@ TEST(sea, is_all_there_is_around_a_lone_island) {
   EXPECT_EQ(10'000 - 400, area_of(make_sea({{{40, 60}, {40, 80}, {60, 80}, {60, 60}, {40, 60}}}, kBox)));
 }
 
+TEST(sea, surrounds_an_island_that_the_box_cuts_wherever_its_coast_begins) {
+  auto island = grid_path{{80, 40}, {80, 60}, {120, 60}, {120, 40}};  // anticlockwise on the map
+  for (auto i = 0; i != 4; ++i) {
+    auto closed = island;
+    closed.push_back(island.front());
+    EXPECT_EQ(10'000 - 400, area_of(make_sea({closed}, kBox))) << "begins at corner " << i;
+    std::ranges::rotate(island, island.begin() + 1);
+  }
+}
+
 TEST(sea, between_two_coasts_is_a_strait) {
   EXPECT_EQ(4'000, area_of(make_sea({{{-10, 30}, {110, 30}}, {{110, 70}, {-10, 70}}}, kBox)));
 }
@@ -70,6 +82,12 @@ TEST(sea, is_left_out_where_there_are_too_many_coasts_to_tell) {
     many.push_back({{2, 100 + int(i)}, {3, 101 + int(i)}});
   }
   EXPECT_TRUE(make_sea(many, {0, 0, 10'000, 10'000}).areas.empty());
+}
+
+TEST(sea, is_left_out_where_one_coast_crosses_the_edge_too_often_to_follow) {
+  auto zigzag = grid_path{};
+  for (auto i = 0; i != int(2 * limits::kCoasts) + 10; ++i) zigzag.push_back({i, i % 2 == 0 ? -5 : 5});
+  EXPECT_TRUE(make_sea({zigzag}, {0, 0, 50'000, 10'000}).areas.empty());
 }
 
 TEST(sea, without_a_coast_is_none) { EXPECT_TRUE(make_sea({}, kBox).areas.empty()); }
