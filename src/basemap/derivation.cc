@@ -14,31 +14,43 @@ constexpr auto kCellsAtOnce = std::size_t{4} << 20;  // bytes
 
 derivation::derivation(map_store& s, base_no const b) : store_{s}, base_{b}, sorter_{limits::kMapSortBytes} {}
 
+// Where the name of an area stands: of several parts, in the largest.
+static geo::grid_point label_of(std::vector<geo::grid_polygon> const& areas) {
+  auto const size = [](geo::grid_polygon const& p) { return std::abs(geo::doubled_area(p[0])); };
+  return geo::label_point(*std::ranges::max_element(areas, {}, size));
+}
+
 void derivation::add(map_object const& o) {
   auto const world = to_world(o.where);
   auto const found = classify(o, o.where.kind == shape_kind::area ? area_m2(world) : 0);
   if (!found) return;
   auto const feature = next_++;
   ++counts_[std::string{found->theme}];
-  keep(o, *found);
+  keep(o, *found, feature);
   // A pier may be a piece of coast.
   if (o.where.kind == shape_kind::line && o.tags.is("natural", "coastline")) coastlines_.push_back(world[0][0]);
   has_parts_ = has_parts_ || found->theme == "building_part";
+  auto label = std::optional<std::vector<geo::grid_polygon>>{};
   for (auto const& d : found->drawings) {
-    if (d.layer == tile_layer::boundaries) boundaries_.push_back({d, feature, world[0][0]});
-    else draw(d, feature, world);
+    if (d.layer == tile_layer::boundaries) {
+      boundaries_.push_back({d, feature, world[0][0]});
+    } else if (d.as == shape_kind::point && o.where.kind == shape_kind::area) {
+      if (!label) label = {{{label_of(world)}}};
+      draw(d, feature, *label);
+    } else {
+      draw(d, feature, world);
+    }
   }
 }
 
 void derivation::draw(drawing const& d, std::int64_t const feature, std::vector<geo::grid_polygon> const& world) {
-  auto const sink = [&](geo::tile_id const cell, std::string_view const p) { sorter_.add(cell, p); };
-  if (d.as == shape_kind::point && (world[0].size() > 1 || world[0][0].size() > 1)) {
-    // The name of an area of several parts stands in the largest.
-    auto const largest = std::ranges::max_element(
-        world, {}, [](geo::grid_polygon const& p) { return std::abs(geo::doubled_area(p[0])); });
-    return cut(d, feature, {{{geo::label_point(*largest)}}}, sink);
-  }
-  cut(d, feature, world, sink);
+  cut(d, feature, world, [&](geo::tile_id const cell, std::string_view const p) { sorter_.add(cell, p); });
+}
+
+template <typename Row>
+void derivation::write(std::vector<Row> rows) {
+  if (writing_.valid()) writing_.get();
+  writing_ = store_.add(base_, std::move(rows));
 }
 
 static std::string json_of(tag_list const& tags) {
@@ -48,10 +60,10 @@ static std::string json_of(tag_list const& tags) {
   return w.end_object().take();
 }
 
-void derivation::keep(map_object const& o, classified const& c) {
-  rows_.push_back({next_ - 1, o.type + std::to_string(o.id), std::string{c.theme}, c.kind, std::string{o.tags["name"]},
+void derivation::keep(map_object const& o, classified const& c, std::int64_t const feature) {
+  rows_.push_back({feature, o.type + std::to_string(o.id), std::string{c.theme}, c.kind, std::string{o.tags["name"]},
                    json_of(o.tags), box_of(o.where), to_wkb(o.where)});
-  if (rows_.size() == kRowsAtOnce) store_.add(base_, std::exchange(rows_, {}));
+  if (rows_.size() == kRowsAtOnce) write(std::exchange(rows_, {}));
 }
 
 // The sea reaches as far as the extract does; beyond it nothing is known.
@@ -78,7 +90,7 @@ void derivation::finish(geo::box const& bounds) {
   auto const box = geo::grid_box{nw.x, nw.y, se.x, se.y};
   draw_sea(box);
   draw_boundaries(box);
-  if (!rows_.empty()) store_.add(base_, std::exchange(rows_, {}));
+  if (!rows_.empty()) write(std::exchange(rows_, {}));
   write_cells();
 }
 
@@ -90,10 +102,11 @@ void derivation::write_cells() {
     cells.push_back({at, closest && has_parts_ ? with_hidden_outlines(pieces) : pieces});
     bytes += pieces.size();
     if (bytes < kCellsAtOnce) return;
-    store_.add(base_, std::exchange(cells, {}));
+    write(std::exchange(cells, {}));
     bytes = 0;
   });
-  if (!cells.empty()) store_.add(base_, std::move(cells));
+  if (!cells.empty()) write(std::move(cells));
+  if (writing_.valid()) writing_.get();
 }
 
 std::string derivation::counts_json() const {

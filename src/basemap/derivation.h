@@ -1,6 +1,8 @@
 #pragma once
 
+#include <future>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "basemap/cell_sorter.h"
@@ -25,7 +27,10 @@ class derivation {
 
  private:
   void draw(drawing const&, std::int64_t feature, std::vector<geo::grid_polygon> const&);
-  void keep(map_object const&, classified const&);
+  void keep(map_object const&, classified const&, std::int64_t feature);
+  // Waits for the rows before: no more than two lots are in memory.
+  template <typename Row>
+  void write(std::vector<Row>);
   void draw_sea(geo::grid_box const&);
   void draw_boundaries(geo::grid_box const&);
   void write_cells();
@@ -45,6 +50,7 @@ class derivation {
   std::int64_t next_{1};
   std::size_t torn_coasts_{0};
   bool has_parts_{false};
+  std::future<void> writing_;
 };
 
 }  // namespace madang::basemap

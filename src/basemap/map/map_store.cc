@@ -93,10 +93,20 @@ base_no map_store::begin(std::string_view const source, instant const now) {
   return out;
 }
 
-void map_store::add(base_no const b, std::vector<feature_row> rows) {
-  db_.write([&](store::transaction& tx) {
-    tx.bulk_insert(kFeatureTable, rows.size(), [&](std::size_t const i, std::span<store::arg> const out) {
-      auto const& r = rows[i];
+static std::future<void> write_later(store::store& db, store::store::work work) {
+  auto const promise = std::make_shared<std::promise<void>>();
+  db.write_later(std::move(work), [promise](std::exception_ptr const wrong) {
+    if (wrong) promise->set_exception(wrong);
+    else promise->set_value();
+  });
+  return promise->get_future();
+}
+
+std::future<void> map_store::add(base_no const b, std::vector<feature_row> rows) {
+  auto const shared = std::make_shared<std::vector<feature_row> const>(std::move(rows));
+  return write_later(db_, [b, shared](store::transaction& tx) {
+    tx.bulk_insert(kFeatureTable, shared->size(), [&](std::size_t const i, std::span<store::arg> const out) {
+      auto const& r = (*shared)[i];
       out[0] = feature_key(b, r.no);
       out[1] = r.osm;
       out[2] = r.theme;
@@ -112,11 +122,12 @@ void map_store::add(base_no const b, std::vector<feature_row> rows) {
   });
 }
 
-void map_store::add(base_no const b, std::vector<cell_row> rows) {
-  db_.write([&](store::transaction& tx) {
-    tx.bulk_insert(kCellTable, rows.size(), [&](std::size_t const i, std::span<store::arg> const out) {
-      out[0] = cell_key(b, rows[i].at);
-      out[1] = store::arg::blob(rows[i].pieces);
+std::future<void> map_store::add(base_no const b, std::vector<cell_row> rows) {
+  auto const shared = std::make_shared<std::vector<cell_row> const>(std::move(rows));
+  return write_later(db_, [b, shared](store::transaction& tx) {
+    tx.bulk_insert(kCellTable, shared->size(), [&](std::size_t const i, std::span<store::arg> const out) {
+      out[0] = cell_key(b, (*shared)[i].at);
+      out[1] = store::arg::blob((*shared)[i].pieces);
     });
   });
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,8 +52,9 @@ class map_store {
   std::optional<base> current();
   // A number for a base map that is being made; nobody sees it until publish().
   base_no begin(std::string_view source, instant);
-  void add(base_no, std::vector<feature_row>);
-  void add(base_no, std::vector<cell_row>);
+  // Written while the caller goes on; the future tells when it is on disk, or what the store threw.
+  std::future<void> add(base_no, std::vector<feature_row>);
+  std::future<void> add(base_no, std::vector<cell_row>);
   // From now on this one is current, in one step.
   void publish(base const&);
   // Takes away all that is not current, also what a broken import left. Goes on for long, a little at a time.

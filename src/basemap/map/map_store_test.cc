@@ -12,8 +12,8 @@ class base_maps : public test::on_each_store {
     auto const no = maps.begin(name + ".osm", time.now());
     maps.add(no, std::vector<feature_row>{
                      {1, "w1", "street", "residential", name, R"({"highway":"residential"})", {1, 1, 2, 2}, "geometry"},
-                     {2, "w2", "building", "yes", "", "{}", {5, 5, 6, 6}, "geometry"}});
-    maps.add(no, std::vector<cell_row>{{{14, 3, 4}, name}, {{6, 0, 1}, name}, {{6, 9, 9}, name}});
+                     {2, "w2", "building", "yes", "", "{}", {5, 5, 6, 6}, "geometry"}}).get();
+    maps.add(no, std::vector<cell_row>{{{14, 3, 4}, name}, {{6, 0, 1}, name}, {{6, 9, 9}, name}}).get();
     return no;
   }
   void publish(base_no const no) {

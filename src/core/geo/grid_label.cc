@@ -12,13 +12,14 @@ namespace {
 
 constexpr auto kSquaresMost = 2'000;   // of a polygon with very many holes; the best place so far is good enough
 constexpr auto kSquaresAcross = 64;     // at first: of a ribbon that is much longer than wide
-constexpr auto kPrecision = 0.02;      // of the polygon's smaller side
+constexpr auto kPrecision = 0.1;      // of the polygon's smaller side
 
-double distance_to_segment(double const x, double const y, grid_point const a, grid_point const b) {
+double squared_distance_to_segment(double const x, double const y, grid_point const a, grid_point const b) {
   auto const dx = double(b.x) - a.x, dy = double(b.y) - a.y;
   auto const length = dx * dx + dy * dy;
   auto const t = length == 0 ? 0.0 : std::clamp(((x - a.x) * dx + (y - a.y) * dy) / length, 0.0, 1.0);
-  return std::hypot(x - a.x - t * dx, y - a.y - t * dy);
+  auto const away_x = x - a.x - t * dx, away_y = y - a.y - t * dy;
+  return away_x * away_x + away_y * away_y;
 }
 
 // From the nearest edge; negative outside.
@@ -29,10 +30,10 @@ double depth(grid_polygon const& polygon, double const x, double const y) {
     for (auto i = std::size_t{0}, j = ring.size() - 1; i != ring.size(); j = i++) {
       auto const a = ring[i], b = ring[j];
       if ((a.y > y) != (b.y > y) && x < a.x + (y - a.y) * (double(b.x) - a.x) / (double(b.y) - a.y)) inside = !inside;
-      nearest = std::min(nearest, distance_to_segment(x, y, a, b));
+      nearest = std::min(nearest, squared_distance_to_segment(x, y, a, b));
     }
   }
-  return inside ? nearest : -nearest;
+  return inside ? std::sqrt(nearest) : -std::sqrt(nearest);
 }
 
 struct square {
