@@ -17,7 +17,9 @@ namespace madang::basemap {
 
 live_base::live_base(base b) : what{std::move(b)}, cache{limits::kTileCacheBytes} {}
 
-std::string live_base::version() const { return fmt::format("{}-{:x}", what.no.value, to_us(what.made)); }
+std::string live_base::version() const {
+  return fmt::format("{}-{:x}-{}", what.no.value, to_us(what.made), kTileVersion);
+}
 
 base_map::base_map(std::unique_ptr<store::store> db, clock const& time, logger& log)
     : db_{std::move(db)}, store_{*db_}, time_{time}, log_{log} {
@@ -57,9 +59,22 @@ void base_map::show(base const& made) {
   if (changed_) changed_();
 }
 
+void base_map::start() {
+  sweeper_ = std::jthread{[this](std::stop_token const& stop) {
+    auto const alone = std::unique_lock{sweeping_, std::try_to_lock};
+    if (!alone) return;  // an import sweeps as well
+    try {
+      store_.sweep(stop);
+    } catch (std::exception const& e) {
+      log_.warning("basemap", "What a broken import left stays until the next one", {{"cause", e.what()}});
+    }
+  }};
+}
+
 bool base_map::import_osm(source const& from, output& out) {
   auto const one = std::unique_lock{importing_, std::try_to_lock};
   if (!one) return out.note("Another extract is being imported at the moment."), false;
+  auto const alone = std::lock_guard{sweeping_};
   store_.sweep();
   auto made = base{};
   made.source = std::filesystem::path{from.path}.filename().string();
@@ -92,7 +107,8 @@ read_report base_map::derive(source const& from, base& made, output& out) {
   auto all = derivation{store_, made.no};
   auto report = read_osm(from.path, [&](map_object const& o) { all.add(o); }, out);
   if (all.objects() == 0) throw unreadable{"There is nothing in it that a map shows."};
-  all.finish(report.bounds);
+  all.finish(report.bounds, out);
+  report.enormous = all.enormous();
   report.torn_coasts = std::int64_t(all.torn_coasts());
   made.bounds = report.bounds;
   made.objects = all.objects();
@@ -111,7 +127,8 @@ void base_map::tell(base const& made, read_report const& r, output& out) {
   say(r.torn_ways, "ways lack nodes: what is there was kept.");
   say(r.incomplete_areas, "areas are not whole in this extract and were left out.");
   say(r.broken_areas, "faults in the rings of areas: those areas were left out or mended.");
-  say(r.oversized, "objects have more nodes or tags than OpenStreetMap allows and were left out.");
+  say(r.oversized, "objects have more nodes, members or tags than OpenStreetMap allows and were left out.");
+  say(r.enormous, "areas are larger than a country and were left out.");
   say(r.torn_coasts, "ends of coasts lie within the extract: what lies beyond them is guessed.");
 }
 

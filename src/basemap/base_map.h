@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "basemap/map/map_store.h"
 #include "basemap/osm_reader.h"
@@ -39,6 +40,8 @@ class base_map final : public ports::osm_import_port {
   // A tile, compressed with gzip; empty where nothing is. Takes some milliseconds. Throws store::error.
   tile_cache::tile make(live_base&, geo::tile_id);
 
+  // In the background goes what an import has left that the program did not see the end of.
+  void start();
   bool import_osm(source const&, output&) override;
   // Called after another map has become current, on the thread that imported it; it only takes notice.
   void on_change(std::function<void()>);
@@ -59,6 +62,8 @@ class base_map final : public ports::osm_import_port {
   std::shared_ptr<live_base> current_;
   std::function<void()> changed_;
   std::mutex importing_;
+  std::mutex sweeping_;  // whoever makes a base map or takes some away
+  std::jthread sweeper_;
 };
 
 }  // namespace madang::basemap

@@ -1,6 +1,6 @@
 #include "basemap/buildings.h"
 
-#include "basemap/drawing.h"
+#include "basemap/drawing_parts.h"
 #include "basemap/piece.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
@@ -11,7 +11,7 @@ namespace madang::basemap {
 namespace {
 
 constexpr auto kTheme = std::string_view{"building"};
-constexpr auto kRowsAtOnce = std::size_t{500};
+constexpr auto kRowsAtOnce = std::size_t{50};  // a few hundred kilobytes each, if they are very large
 
 void write_tag(json::writer& w, json::node const& tags, std::string_view const key, std::string_view const as) {
   if (auto const v = tags.find(key); v && v->is_string()) w.key(as).string(v->string());
@@ -32,7 +32,7 @@ std::string properties_of(feature_row const& f) {
     for (auto const& [key, as] : std::to_array<std::pair<std::string_view, std::string_view>>(
              {{"building:levels", "levels"}, {"height", "height_m"}})) {
       auto const v = tags->find(key);
-      auto const number = v && v->is_string() ? parse_double(v->string()) : std::nullopt;
+      auto const number = v && v->is_string() ? number_in(v->string()) : std::nullopt;
       if (number) w.key(as).number(*number);
     }
   }
@@ -45,14 +45,12 @@ ports::collected collected_from(feature_row const& f) {
 }
 
 std::vector<geo::tile_id> cells_under(geo::box const& b) {
-  auto const zoom = kLevels.back().zoom;
-  auto const nw = geo::tile_at(geo::to_world({b.west_deg, b.north_deg}), zoom);
-  auto const se = geo::tile_at(geo::to_world({b.east_deg, b.south_deg}), zoom);
+  auto const corners = closest_cells(b);
+  auto const& [nw, se] = corners;
   auto out = std::vector<geo::tile_id>{};
-  auto const n = std::uint64_t(se.x - nw.x + 1) * std::uint64_t(se.y - nw.y + 1);
-  if (n > limits::kCollectionCells) return out;
+  if (corners.count() > std::int64_t(limits::kCollectionCells)) return out;
   for (auto x = nw.x; x <= se.x; ++x) {
-    for (auto y = nw.y; y <= se.y; ++y) out.push_back({zoom, x, y});
+    for (auto y = nw.y; y <= se.y; ++y) out.push_back({nw.z, x, y});
   }
   return out;
 }
@@ -104,18 +102,20 @@ ports::collection_description buildings::describe(auth::principal const&) {
 
 std::optional<ports::collection_page> buildings::query(auth::principal const&, ports::collection_query const& q) {
   auto const after = q.after.empty() ? std::optional<std::int64_t>{0} : parse_int(q.after);
-  if (!after || *after < 0) return std::nullopt;
+  if (!after || *after < 0 || *after > kFeatureNumberMax) return std::nullopt;
   auto out = ports::collection_page{};
   auto const b = map_.current();
   if (!b) return out;
   auto& rows = map_.stored();
+  auto bytes = std::size_t{0};
   auto const take = [&](feature_row const& f) {
     if (f.theme != kTheme || (q.box && !intersects(*q.box, f.box))) return true;
-    if (out.features.size() == q.limit) {
+    if (out.features.size() == q.limit || bytes > limits::kCollectionPageBytes) {
       out.next = out.features.back().id;
       return false;
     }
-    out.features.push_back(collected_from(f));
+    auto const& made = out.features.emplace_back(collected_from(f));
+    bytes += made.geometry_geojson.size() + made.properties_json.size();
     return true;
   };
   auto const near = q.box ? cells_under(*q.box) : std::vector<geo::tile_id>{};
@@ -139,7 +139,7 @@ std::optional<ports::collection_page> buildings::query(auth::principal const&, p
 std::optional<ports::collected> buildings::find(auth::principal const&, std::string_view const id) {
   auto const no = parse_int(id);
   auto const b = map_.current();
-  if (!no || *no < 1 || !b) return std::nullopt;
+  if (!no || *no < 1 || *no > kFeatureNumberMax || !b) return std::nullopt;
   auto const f = map_.stored().feature(b->what.no, *no);
   if (!f || f->theme != kTheme) return std::nullopt;
   return collected_from(*f);

@@ -1,3 +1,7 @@
+#include <numbers>
+
+#include "basemap/base_map.h"
+#include "core/base/limits.h"
 #include "core/ports/collection.h"
 #include "basemap/test_map.h"
 
@@ -69,8 +73,57 @@ TEST_P(buildings_of_the_map, that_are_not_there_are_not_found) {
   EXPECT_TRUE(all().query({}, {.limit = 10})->features.empty());
   ASSERT_EQ(0, import(row()));
   EXPECT_FALSE(all().query({}, {.after = "x", .limit = 10}));
-  for (auto const* id : {"0", "-1", "999", "w1", ""}) EXPECT_FALSE(all().find({}, id)) << id;
+  for (auto const* after : {"-1", "1099511627776", "9223372036854775807"}) {
+    EXPECT_FALSE(all().query({}, {.after = after, .limit = 10})) << after;
+  }
+  for (auto const* id : {"0", "-1", "999", "w1", "", "9223372036854775807"}) EXPECT_FALSE(all().find({}, id)) << id;
   EXPECT_TRUE(all().query({}, {.box = geo::box{0, 0, 1, 1}, .limit = 10})->features.empty());
+}
+
+TEST_P(buildings_of_the_map, of_a_map_that_is_being_made_are_not_shown) {
+  ASSERT_EQ(0, import(row()));
+  auto& maps = static_cast<base_map&>(*city.shared().ports.find<ports::osm_import_port>()).stored();
+  auto const shown = maps.current()->no;
+  auto rows = maps.features(shown, {1});
+  ASSERT_EQ(1u, rows.size());
+  ASSERT_EQ(shown.value + 1, maps.begin("next.osm", {}).value);
+  maps.add(base_no{shown.value + 1}, std::move(rows));
+  EXPECT_FALSE(all().find({}, std::to_string((std::int64_t{1} << 40) + 1)));
+}
+
+TEST_P(buildings_of_the_map, heights_are_in_metres_whatever_their_mappers_wrote) {
+  auto e = drawn_extract{{"a---b", "|   |", "d---c"}};
+  e.way("abcda", {{"building", "yes"}, {"height", "40 ft"}, {"building:levels", "nan"}});
+  ASSERT_EQ(0, import(e));
+  auto const page = all().query({}, {.limit = 1});
+  EXPECT_NE(std::string::npos, page->features.at(0).properties_json.find(R"("height_m":12.192)"));
+  EXPECT_EQ(std::string::npos, page->features.at(0).properties_json.find("levels"));
+}
+
+// Ten thousand outlines of so many positions would be an answer of 6 GB.
+TEST_P(buildings_of_the_map, end_a_page_where_they_are_very_large) {
+  auto text = std::string{R"(<osm version="0.6">)"};
+  constexpr auto kCorners = 19'000, kHouses = 50;
+  for (auto i = 0; i != kCorners; ++i) {
+    auto const turn = i * 2 * std::numbers::pi / kCorners;
+    text += fmt::format(R"(<node id="{}" version="1" lat="{:.7f}" lon="{:.7f}"/>)", i + 1, 52.5 + 0.01 * std::cos(turn),
+                        13.4 + 0.01 * std::sin(turn));
+  }
+  auto ring = std::string{};
+  for (auto i = 0; i <= kCorners; ++i) ring += fmt::format(R"(<nd ref="{}"/>)", i % kCorners + 1);
+  for (auto i = 0; i != kHouses; ++i) {
+    text += fmt::format(R"(<way id="{}" version="1">{}<tag k="building" v="yes"/></way>)", i + 1, ring);
+  }
+  ASSERT_EQ(0, import(text + "</osm>")) << said.all();
+  auto seen = std::size_t{0}, pages = std::size_t{0};
+  for (auto next = std::string{}; pages == 0 || !next.empty(); ++pages) {
+    auto const page = all().query({}, {.after = next, .limit = limits::kCollectionPage});
+    ASSERT_TRUE(page && pages < kHouses);
+    seen += page->features.size();
+    next = page->next;
+  }
+  EXPECT_EQ(std::size_t{kHouses}, seen);
+  EXPECT_GT(pages, 1u);
 }
 
 }  // namespace madang::basemap

@@ -42,7 +42,10 @@ class basemap_part final : public part {
     declare_style_api(r, map_, ports_);
   }
 
-  void start() override { names_.start(); }
+  void start() override {
+    map_.start();
+    names_.start();
+  }
 
   std::int64_t verify(output& out) override {
     auto const faults =

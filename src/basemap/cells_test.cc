@@ -6,6 +6,8 @@
 #include "basemap/cell_sorter.h"
 #include "basemap/cutter.h"
 #include "basemap/tile_maker.h"
+#include "core/base/limits.h"
+#include "core/base/text.h"
 #include "core/geo/vector_tile.h"
 #include "support/vector_tile_reader.h"
 
@@ -106,6 +108,83 @@ TEST(cells, the_sorter_gives_the_same_with_much_and_with_little_memory) {
   EXPECT_EQ(0u, much.runs());
   EXPECT_EQ(b, a);
   EXPECT_TRUE(std::ranges::is_sorted(a, {}, [](auto const& x) { return x.first; }));
+}
+
+// The cells of zoom 6 under one tile of zoom 5: what lies at their common edge is in the margins of both.
+TEST(cells, a_town_at_the_edge_of_two_cells_has_one_name_in_the_tile_above_them) {
+  auto const tile = geo::tile_id{5, 17, 10};
+  auto const corner = geo::north_west({6, 35, 21});
+  for (auto const off : {-1'000, -1, 0, 1, 1'000}) {
+    auto const town = grid_point{corner.x + off, corner.y + off};
+    auto all = std::vector<cell>{};
+    for (auto& [at, pieces] : cells_of({tile_layer::place_labels, shape_kind::point, 4, 0, {}}, {{{town}}})) {
+      if (at.z == 6) all.push_back({at, pieces});
+    }
+    ASSERT_EQ(4u, all.size());
+    EXPECT_EQ(1u, test::features_in(make_tile(tile, all), "place_labels").size()) << off;
+  }
+}
+
+TEST(cells, a_forest_over_two_cells_is_drawn_once_in_the_tile_above_them) {
+  auto const tile = geo::tile_id{5, 17, 10};
+  auto const middle = geo::north_west({6, 35, 21});
+  auto const half = geo::tile_size(7);
+  auto const ring = geo::grid_path{{middle.x - half, middle.y - half},
+                                   {middle.x + half, middle.y - half},
+                                   {middle.x + half, middle.y + half},
+                                   {middle.x - half, middle.y + half}};
+  auto all = std::vector<cell>{};
+  for (auto& [at, pieces] : cells_of({tile_layer::land, shape_kind::area, 0, 0, {}}, {{ring}})) {
+    if (at.z == 6) all.push_back({at, pieces});
+  }
+  auto const land = test::features_in(make_tile(tile, all), "land");
+  ASSERT_EQ(1u, land.size());
+  auto sum = 0.0;
+  auto pen = grid_point{};
+  auto drawn = geo::grid_path{};
+  auto const& g = land[0].geometry;
+  for (auto k = std::size_t{0}; k < g.size();) {
+    auto const command = g[k] & 7U, count = g[k] >> 3;
+    ++k;
+    if (command == 7) sum += double(geo::doubled_area(drawn)) / 2, drawn.clear();
+    for (auto n = 0U; command != 7 && n != count; ++n, k += 2) {
+      pen.x += protozero::decode_zigzag32(g[k]);
+      pen.y += protozero::decode_zigzag32(g[k + 1]);
+      drawn.push_back(pen);
+    }
+  }
+  EXPECT_EQ(geo::kTileExtent / 2.0 * geo::kTileExtent / 2.0, sum);
+}
+
+TEST(cells, a_tile_of_too_much_is_not_endless) {
+  auto pieces = std::string{};
+  for (auto i = 0; i != 300; ++i) {
+    auto ring = geo::grid_path{};
+    for (auto n = 0; n != 20'000; ++n) ring.push_back({n % 16'000, (n * 7'919 + i) % 16'000});
+    write_piece({tile_layer::buildings, shape_kind::area, 14, 0, i + 1, {}, {{std::move(ring)}}}, pieces);
+  }
+  auto const made = make_tile({14, 8'801, 5'373}, std::vector<cell>{{{14, 8'801, 5'373}, std::move(pieces)}});
+  EXPECT_GT(made.size(), limits::kTileBytes / 2);
+  EXPECT_LT(made.size(), limits::kTileBytes + (1 << 20));
+}
+
+// If this fails tiles have changed: raise kTileVersion, so that browsers ask for them again, and write the new sum.
+TEST(cells, of_one_version_give_the_same_tiles) {
+  auto pieces = std::string{};
+  for (auto const l : {tile_layer::land, tile_layer::streets, tile_layer::buildings, tile_layer::street_labels}) {
+    auto const as = l == tile_layer::streets || l == tile_layer::street_labels ? shape_kind::line : shape_kind::area;
+    write_piece({l, as, 0, 5, 7, {{attribute_key::kind, std::string{"x"}}, {attribute_key::oneway, true}},
+                 {{{{-100, 3}, {7'000, 40}, {8'000, 9'000}, {300, 16'500}}}}},
+                pieces);
+  }
+  auto made = std::string{};
+  for (auto const& t :
+       {geo::tile_id{14, 8'801, 5'373}, geo::tile_id{15, 17'602, 10'746}, geo::tile_id{16, 35'204, 21'492}}) {
+    made += make_tile(t, std::vector<cell>{{{14, 8'801, 5'373}, pieces}});
+  }
+  made += make_tile({12, 2'200, 1'343}, std::vector<cell>{{{12, 2'200, 1'343}, pieces}});
+  made += make_tile({3, 4, 2}, std::vector<cell>{{{6, 34, 20}, pieces}});
+  EXPECT_EQ(3'468'032'458'184'364'455u, fnv1a(made)) << "of version " << kTileVersion;
 }
 
 TEST(cells, an_enormous_ring_is_cut_in_reasonable_time) {

@@ -64,21 +64,6 @@ struct cell_range {
   }
 };
 
-std::vector<grid_polygon> clipped(std::vector<grid_polygon> const& parts, shape_kind const as, grid_box const& box) {
-  auto out = std::vector<grid_polygon>{};
-  for (auto const& part : parts) {
-    if (as == shape_kind::area) {
-      auto cut = geo::clip_polygon(part, box);
-      if (!cut.empty()) out.push_back(std::move(cut));
-    } else if (as == shape_kind::line) {
-      for (auto& line : geo::clip_line(part[0], box)) out.push_back({std::move(line)});
-    } else if (auto const p = part[0][0]; p.x >= box.west && p.x <= box.east && p.y >= box.north && p.y <= box.south) {
-      out.push_back(part);
-    }
-  }
-  return out;
-}
-
 class cutting {
  public:
   cutting(level const& l, piece p, piece_sink const& sink) : level_{l}, piece_{std::move(p)}, sink_{sink} {}
@@ -138,6 +123,21 @@ std::vector<grid_polygon> to_world(shape const& s) {
       to.reserve(from.size());
       for (auto const p : from) to.push_back(geo::to_world({p.lon_e7 * 1e-7, p.lat_e7 * 1e-7}));
       if (s.kind == shape_kind::area && to.size() > 1 && to.front() == to.back()) to.pop_back();
+    }
+  }
+  return out;
+}
+
+std::vector<grid_polygon> clipped(std::vector<grid_polygon> const& parts, shape_kind const as, grid_box const& box) {
+  auto out = std::vector<grid_polygon>{};
+  for (auto const& part : parts) {
+    if (as == shape_kind::area) {
+      auto cut = geo::clip_polygon(part, box);
+      if (!cut.empty()) out.push_back(std::move(cut));
+    } else if (as == shape_kind::line) {
+      for (auto& line : geo::clip_line(part[0], box)) out.push_back({std::move(line)});
+    } else if (auto const p = part[0][0]; p.x >= box.west && p.x <= box.east && p.y >= box.north && p.y <= box.south) {
+      out.push_back(part);
     }
   }
   return out;

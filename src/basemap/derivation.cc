@@ -9,7 +9,11 @@
 
 namespace madang::basemap {
 
+// Sides of a cell of the closest level, on the map (EPSG:3857).
+constexpr auto kCell_m = 40'075'016.686 / double(1 << kLevels.back().zoom);
+constexpr auto kAreaMost_m2 = double(limits::kMapCells) * kCell_m * kCell_m;
 constexpr auto kRowsAtOnce = std::size_t{5'000};
+constexpr auto kRowBytesAtOnce = std::size_t{16} << 20;
 constexpr auto kCellsAtOnce = std::size_t{4} << 20;  // bytes
 
 derivation::derivation(map_store& s, base_no const b) : store_{s}, base_{b}, sorter_{limits::kMapSortBytes} {}
@@ -22,7 +26,12 @@ static geo::grid_point label_of(std::vector<geo::grid_polygon> const& areas) {
 
 void derivation::add(map_object const& o) {
   auto const world = to_world(o.where);
-  auto const found = classify(o, o.where.kind == shape_kind::area ? area_m2(world) : 0);
+  auto const size_m2 = o.where.kind == shape_kind::area ? area_m2(world) : 0;
+  if (size_m2 > kAreaMost_m2) {
+    ++enormous_;
+    return;
+  }
+  auto const found = classify(o, size_m2);
   if (!found) return;
   auto const feature = next_++;
   ++counts_[std::string{found->theme}];
@@ -63,7 +72,10 @@ static std::string json_of(tag_list const& tags) {
 void derivation::keep(map_object const& o, classified const& c, std::int64_t const feature) {
   rows_.push_back({feature, o.type + std::to_string(o.id), std::string{c.theme}, c.kind, std::string{o.tags["name"]},
                    json_of(o.tags), box_of(o.where), to_wkb(o.where)});
-  if (rows_.size() == kRowsAtOnce) write(std::exchange(rows_, {}));
+  row_bytes_ += size_of(rows_.back());
+  if (rows_.size() < kRowsAtOnce && row_bytes_ < kRowBytesAtOnce) return;
+  row_bytes_ = 0;
+  write(std::exchange(rows_, {}));
 }
 
 // The sea reaches as far as the extract does; beyond it nothing is known.
@@ -84,24 +96,26 @@ void derivation::draw_boundaries(geo::grid_box const& box) {
   boundaries_.clear();
 }
 
-void derivation::finish(geo::box const& bounds) {
+void derivation::finish(geo::box const& bounds, output const& out) {
   auto const nw = geo::to_world({bounds.west_deg, bounds.north_deg});
   auto const se = geo::to_world({bounds.east_deg, bounds.south_deg});
   auto const box = geo::grid_box{nw.x, nw.y, se.x, se.y};
   draw_sea(box);
   draw_boundaries(box);
   if (!rows_.empty()) write(std::exchange(rows_, {}));
-  write_cells();
+  write_cells(out);
 }
 
-void derivation::write_cells() {
+void derivation::write_cells(output const& out) {
   auto cells = std::vector<cell_row>{};
   auto bytes = std::size_t{0};
+  stop_if_cancelled(out);
   sorter_.each([&](geo::tile_id const at, std::string const& pieces) {
     auto const closest = at.z == kLevels.back().zoom;
     cells.push_back({at, closest && has_parts_ ? with_hidden_outlines(pieces) : pieces});
     bytes += pieces.size();
     if (bytes < kCellsAtOnce) return;
+    stop_if_cancelled(out);
     write(std::exchange(cells, {}));
     bytes = 0;
   });

@@ -9,6 +9,7 @@
 #include "basemap/cutter.h"
 #include "basemap/map/map_store.h"
 #include "basemap/map_object.h"
+#include "core/base/output.h"
 
 namespace madang::basemap {
 
@@ -18,11 +19,12 @@ class derivation {
   derivation(map_store&, base_no);
 
   void add(map_object const&);
-  // Once, after the last: the sea, what the extract covers, and all cells are written.
-  void finish(geo::box const& bounds);
+  // Once, after the last: the sea, what the extract covers, and all cells are written. Throws `stopped`.
+  void finish(geo::box const& bounds, output const&);
 
   std::int64_t objects() const { return next_ - 1; }
   std::string counts_json() const;
+  std::int64_t enormous() const { return enormous_; }  // areas that were left out
   std::size_t torn_coasts() const { return torn_coasts_; }
 
  private:
@@ -33,12 +35,13 @@ class derivation {
   void write(std::vector<Row>);
   void draw_sea(geo::grid_box const&);
   void draw_boundaries(geo::grid_box const&);
-  void write_cells();
+  void write_cells(output const&);
 
   map_store& store_;
   base_no base_;
   cell_sorter sorter_;
   std::vector<feature_row> rows_;
+  std::size_t row_bytes_{0};
   struct boundary {
     drawing how;
     std::int64_t feature;
@@ -48,6 +51,7 @@ class derivation {
   std::vector<boundary> boundaries_;
   std::map<std::string, std::int64_t, std::less<>> counts_;
   std::int64_t next_{1};
+  std::int64_t enormous_{0};
   std::size_t torn_coasts_{0};
   bool has_parts_{false};
   std::future<void> writing_;

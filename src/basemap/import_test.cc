@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 #include <bzlib.h>
 
+#include "basemap/base_map.h"
 #include "basemap/test_map.h"
+#include "core/base/limits.h"
 #include "core/json/json.h"
 
 namespace madang::basemap {
@@ -133,6 +135,9 @@ TEST_P(osm_import, a_file_that_is_broken_changes_nothing_and_says_why) {
       {"nowhere.osm", R"(<osm version="0.6"><node id="1" version="1" lat="95" lon="200"/></osm>)"},
       {"long.osm", R"(<osm version="0.6"><node id="1" version="1" lat="1" lon="1"><tag k="name" v=")" +
                        std::string(70'000, 'a') + R"("/></node></osm>)"},
+      {"id.osm", R"(<osm version="0.6"><node id="abc" version="1" lat="1" lon="1"/></osm>)"},
+      {"version.osm", R"(<osm version="0.6"><node id="1" version="-7" lat="1" lon="1"/></osm>)"},
+      {"time.osm", R"(<osm version="0.6"><node id="1" timestamp="yesterday" lat="1" lon="1"/></osm>)"},
       {"order.osm", R"(<osm version="0.6"><way id="1" version="1"/><node id="1" version="1" lat="1" lon="1"/></osm>)"}};
   for (auto const& [name, text] : wrong) {
     said.forget();
@@ -173,6 +178,55 @@ TEST_P(osm_import, who_gives_up_leaves_the_old_map) {
   EXPECT_EQ(2u, features(16, "streets").size());
 }
 
+// One question comes while a small file is read, the next when tiles are written.
+TEST_P(osm_import, who_gives_up_late_leaves_the_old_map_too) {
+  struct impatient final : output {
+    void line(std::string_view) override {}
+    void note(std::string_view) override {}
+    void progress(progress_state const&) override {}
+    bool cancelled() const override { return ++asked > 1; }
+    mutable int asked{0};
+  };
+  ASSERT_EQ(0, import(crossing()));
+  auto e = drawn_extract{{"a----b"}};
+  e.way("ab", {{"highway", "motorway"}});
+  std::ofstream{folder.file("y.osm")} << e.text();
+  auto out = impatient{};
+  EXPECT_THROW(import_file(folder.file("y.osm"), out), stopped);
+  EXPECT_EQ(2u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, what_a_killed_program_left_goes_when_the_next_one_starts) {
+  ASSERT_EQ(0, import(crossing()));
+  auto const maps = [&]() -> base_map& {
+    return static_cast<base_map&>(*city.shared().ports.find<ports::osm_import_port>());
+  };
+  auto const half = maps().stored().begin("half.osm", {});
+  maps().stored().add(half, std::vector<cell_row>{{{14, 1, 1}, "half"}});
+  city.restart();
+  city.capability_part().start();
+  auto left = std::int64_t{1};
+  for (auto i = 0; i != 500 && left > 0; ++i) {
+    maps().db().read([&](store::transaction& tx) {
+      left = *tx.integer({"test.left", "SELECT count(*) FROM basemap_base WHERE state <> 'current'"}, {});
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  EXPECT_EQ(0, left);
+  EXPECT_EQ(2u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, a_relation_with_more_members_than_there_can_be_is_left_out) {
+  auto e = drawn_extract{{"a---b", "|   |", "d---c"}};
+  auto const ring = e.way("abcda", {});
+  e.way("ab", {{"highway", "residential"}});
+  auto members = std::vector<std::pair<int, std::string>>{{ring, "outer"}};
+  for (auto i = 0; i != int(limits::kOsmMembers); ++i) members.emplace_back(500'000 + i, "outer");
+  e.relation(members, {{"type", "multipolygon"}, {"landuse", "forest"}});
+  ASSERT_EQ(0, import(e)) << said.all();
+  EXPECT_TRUE(said.says("1 objects have more nodes, members or tags")) << said.all();
+}
+
 TEST_P(osm_import, hostile_objects_are_left_out_and_counted) {
   auto e = crossing();
   e.raw_way(
@@ -190,11 +244,57 @@ TEST_P(osm_import, hostile_objects_are_left_out_and_counted) {
   e.relation({{1000, "outer"}, {987654, "outer"}}, {{"type", "multipolygon"}, {"landuse", "forest"}});
   ASSERT_EQ(0, import(e)) << said.all();
   EXPECT_TRUE(said.says("1 ways lack nodes")) << said.all();
-  EXPECT_TRUE(said.says("2 objects have more nodes or tags")) << said.all();
+  EXPECT_TRUE(said.says("2 objects have more nodes, members or tags")) << said.all();
   EXPECT_TRUE(said.says("1 areas are not whole")) << said.all();
   auto kinds = std::set<std::string>{};
   for (auto const& f : features(16, "streets")) kinds.insert(f["kind"]);
   EXPECT_EQ((std::set<std::string>{"residential", "primary", "service"}), kinds);
+}
+
+static std::string with_tag(std::int64_t const id, double const lat, double const lon, std::string_view const name) {
+  return fmt::format(
+      R"(<node id="{}" version="1" lat="{}" lon="{}"><tag k="amenity" v="cafe"/><tag k="name" v="{}"/></node>)", id, lat,
+      lon, name);
+}
+
+TEST_P(osm_import, an_extract_of_half_the_world_is_refused) {
+  auto const two = with_tag(1, -89, -180, "A") + with_tag(2, 89, 180, "B");
+  EXPECT_EQ(1, import(R"(<osm version="0.6">)" + two + "</osm>"));
+  EXPECT_TRUE(said.says("cut a smaller extract")) << said.all();
+  auto many = std::string{};
+  for (auto i = 1; i != 20'000; ++i) many += with_tag(i, i % 120 - 60, i % 350 - 175, "C");
+  EXPECT_EQ(1, import(R"(<osm version="0.6">)" + many + "</osm>"));
+}
+
+TEST_P(osm_import, a_header_that_claims_the_world_is_not_believed) {
+  auto town = std::string{};
+  for (auto i = 1; i != 200; ++i) town += with_tag(i, 52.5 + i * 1e-5, 13.4, "D");
+  EXPECT_EQ(0, import(R"(<osm version="0.6"><bounds minlat="-90" minlon="-180" maxlat="90" maxlon="180"/>)" + town +
+                      "</osm>"))
+      << said.all();
+  EXPECT_NE(std::string::npos, test::body_of(city.get("/basemap/v1/tiles.json")).find(R"("bounds":[13.4,52.5)"));
+}
+
+TEST_P(osm_import, an_area_larger_than_a_country_is_left_out) {
+  auto e = drawn_extract{{"a---b", "|   |", "d---c"}};
+  e.way("abcda", {{"landuse", "forest"}});
+  auto far = std::string{};
+  auto const corners = std::vector<std::pair<int, int>>{{60, -170}, {60, 170}, {-60, 170}, {-60, -170}};
+  for (auto i = std::size_t{0}; i != corners.size(); ++i) {
+    far += fmt::format(R"(<node id="{}" version="1" lat="{}" lon="{}"/>)", 200 + i, corners[i].first,
+                       corners[i].second);
+  }
+  auto text = e.text();
+  text.insert(text.find("<way"), far);
+  text.insert(text.find("</osm>"), R"(<way id="2000" version="1"><nd ref="200"/><nd ref="201"/><nd ref="202"/>)"
+                                   R"(<nd ref="203"/><nd ref="200"/><tag k="natural" v="wood"/></way>)");
+  text.insert(text.find("<node"), R"(<bounds minlat="52.51" minlon="13.39" maxlat="52.52" maxlon="13.41"/>)");
+  auto middle = std::string{};
+  for (auto i = 300; i != 500; ++i) middle += fmt::format(R"(<node id="{}" version="1" lat="52.515" lon="13.4"/>)", i);
+  text.insert(text.find("<way"), middle);
+  ASSERT_EQ(0, import(text)) << said.all();
+  EXPECT_TRUE(said.says("1 areas are larger than a country")) << said.all();
+  EXPECT_EQ(1u, features(14, "land").size());
 }
 
 TEST_P(osm_import, the_sea_is_to_the_right_of_the_coast) {

@@ -15,6 +15,7 @@
 #include <osmium/io/xml_input.hpp>
 #include <osmium/visitor.hpp>
 
+#include "basemap/piece.h"
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/json/json.h"
@@ -125,17 +126,17 @@ class object_maker : public osmium::handler::Handler {
   osmium::Box where_most_is() {
     constexpr auto kFew = std::size_t{200};
     if (sample_.size() < kFew) return extent_;
-    auto const range = [&](auto const of) {
+    auto const range = [&](auto const of) {  // half of the world is more than 32 bits have room for
       std::ranges::sort(sample_, {}, of);
       auto const out = sample_.size() / 100;
-      auto const low = of(sample_[out]), high = of(sample_[sample_.size() - 1 - out]);
-      return std::pair{low - (high - low) / 25, high + (high - low) / 25};
+      auto const low = std::int64_t{of(sample_[out])}, high = std::int64_t{of(sample_[sample_.size() - 1 - out])};
+      auto const least = std::int64_t{of(extent_.bottom_left())}, most = std::int64_t{of(extent_.top_right())};
+      auto const room = (high - low) / 25;
+      return std::pair{std::int32_t(std::max(low - room, least)), std::int32_t(std::min(high + room, most))};
     };
     auto const [west, east] = range([](osmium::Location const l) { return l.x(); });
     auto const [south, north] = range([](osmium::Location const l) { return l.y(); });
-    auto const& e = extent_;
-    return {osmium::Location{std::max(west, e.bottom_left().x()), std::max(south, e.bottom_left().y())},
-            osmium::Location{std::min(east, e.top_right().x()), std::min(north, e.top_right().y())}};
+    return {osmium::Location{west, south}, osmium::Location{east, north}};
   }
   std::int64_t within(osmium::Box const& b) const {
     return std::ranges::count_if(sample_, [&](osmium::Location const l) { return b.contains(l); });
@@ -244,22 +245,47 @@ geo::box box_of(osmium::Box const& b) {
           b.top_right().lat_without_check()};
 }
 
+bool is_too_large(geo::box const& b) { return closest_cells(b).count() > limits::kMapCells; }
+
 // The header says what was cut out; some say what is not true. Whole ways and relations reach far beyond it.
 geo::box bounds_of(osmium::io::Header const& header, object_maker& seen) {
   auto const said = header.joined_boxes();
-  auto const is_true = said.valid() && seen.within(said) * 2 > seen.sampled();
-  return box_of(is_true ? said : seen.where_most_is());
+  auto const is_true = said.valid() && seen.within(said) * 2 > seen.sampled() && !is_too_large(box_of(said));
+  auto const out = box_of(is_true ? said : seen.where_most_is());
+  if (is_too_large(out)) {
+    throw unreadable{"It covers more of the earth than a map of a city or a country does: cut a smaller extract."};
+  }
+  return out;
 }
 
-void read_relations(osmium::io::File const& file, area_manager& areas, boundary_levels& levels, importing_progress& p) {
+// Rings are put together in a time that grows with the square of their number of ways.
+class relations_to_assemble : public osmium::handler::Handler {
+ public:
+  explicit relations_to_assemble(area_manager& areas) : areas_{areas} {}
+  void relation(osmium::Relation const& r) {
+    if (r.members().size() <= limits::kOsmMembers) areas_.relation(r);
+    else ++oversized_;
+  }
+  std::int64_t oversized() const { return oversized_; }
+
+ private:
+  area_manager& areas_;
+  std::int64_t oversized_{0};
+};
+
+// Gives back how many had too many members.
+std::int64_t read_relations(osmium::io::File const& file, area_manager& areas, boundary_levels& levels,
+                            importing_progress& p) {
+  auto some = relations_to_assemble{areas};
   auto reader = osmium::io::Reader{file, osmium::osm_entity_bits::relation};
   while (auto buffer = reader.read()) {
-    osmium::apply(buffer, areas, levels);
+    osmium::apply(buffer, some, levels);
     p.at(reader.offset(), 0);
   }
   p.first_pass_ended(reader.offset());
   reader.close();
   areas.prepare_for_lookup();
+  return some.oversized();
 }
 
 read_report read_objects(osmium::io::File const& file, area_manager& areas, boundary_levels const& levels,
@@ -300,7 +326,7 @@ std::string to_json(read_report const& r) {
   w.begin_object().key("nodes").integer(r.nodes).key("ways").integer(r.ways).key("relations").integer(r.relations);
   w.key("misplacedNodes").integer(r.misplaced_nodes).key("tornWays").integer(r.torn_ways);
   w.key("incompleteAreas").integer(r.incomplete_areas).key("brokenAreas").integer(r.broken_areas);
-  w.key("oversized").integer(r.oversized).key("tornCoasts").integer(r.torn_coasts);
+  w.key("oversized").integer(r.oversized).key("enormous").integer(r.enormous).key("tornCoasts").integer(r.torn_coasts);
   return w.end_object().take();
 }
 
@@ -310,14 +336,20 @@ read_report read_osm(std::string const& name, std::function<void(map_object cons
     auto areas = area_manager{area_settings(), area_filter()};
     auto levels = boundary_levels{};
     auto p = importing_progress{out, osmium::file_size(name)};
-    read_relations(file, areas, levels, p);
-    return read_objects(file, areas, levels, use, p);
+    auto const oversized = read_relations(file, areas, levels, p);
+    auto report = read_objects(file, areas, levels, use, p);
+    report.oversized += oversized;
+    return report;
   } catch (osmium::out_of_order_error const& e) {
     throw unreadable{fmt::format("Its objects are not in order (nodes, ways, relations by number): {}", e.what())};
   } catch (osmium::io_error const& e) {
     throw unreadable{fmt::format("It is broken or not whole: {}", e.what())};
   } catch (osmium::invalid_location const& e) {
     throw unreadable{fmt::format("It has a place outside of the earth: {}", e.what())};
+  } catch (std::range_error const& e) {  // "illegal id", of libosmium's XML reader
+    throw unreadable{fmt::format("It is broken: {}.", e.what())};
+  } catch (std::invalid_argument const& e) {  // a time that is none
+    throw unreadable{fmt::format("It is broken: {}.", e.what())};
   } catch (std::length_error const& e) {  // a text beyond what the field allows
     throw unreadable{fmt::format("It has what no OpenStreetMap file has: {}.", e.what())};
   } catch (std::system_error const& e) {

@@ -19,7 +19,8 @@ struct read_report {
   std::int64_t torn_ways{0};         // ways of which nodes are missing: what is there is kept
   std::int64_t incomplete_areas{0};  // relations of which members are missing
   std::int64_t broken_areas{0};      // whose rings cross or are not closed
-  std::int64_t oversized{0};         // beyond limits::kOsmWayNodes, kOsmTags
+  std::int64_t oversized{0};         // beyond limits::kOsmWayNodes, kOsmMembers, kOsmTags
+  std::int64_t enormous{0};          // areas over more than limits::kMapCells
   std::int64_t torn_coasts{0};       // coastlines that end within the extract
   geo::box bounds{};                 // of what the file is about
 };

@@ -117,6 +117,16 @@ level const& level_for(int const zoom) {
   return at == kLevels.end() ? kLevels.back() : *at;
 }
 
+std::int64_t cell_corners::count() const {
+  return std::int64_t{south_east.x - north_west.x + 1} * (south_east.y - north_west.y + 1);
+}
+
+cell_corners closest_cells(geo::box const& b) {
+  auto const zoom = kLevels.back().zoom;
+  return {geo::tile_at(geo::to_world({b.west_deg, b.north_deg}), zoom),
+          geo::tile_at(geo::to_world({b.east_deg, b.south_deg}), zoom)};
+}
+
 void write_piece(piece const& p, std::string& out) {
   auto w = writer{out};
   w.byte(std::uint8_t(p.layer));

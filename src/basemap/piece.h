@@ -23,6 +23,12 @@ inline constexpr auto kCellSize = std::int32_t{1} << kCellBits;
 inline constexpr auto kCellMargin = kCellSize / 64;  // 64 of a tile's 4,096
 // The level from whose cells tiles of that zoom are made; those below the first take several of its cells.
 level const& level_for(int zoom);
+// Where the cells of the closest level lie that touch a box: from one corner to the other, both included.
+struct cell_corners {
+  geo::tile_id north_west, south_east;
+  std::int64_t count() const;
+};
+cell_corners closest_cells(geo::box const&);
 
 // A drawing, or what of it lies within a cell.
 struct piece {

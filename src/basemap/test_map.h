@@ -81,11 +81,14 @@ class mapped_city : public test::on_each_store {
     std::ofstream{folder.file(name), std::ios::binary} << text;
     return import_file(folder.file(name), std::move(more));
   }
-  int import_file(std::string const& path, std::map<std::string, std::string> more = {}) {
+  int import_file(std::string const& file, std::map<std::string, std::string> more = {}) {
+    return import_file(file, said, std::move(more));
+  }
+  int import_file(std::string const& file, output& out, std::map<std::string, std::string> more = {}) {
     auto options = parsed_options{};
-    options.values["file"] = {path};
+    options.values["file"] = {file};
     for (auto& [k, v] : more) options.values[k] = {v};
-    auto call = command_call{options, folder.path(), said};
+    auto call = command_call{options, folder.path(), out};
     return basemap().commands[0].run(city.capability_part(), call);
   }
   int import(drawn_extract const& e) { return import(e.text()); }

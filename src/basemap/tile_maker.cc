@@ -3,7 +3,9 @@
 #include <cmath>
 #include <map>
 
+#include "basemap/cutter.h"
 #include "basemap/piece.h"
+#include "core/base/limits.h"
 #include "core/geo/vector_tile.h"
 
 namespace madang::basemap {
@@ -76,12 +78,14 @@ class maker {
   void add(cell const& c) {
     auto const to_tile = scale{tile_, c.at};
     read_pieces(c.pieces, [&](piece& p) {
-      if (p.min_zoom <= tile_.z) add(p, to_tile);
+      if (p.min_zoom > tile_.z) return;
+      if (c.at.z > tile_.z) p.parts = clipped(p.parts, p.as, own_part(c.at, p.as));
+      add(p, to_tile);
     });
   }
 
   std::string finish() {
-    auto w = geo::vector_tile_writer{};
+    auto w = geo::vector_tile_writer{limits::kTileBytes};
     for (auto l = std::size_t{0}; l != kTileLayers; ++l) {
       if (layers_[l].empty()) continue;
       w.begin_layer(name_of(tile_layer(l)));
@@ -108,6 +112,18 @@ class maker {
     } else {
       merge(p, std::move(parts), layer);
     }
+  }
+
+  // Where the tile has several cells, what lies in the margin of one is in its neighbour as well.
+  geo::grid_box own_part(geo::tile_id const c, shape_kind const as) const {
+    auto const in_tile = [&](geo::tile_id const n) { return n.ancestor(tile_.z) == tile_; };
+    auto const least = [](bool const shared) { return shared ? 0 : -kCellMargin; };
+    auto const most = [&](bool const shared) {
+      if (!shared) return kCellSize + kCellMargin;
+      return as == shape_kind::point ? kCellSize - 1 : kCellSize;
+    };
+    return {least(in_tile({c.z, c.x - 1, c.y})), least(in_tile({c.z, c.x, c.y - 1})),
+            most(in_tile({c.z, c.x + 1, c.y})), most(in_tile({c.z, c.x, c.y + 1}))};
   }
 
   // What looks the same is one feature.

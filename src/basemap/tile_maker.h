@@ -7,6 +7,9 @@
 
 namespace madang::basemap {
 
+// Part of what browsers know a tile by, and some keep it for a year: raised when the same cells give other tiles.
+inline constexpr auto kTileVersion = 2;
+
 struct cell {
   geo::tile_id at;
   std::string pieces;

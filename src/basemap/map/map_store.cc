@@ -41,10 +41,10 @@ constexpr auto kFeatureTable = store::bulk_target{
     "no, osm, theme, kind, name, tags, west, south, east, north, geometry", "itttttddddb"};
 constexpr auto kCellTable = store::bulk_target{"basemap.add_cells", "basemap_cell", "no, pieces", "ib"};
 
-constexpr auto kFeatureBits = 40;
 constexpr auto kCellNumberBits = 32;
 constexpr auto kRowsAtOnce = std::int64_t{20'000};  // that one step of a sweep takes away
 constexpr auto kRowsOfPage = std::int64_t{1'000};
+constexpr auto kBytesOfPage = std::size_t{8} << 20;  // and no more, once one row is there: an outline may be a megabyte
 
 std::int64_t feature_key(base_no const b, std::int64_t const no) { return (b.value << kFeatureBits) + no; }
 
@@ -58,7 +58,7 @@ geo::tile_id cell_at(std::int64_t const key) {
 }
 
 feature_row row_of(store::row_view const& r) {
-  return {r.integer(0) & ((std::int64_t{1} << kFeatureBits) - 1),
+  return {r.integer(0) & kFeatureNumberMax,
           r.string(1),
           r.string(2),
           r.string(3),
@@ -91,6 +91,10 @@ base_no map_store::begin(std::string_view const source, instant const now) {
     tx.execute(kBegin, {out.value, to_us(now), name});
   });
   return out;
+}
+
+std::size_t size_of(feature_row const& r) {
+  return sizeof r + r.osm.size() + r.kind.size() + r.name.size() + r.tags_json.size() + r.wkb.size();
 }
 
 static std::future<void> write_later(store::store& db, store::store::work work) {
@@ -140,7 +144,7 @@ void map_store::publish(base const& b) {
   });
 }
 
-void map_store::sweep() {
+void map_store::sweep(std::stop_token const& stop) {
   auto gone = std::vector<std::int64_t>{};
   db_.read([&](store::transaction& tx) {
     tx.each(kOthers, {}, [&](store::row_view const& r) { gone.push_back(r.integer(0)); });
@@ -149,7 +153,7 @@ void map_store::sweep() {
     auto const sql =
         fmt::format("DELETE FROM {} WHERE no IN (SELECT no FROM {} WHERE no >= $1 AND no < $2 LIMIT $3)", table, table);
     auto changed = kRowsAtOnce;
-    while (changed == kRowsAtOnce) {
+    while (changed == kRowsAtOnce && !stop.stop_requested()) {
       db_.write([&](store::transaction& tx) {
         changed = tx.execute({"basemap.clear", sql}, {no << bits, (no + 1) << bits, kRowsAtOnce});
       });
@@ -158,6 +162,7 @@ void map_store::sweep() {
   for (auto const no : gone) {
     clear("basemap_feature", no, kFeatureBits);
     clear("basemap_cell", no, kCellNumberBits);
+    if (stop.stop_requested()) return;
     db_.write([&](store::transaction& tx) { tx.execute(kForget, {no}); });
   }
 }
@@ -200,13 +205,18 @@ void map_store::each_feature(base_no const b, std::int64_t from, std::string_vie
   auto more = true;
   while (more) {
     auto page = std::vector<feature_row>{};
+    auto bytes = std::size_t{0};
     db_.read([&](store::transaction& tx) {
       tx.each(kFeatures,
               {feature_key(b, from), feature_key(base_no{b.value + 1}, 0), theme, in.west_deg, in.south_deg,
                in.east_deg, in.north_deg, kRowsOfPage},
-              [&](store::row_view const& r) { page.push_back(row_of(r)); });
+              [&](store::row_view const& r) {
+                if (bytes > kBytesOfPage) return;
+                page.push_back(row_of(r));
+                bytes += size_of(page.back());
+              });
     });
-    more = std::int64_t(page.size()) == kRowsOfPage;
+    more = std::int64_t(page.size()) == kRowsOfPage || bytes > kBytesOfPage;
     for (auto& f : page) {
       from = f.no + 1;
       if (!use(f)) return;

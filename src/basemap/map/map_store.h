@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,17 @@ namespace madang::basemap {
 
 using base_no = strong<std::int64_t, struct base_no_tag>;
 
+inline constexpr auto kFeatureBits = 40;
+inline constexpr auto kFeatureNumberMax = (std::int64_t{1} << kFeatureBits) - 1;  // beyond are those of the next base
+
 struct feature_row {
   std::int64_t no{};  // within its base
   std::string osm, theme, kind, name, tags_json;
   geo::box box;
   std::string wkb;
 };
+std::size_t size_of(feature_row const&);  // in memory
+
 struct cell_row {
   geo::tile_id at;
   std::string pieces;
@@ -58,7 +64,7 @@ class map_store {
   // From now on this one is current, in one step.
   void publish(base const&);
   // Takes away all that is not current, also what a broken import left. Goes on for long, a little at a time.
-  void sweep();
+  void sweep(std::stop_token const& = {});
 
   // The pieces of those cells that there are; nothing if this base is not current any more.
   std::optional<std::vector<cell_row>> cells(base_no, std::vector<geo::tile_id> const&);

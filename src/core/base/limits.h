@@ -68,18 +68,24 @@ inline constexpr auto kDistricts = std::size_t{20'000};  // of one city; they st
 // --- OpenStreetMap extracts
 inline constexpr auto kOsmNodes = std::int64_t{100'000'000};   // 16 bytes of memory each while they are read
 inline constexpr auto kOsmWayNodes = std::size_t{20'000};      // OpenStreetMap itself allows 2,000
+inline constexpr auto kOsmMembers = std::size_t{32'000};       // of a relation, as in OpenStreetMap itself
 inline constexpr auto kOsmTags = std::size_t{1'000};           // of an object
-inline constexpr auto kCoasts = std::size_t{5'000};            // separate coastlines; with more there is no sea
+// Separate coastlines, and crossings of the edge; with more there is no sea.
+inline constexpr auto kCoasts = std::size_t{5'000};
+// Of the closest level, 1.5 km wide in Berlin, that an extract, or one area in it, lies over: a large country.
+inline constexpr auto kMapCells = std::int64_t{1} << 20;
 // Of what is drawn, sorted at once while a base map is made; more waits in temporary files.
 inline constexpr auto kMapSortBytes = std::size_t{96} << 20;
 
 // --- map tiles
 inline constexpr auto kTileCacheBytes = std::size_t{64} << 20;
-inline constexpr auto kTileBytes = std::size_t{8} << 20;       // of one, before it is compressed
+// Of the features of one, before it is compressed; those behind are left out, names and addresses first.
+inline constexpr auto kTileBytes = std::size_t{8} << 20;
 
 // --- collections
 inline constexpr auto kCollectionPageDefault = std::size_t{100};
 inline constexpr auto kCollectionPage = std::size_t{10'000};
+inline constexpr auto kCollectionPageBytes = std::size_t{16} << 20;  // then the page ends, with one feature at least
 inline constexpr auto kCollectionCells =
     std::size_t{64};  // of the map that a box is looked up in; larger ones are read through
 

@@ -82,11 +82,12 @@ bool can_be_drawn(grid_path const& ring) { return ring.size() > 2 && doubled_are
 }  // namespace
 
 struct vector_tile_writer::state {
-  std::string tile;
-  std::string name, features;
-  std::map<std::string, std::uint32_t, std::less<>> keys;
-  std::vector<std::string> keys_in_order, values_in_order;
-  std::unordered_map<std::string, std::uint32_t> values;
+  std::size_t bytes_max;
+  std::string tile{};
+  std::string name{}, features{};
+  std::map<std::string, std::uint32_t, std::less<>> keys{};
+  std::vector<std::string> keys_in_order{}, values_in_order{};
+  std::unordered_map<std::string, std::uint32_t> values{};
 
   std::uint32_t key(std::string_view const k) {
     auto const at = keys.find(k);
@@ -104,7 +105,14 @@ struct vector_tile_writer::state {
   }
   void add(geometry_type const type, geometry_commands const& commands, std::span<attribute const> const attributes,
            std::optional<std::uint64_t> const id) {
-    if (commands.empty()) return;
+    if (commands.empty() || tile.size() + features.size() >= bytes_max) return;
+    auto const before = features.size();
+    put_feature(type, commands, attributes, id);
+    if (tile.size() + features.size() > bytes_max) features.resize(before);
+  }
+
+  void put_feature(geometry_type const type, geometry_commands const& commands,
+                   std::span<attribute const> const attributes, std::optional<std::uint64_t> const id) {
     auto tags = std::vector<std::uint32_t>{};
     for (auto const& a : attributes) {
       tags.push_back(key(a.key));
@@ -136,13 +144,14 @@ struct vector_tile_writer::state {
   }
 };
 
-vector_tile_writer::vector_tile_writer() : state_{std::make_unique<state>()} {}
+vector_tile_writer::vector_tile_writer(std::size_t const bytes_max)
+    : state_{std::make_unique<state>(state{.bytes_max = bytes_max})} {}
 vector_tile_writer::~vector_tile_writer() = default;
 
 void vector_tile_writer::begin_layer(std::string_view const name) {
   state_->end_layer();
   auto tile = std::move(state_->tile);
-  *state_ = {};
+  *state_ = {.bytes_max = state_->bytes_max};
   state_->tile = std::move(tile);
   state_->name = name;
 }
@@ -180,7 +189,7 @@ void vector_tile_writer::add_areas(std::span<grid_polygon const> const areas,
 std::string vector_tile_writer::take() {
   state_->end_layer();
   auto out = std::move(state_->tile);
-  *state_ = {};
+  *state_ = {.bytes_max = state_->bytes_max};
   return out;
 }
 

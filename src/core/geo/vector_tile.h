@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,7 +26,8 @@ class vector_tile_writer {
     value what;
   };
 
-  vector_tile_writer();
+  // Features for which there is no room within so many bytes are left out; keys and values do not count.
+  explicit vector_tile_writer(std::size_t bytes_max = std::numeric_limits<std::size_t>::max());
   ~vector_tile_writer();
   vector_tile_writer(vector_tile_writer const&) = delete;
   vector_tile_writer& operator=(vector_tile_writer const&) = delete;

@@ -43,7 +43,7 @@ struct collection_description {
 struct collection_query {
   std::optional<geo::box> box{};  // in WGS 84; what touches it
   std::string after{};            // `next` of the page before; empty: from the start
-  std::size_t limit{};
+  std::size_t limit{};            // a page may end before, where its features are large
 };
 
 struct collected {
