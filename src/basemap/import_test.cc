@@ -130,6 +130,7 @@ TEST_P(osm_import, a_file_that_is_broken_changes_nothing_and_says_why) {
       {"empty.osm", ""},
       {"bare.osm", R"(<osm version="0.6"></osm>)"},
       {"text.osm.pbf", "no protocol buffer"},
+      {"torn.osm.pbf", std::string{"\0\0\0\x0d\n\tOSMHeader\x18\4\n\2\"\x7f", 21}},  // a length beyond the end
       {"text.osm.gz", "no gzip"},
       {"text.osm.bz2", "no bzip2"},
       {"nowhere.osm", R"(<osm version="0.6"><node id="1" version="1" lat="95" lon="200"/></osm>)"},
