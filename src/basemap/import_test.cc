@@ -37,6 +37,15 @@ TEST_P(osm_import, streets_come_with_their_class_names_and_numbers) {
   EXPECT_EQ("Mühlenstraße", labels[1]["name_de"]);
 }
 
+TEST_P(osm_import, numbers_of_streets_are_as_wide_as_their_characters) {
+  auto e = drawn_extract{{"a----b"}};
+  e.way("ab", {{"highway", "primary"}, {"ref", "국도 1; A 2"}});
+  ASSERT_EQ(0, import(e));
+  auto const label = features(16, "street_labels").at(0);
+  EXPECT_EQ("국도 1\nA 2", label["ref"]);
+  EXPECT_EQ("4", label["ref_cols"]);
+}
+
 TEST_P(osm_import, ways_of_one_street_are_one_line) {
   ASSERT_EQ(0, import(crossing()));
   for (auto const& f : features(16, "street_labels")) EXPECT_EQ(1, f.parts()) << f["name"];
