@@ -158,7 +158,7 @@ TEST(cells, a_forest_over_two_cells_is_drawn_once_in_the_tile_above_them) {
 
 TEST(cells, a_tile_of_too_much_is_not_endless) {
   auto pieces = std::string{};
-  for (auto i = 0; i != 300; ++i) {
+  for (auto i = 0; i != 900; ++i) {
     auto ring = geo::grid_path{};
     for (auto n = 0; n != 20'000; ++n) ring.push_back({n % 16'000, (n * 7'919 + i) % 16'000});
     write_piece({tile_layer::buildings, shape_kind::area, 14, 0, i + 1, {}, {{std::move(ring)}}}, pieces);

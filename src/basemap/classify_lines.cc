@@ -63,7 +63,7 @@ void add_ref(drawing& d, std::string_view const ref) {
     auto const row = trim(part);
     if (!rows.empty()) rows += '\n';
     rows += row;
-    longest = std::max(longest, row.size());
+    longest = std::max(longest, code_points(row));
     ++count;
   }
   d.attributes.push_back({attribute_key::ref, std::move(rows)});

@@ -37,6 +37,15 @@ TEST_P(osm_import, streets_come_with_their_class_names_and_numbers) {
   EXPECT_EQ("Mühlenstraße", labels[1]["name_de"]);
 }
 
+TEST_P(osm_import, numbers_of_streets_are_as_wide_as_their_characters) {
+  auto e = drawn_extract{{"a----b"}};
+  e.way("ab", {{"highway", "primary"}, {"ref", "국도 1; A 2"}});
+  ASSERT_EQ(0, import(e));
+  auto const label = features(16, "street_labels").at(0);
+  EXPECT_EQ("국도 1\nA 2", label["ref"]);
+  EXPECT_EQ("4", label["ref_cols"]);
+}
+
 TEST_P(osm_import, ways_of_one_street_are_one_line) {
   ASSERT_EQ(0, import(crossing()));
   for (auto const& f : features(16, "street_labels")) EXPECT_EQ(1, f.parts()) << f["name"];
@@ -130,6 +139,7 @@ TEST_P(osm_import, a_file_that_is_broken_changes_nothing_and_says_why) {
       {"empty.osm", ""},
       {"bare.osm", R"(<osm version="0.6"></osm>)"},
       {"text.osm.pbf", "no protocol buffer"},
+      {"torn.osm.pbf", std::string{"\0\0\0\x0d\n\tOSMHeader\x18\4\n\2\"\x7f", 21}},  // a length beyond the end
       {"text.osm.gz", "no gzip"},
       {"text.osm.bz2", "no bzip2"},
       {"nowhere.osm", R"(<osm version="0.6"><node id="1" version="1" lat="95" lon="200"/></osm>)"},

@@ -344,6 +344,8 @@ read_report read_osm(std::string const& name, std::function<void(map_object cons
     throw unreadable{fmt::format("Its objects are not in order (nodes, ways, relations by number): {}", e.what())};
   } catch (osmium::io_error const& e) {
     throw unreadable{fmt::format("It is broken or not whole: {}", e.what())};
+  } catch (protozero::exception const& e) {  // where libosmium does not look itself: "end of buffer"
+    throw unreadable{fmt::format("It is broken or not whole: {}.", e.what())};
   } catch (osmium::invalid_location const& e) {
     throw unreadable{fmt::format("It has a place outside of the earth: {}", e.what())};
   } catch (std::range_error const& e) {  // "illegal id", of libosmium's XML reader
