@@ -49,6 +49,8 @@ class FirstSteps(ProgramTest):
         os.symlink(BINARY, self.scratch / "madang")
         for name in ("districts.geojson", "DISTRICTS.geojson"):
             (self.scratch / name).write_text(DISTRICTS)
+        extract = [BINARY, "demo", "osm", "mycity.osm.pbf", "--sensors", "50"]
+        subprocess.run(extract, check=True, capture_output=True, cwd=self.scratch.path)
         write_levels(self.scratch, 50)
         os.rename(self.scratch / "levels.csv", self.scratch / "FILE.csv")
         os.rename(self.scratch / "levels.json", self.scratch / "MAPPING.json")
@@ -58,13 +60,16 @@ class FirstSteps(ProgramTest):
         city.start()
         self.assertEqual(len(city.http().get("/districts/v1/districts").json["features"]), 1)
         self.assertEqual(len(city.http().get(f"{API}/Things").json["value"]), things)
+        return city
+
 
     def test_the_commands_for_a_city_of_ones_own(self):
         self.with_input_at_hand()
         steps = [line for line in block("A city of one's own").splitlines() if "madang serve" not in line]
         self.assertGreaterEqual(len(steps), 2)
         self.shell("\n".join(steps), self.scratch.path)
-        self.serves_what_was_brought(things=0)
+        city = self.serves_what_was_brought(things=0)
+        self.assertIn("OpenStreetMap", city.http().get("/basemap/v1/tiles.json").text)
 
     def test_script_server_says_how_to_use_it_and_its_commands_work(self):
         said = subprocess.run([CLONE / "script/server", "--help"], capture_output=True, text=True, timeout=20)
