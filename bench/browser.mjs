@@ -1,9 +1,10 @@
-// Debian's Chromium without a GPU, and the packages of the page.
+// Debian's Chromium without a GPU, and packages: those of the page, and those that only this bench needs.
 import { createRequire } from "node:module";
 
-const require = createRequire(new URL("../web/package.json", import.meta.url));
+const folders = { page: "../web/", lighthouse: "./lighthouse/" };
 
-export const packageOfThePage = async (name) => import(require.resolve(name));
+export const packageOf = async (folder, name) =>
+  import(createRequire(new URL(`${folders[folder]}package.json`, import.meta.url)).resolve(name));
 
 export const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 

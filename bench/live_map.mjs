@@ -2,9 +2,9 @@
 // grows. Prints one line of JSON. Called by map_page.py.
 //   node live_map.mjs URL SECONDS_OF_REST_AND_OF_PANNING SECONDS_OF_MEMORY
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium as executablePath, flags, packageOfThePage } from "./browser.mjs";
+import { chromium as executablePath, flags, packageOf } from "./browser.mjs";
 
-const { chromium } = (await packageOfThePage("@playwright/test")).default;
+const { chromium } = (await packageOf("page", "@playwright/test")).default;
 const [url, seconds, memorySeconds] = process.argv.slice(2);
 const settleMs = Math.min(5, seconds) * 1_000; // the map draws itself, and what came with the page becomes garbage
 

@@ -19,9 +19,8 @@ CHANGES_AT_ONCE = 50
 API = "/sensorthings/v1.1"
 
 
-def why_no_browser():
-    needed = {"chromium": shutil.which("chromium"), "node": shutil.which("node"),
-              "lighthouse": (HOME / "web/node_modules/lighthouse").exists(), "playwright": (HOME / "web/node_modules/@playwright/test").exists()}
+def why_no_browser(package, folder):
+    needed = {"chromium": shutil.which("chromium"), "node": shutil.which("node"), package: (HOME / folder / package).exists()}
     missing = [name for name, there in needed.items() if not there]
     return f"{', '.join(missing)} not installed" if missing else None
 
@@ -48,7 +47,7 @@ def show_phone(table, what, f, tiny):
 
 def measure_phone(run):
     run.table.headline("The page on a phone: Lighthouse, simulated slow 4G")
-    if why := why_no_browser():
+    if why := why_no_browser("lighthouse", "bench/lighthouse/node_modules"):
         return run.table.skipped("Lighthouse", why)
     city = City(run.programs / "madang", run.folder / "phone")
     city.command("demo", "--sensors", "20" if run.tiny else "200", "--days", "2" if run.tiny else "30", "--dense-days", "1")
@@ -177,7 +176,7 @@ def show_live(run, count, told, f, bare, seconds):
 
 def measure_live(run):
     run.table.headline("The map with live sensors: Chromium without GPU, 1280 × 800")
-    if why := why_no_browser():
+    if why := why_no_browser("@playwright/test", "web/node_modules"):
         return run.table.skipped("frames", why)
     count, seconds, memory_seconds = (300, 1, 1) if run.tiny else (5_000, 15, 600 if run.full else 60)
     city = City(run.programs / "madang", run.folder / "live")

@@ -1,10 +1,10 @@
 // How quickly a page is there on a phone, and whether everybody can use it: Lighthouse as it is, with its emulated phone
 // and simulated slow 4G. Prints one line of JSON. Called by map_page.py.
 //   node phone.mjs ROUNDS URL
-import { chromium, flags, packageOfThePage } from "./browser.mjs";
+import { chromium, flags, packageOf } from "./browser.mjs";
 
-const { default: lighthouse } = await packageOfThePage("lighthouse");
-const { launch } = await packageOfThePage("chrome-launcher");
+const { default: lighthouse } = await packageOf("lighthouse", "lighthouse");
+const { launch } = await packageOf("lighthouse", "chrome-launcher");
 const [rounds, url] = process.argv.slice(2);
 
 const browser = await launch({ chromePath: chromium, chromeFlags: ["--headless=new", ...flags], logLevel: "silent" });
