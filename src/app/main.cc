@@ -11,6 +11,7 @@
 #include "app/serve.h"
 #include "app/server_api.h"
 #include "app/sql_shell.h"
+#include "core/base/scratch_folder.h"
 
 extern char** environ;
 
@@ -84,25 +85,13 @@ int run_serve(std::vector<std::string> const& args) {
   return serve(city);
 }
 
-struct scratch_folder {
-  scratch_folder() {
-    if (!mkdtemp(path.data())) throw std::runtime_error{"No scratch folder can be made."};
-  }
-  ~scratch_folder() {
-    auto ignored = std::error_code{};
-    std::filesystem::remove_all(path, ignored);
-  }
-  scratch_folder(scratch_folder const&) = delete;
-  std::string path{(std::filesystem::temp_directory_path() / "madang-scratch-XXXXXX").string()};
-};
-
 // A command that asks nothing of a city: it gets an empty one, in a folder that goes again.
 int run_without_city(std::vector<std::string> const& args, output& out) {
   auto const scratch = scratch_folder{};
-  auto folder = data_folder::at(scratch.path);
+  auto folder = data_folder::at(scratch.path());
   if (!folder) return out.note(folder.error()), 1;
   auto const log = make_logger(logger::level::warning, logger::format::text);
-  auto city = opened_city{config{.data = scratch.path}, std::move(*folder), *log};
+  auto city = opened_city{config{.data = scratch.path()}, std::move(*folder), *log};
   return run_command(city, args, std::filesystem::current_path().string(), out);
 }
 
@@ -143,10 +132,10 @@ int run_openapi(std::vector<std::string> const& args) {
   if (parsed->help) return fmt::print("{}", help_text(spec)), 0;
   if (parsed->has("--settings")) return fmt::print("{}", config_documentation()), 0;
   auto const scratch = scratch_folder{};
-  auto folder = data_folder::at(scratch.path);
+  auto folder = data_folder::at(scratch.path());
   if (!folder) return complain({folder.error()});
   auto const log = make_silent_logger();
-  auto city = opened_city{config{.data = scratch.path}, std::move(*folder), *log};
+  auto city = opened_city{config{.data = scratch.path()}, std::move(*folder), *log};
   auto router = api::router{};
   auto commands = commands_at_work{city};
   declare_all(router, city, commands);

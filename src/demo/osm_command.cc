@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/scratch_folder.h"
 #include "core/base/text.h"
 #include "demo/osm_extract.h"
 
@@ -13,18 +14,6 @@ namespace {
 
 constexpr auto kSensorsMax = std::int64_t{5'000'000};
 constexpr auto kNodesMax = std::int64_t{100'000'000};
-
-struct scratch_folder {
-  scratch_folder() {
-    if (!mkdtemp(path.data())) throw std::runtime_error{"No scratch folder can be made."};
-  }
-  ~scratch_folder() {
-    auto ignored = std::error_code{};
-    std::filesystem::remove_all(path, ignored);
-  }
-  scratch_folder(scratch_folder const&) = delete;
-  std::string path{(std::filesystem::temp_directory_path() / "madang-town-XXXXXX").string()};
-};
 
 // The smallest town found that has so many nodes: they grow with the area, and that with the sensors.
 town town_with_nodes(town_options o, std::int64_t const nodes, output& out) {
@@ -81,7 +70,7 @@ bool write_osm_file(town const& t, std::string const& path, output& out) {
 
 bool hand_over_map(town const& t, ports::osm_import_port& port, output& out) {
   auto const folder = scratch_folder{};
-  auto const file = folder.path + "/town.osm.pbf";
+  auto const file = folder.path() + "/town.osm.pbf";
   return write_osm_file(t, file, out) &&
          port.import_osm({file, std::string{kTownAttribution.in(t.options().local)}, "CC0-1.0"}, out);
 }
