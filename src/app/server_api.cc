@@ -89,12 +89,10 @@ geo::box city_bounds(opened_city& city, std::optional<ports::city_profile> const
   if (auto const box = bounds_of(city.settings())) return *box;
   if (profile && profile->bounds) return *profile->bounds;
   // The city's outline, else what is measured, else the map that was imported.
-  auto const all = city.shared().ports.all<ports::collection>();
   for (auto const id : {"districts", "sensing-things", "basemap-buildings"}) {
-    for (auto* const each : all) {
-      auto const d = each->describe({});
-      if (d.id == id && d.extent) return with_surroundings(*d.extent);
-    }
+    auto* const c = ports::find_collection(city.shared().ports, id);
+    if (!c) continue;
+    if (auto const extent = c->describe({}).extent) return with_surroundings(*extent);
   }
   return {-10, 35, 30, 60};
 }

@@ -73,7 +73,6 @@ std::vector<std::int64_t> numbers_in(std::vector<cell_row> const& cells, std::in
 ports::collection_description buildings::describe(auth::principal const&) {
   using property = ports::collection_property;
   auto out = ports::collection_description{
-      .id = "basemap-buildings",
       .title = {"건물", "Buildings", "Gebäude", "Gebouwen"},
       .description = {"기본 지도의 건물 외곽선", "Outlines of the base map's buildings",
                       "Umrisse der Gebäude der Grundkarte", "Omtrekken van de gebouwen van de basiskaart"},

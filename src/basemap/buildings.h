@@ -10,6 +10,7 @@ namespace madang::basemap {
 class buildings final : public ports::collection {
  public:
   explicit buildings(base_map& m) : map_{m} {}
+  std::string_view id() const override { return "basemap-buildings"; }
   ports::collection_description describe(auth::principal const&) override;
   std::optional<ports::collection_page> query(auth::principal const&, ports::collection_query const&) override;
   std::optional<ports::collected> find(auth::principal const&, std::string_view id) override;

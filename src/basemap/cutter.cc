@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/geo/vector_tile.h"
+
 namespace madang::basemap {
 
 using geo::grid_box;
@@ -12,12 +14,11 @@ using geo::grid_polygon;
 namespace {
 
 // Half a pixel of a tile 512 pixels wide: what nobody sees. At the closest zoom everything stays as it is.
-constexpr auto kTolerance = 4.0;      // of a tile's 4,096 units
-constexpr auto kTileUnits = 4'096.0;
+constexpr auto kTolerance = 4.0;  // of a tile's geo::kTileExtent units
 
 double tolerance_in(level const& l) {
   if (l.top == kZoomMax) return 1;
-  return kTolerance * kCellSize / (kTileUnits * double(1 << (l.top - l.zoom)));
+  return kTolerance * kCellSize / (geo::kTileExtent * double(1 << (l.top - l.zoom)));
 }
 
 // Units of a level: kCellSize to a cell.
@@ -136,7 +137,7 @@ std::vector<grid_polygon> clipped(std::vector<grid_polygon> const& parts, shape_
       if (!cut.empty()) out.push_back(std::move(cut));
     } else if (as == shape_kind::line) {
       for (auto& line : geo::clip_line(part[0], box)) out.push_back({std::move(line)});
-    } else if (auto const p = part[0][0]; p.x >= box.west && p.x <= box.east && p.y >= box.north && p.y <= box.south) {
+    } else if (contains(box, part[0][0])) {
       out.push_back(part);
     }
   }

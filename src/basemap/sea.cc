@@ -134,7 +134,7 @@ grid_point nearest_on_edge(grid_point const p, grid_box const& b) {
 // Of a closed coast that the box cuts, so that each part of it within goes from edge to edge.
 void begin_outside(grid_path& ring, grid_box const& b) {
   ring.pop_back();
-  auto const outside = [&](grid_point const p) { return !contains(b, {p.x, p.y, p.x, p.y}); };
+  auto const outside = [&](grid_point const p) { return !contains(b, p); };
   std::ranges::rotate(ring, std::ranges::find_if(ring, outside));
   ring.push_back(ring.front());
 }

@@ -63,20 +63,12 @@ std::string finished(std::string_view const made, live_base const* const b, std:
   return out;
 }
 
-net::response with_etag(std::string body, std::string_view const type) {
-  auto out = net::response{};
-  out.content_type = type;
-  out.fields = {{"ETag", fmt::format("\"{:x}\"", fnv1a(body))}, {"Cache-Control", "no-cache"}};
-  out.body = std::move(body);
-  return out;
-}
-
 void send_style(base_map& m, ports::board const& ports, std::string_view const file, api::context& c,
                 net::request const& q, net::responder const& respond) {
   auto const asked = api::query_of<style_query>(q);
   if (!asked) return respond(api::to_response(asked.error()));
   auto const b = m.current();
-  respond(net::apply_conditions(q, with_etag(finished(style_file(file), b.get(), asked->language, fonts_in(ports),
+  respond(net::apply_conditions(q, net::with_etag(finished(style_file(file), b.get(), asked->language, fonts_in(ports),
                                                       c.base_url),
                                              "application/json")));
 }
@@ -99,7 +91,7 @@ void declare_style_api(api::router& r, base_map& m, ports::board const& ports) {
     auto const type = std::string_view{file}.ends_with("png") ? "image/png" : "application/json";
     r.raw("GET", fmt::format("/basemap/v1/{}", file),
           [file, type](api::context&, net::request&& q, net::responder respond) {
-            respond(net::apply_conditions(q, with_etag(std::string{style_file(file)}, type)));
+            respond(net::apply_conditions(q, net::with_etag(std::string{style_file(file)}, type)));
           })
         .needs(kRead)
         .summary("The symbols of the map")

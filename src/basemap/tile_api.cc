@@ -152,14 +152,6 @@ std::string tile_json(live_base const* const b, std::string const& base_url) {
   return w.end_object().take();
 }
 
-void send_json(net::request_head const& r, std::string body, net::responder const& respond) {
-  auto out = net::response{};
-  out.content_type = "application/json";
-  out.fields = {{"ETag", fmt::format("\"{:x}\"", fnv1a(body))}, {"Cache-Control", "no-cache"}};
-  out.body = std::move(body);
-  respond(net::apply_conditions(r, std::move(out)));
-}
-
 }  // namespace
 
 void declare_tile_api(api::router& r, base_map& m, std::unique_ptr<api::mounted>& kept) {
@@ -174,7 +166,7 @@ void declare_tile_api(api::router& r, base_map& m, std::unique_ptr<api::mounted>
             std::string{kTileType}}});
   r.raw("GET", "/basemap/v1/tiles.json", [&m](api::context& c, net::request&& q, net::responder respond) {
      auto const b = m.current();
-     send_json(q, tile_json(b.get(), c.base_url), respond);
+     respond(net::apply_conditions(q, net::with_etag(tile_json(b.get(), c.base_url), "application/json")));
    }).needs(kRead).summary("What tiles there are: TileJSON 3.0");
 }
 

@@ -97,10 +97,13 @@ class maker {
 
  private:
   void add(piece& p, scale const& to_tile) {
-    auto parts = std::vector<grid_polygon>{};
     for (auto& part : p.parts) {
       for (auto& line : part) std::ranges::transform(line, line.begin(), to_tile);
-      place(p.as, std::move(part), parts);
+    }
+    auto parts = clipped(p.parts, p.as, kTileBox);
+    if (p.as == shape_kind::area) {
+      for (auto& part : parts) part = area(part);
+      std::erase(parts, grid_polygon{});
     }
     if (parts.empty()) return;
     if (p.layer == tile_layer::streets) {
@@ -141,17 +144,6 @@ class maker {
     return out;
   }
 
-  void place(shape_kind const as, grid_polygon part, std::vector<grid_polygon>& out) const {
-    if (as == shape_kind::point) {
-      auto const p = part[0][0];
-      if (contains(kTileBox, {p.x, p.y, p.x, p.y})) out.push_back(std::move(part));
-    } else if (as == shape_kind::line) {
-      for (auto& line : geo::clip_line(part[0], kTileBox)) out.push_back({std::move(line)});
-    } else {
-      auto made = area(geo::clip_polygon(part, kTileBox));
-      if (!made.empty()) out.push_back(std::move(made));
-    }
-  }
   grid_polygon area(grid_polygon const& cut) const {
     auto out = grid_polygon{};
     for (auto const& ring : cut) {

@@ -15,7 +15,6 @@ ports::collection_description district_collection::describe(auth::principal cons
   using property = ports::collection_property;
   auto const all = outlines_.all();
   auto out = ports::collection_description{
-      .id = "districts",
       .title = {"행정 구역", "Districts", "Stadtteile", "Wijken"},
       .description = {"도시 구역의 경계", "Outlines of the parts of the city", "Umrisse der Teile der Stadt",
                       "Omtrekken van de delen van de stad"},

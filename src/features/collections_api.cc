@@ -25,9 +25,10 @@ std::string name_of(ports::collection_property::kind const k) {
   return kNames[std::size_t(k)];
 }
 
-collection_info info_of(ports::collection_description const& d) {
-  auto out = collection_info{d.id, to_titles(d.title), to_titles(d.description), name_of(d.geometry), d.licence,
-                             d.attribution, {}, d.count, {}};
+collection_info info_of(collection& c, auth::principal const& caller) {
+  auto const d = c.describe(caller);
+  auto out = collection_info{std::string{c.id()}, to_titles(d.title), to_titles(d.description), name_of(d.geometry),
+                             d.licence, d.attribution, {}, d.count, {}};
   if (d.extent) out.extent = {d.extent->west_deg, d.extent->south_deg, d.extent->east_deg, d.extent->north_deg};
   for (auto const& p : d.properties) {
     auto const unit = p.unit.empty() ? std::nullopt : std::optional{p.unit};
@@ -63,18 +64,12 @@ std::string address_of_next(api::context const& c, items_query const& q, std::st
   return out;
 }
 
-collection* find(ports::board const& b, api::context const& c, std::string_view const id) {
-  auto const all = b.all<collection>();
-  auto const at = std::ranges::find_if(all, [&](collection* x) { return x->describe(c.caller).id == id; });
-  return at == all.end() ? nullptr : *at;
-}
-
 api::problem missing(std::string_view const id) {
   return api::not_found(fmt::format("There is no collection {}.", id));
 }
 
 api::reply<feature_collection> items(ports::board const& b, api::context const& c, items_query const& q) {
-  auto* const found = find(b, c, q.id);
+  auto* const found = ports::find_collection(b, q.id);
   if (!found) return missing(q.id);
   auto const limit = q.limit.value_or(std::int64_t(limits::kCollectionPageDefault));
   auto asked = ports::collection_query{.after = q.after.value_or(""), .limit = std::size_t(limit)};
@@ -91,7 +86,7 @@ api::reply<feature_collection> items(ports::board const& b, api::context const& 
 }
 
 api::reply<feature> item(ports::board const& b, api::context const& c, one_feature const& q) {
-  auto* const found = find(b, c, q.id);
+  auto* const found = ports::find_collection(b, q.id);
   if (!found) return missing(q.id);
   auto f = found->find(c.caller, q.feature);
   if (!f) return api::not_found(fmt::format("There is no {} in {}.", q.feature, q.id));
@@ -105,7 +100,7 @@ void declare_collections_api(api::router& r, ports::board const& b) {
        "/features/v1/collections",
        [&b](api::context& c, nothing_asked const&) -> api::reply<api::page<collection_info>> {
          auto out = api::page<collection_info>{};
-         for (auto* const each : b.all<collection>()) out.items.push_back(info_of(each->describe(c.caller)));
+         for (auto* const each : b.all<collection>()) out.items.push_back(info_of(*each, c.caller));
          return out;
        })
       .needs(kRead)
@@ -113,9 +108,9 @@ void declare_collections_api(api::router& r, ports::board const& b) {
   r.get<one_collection, collection_info>(
        "/features/v1/collections/{id}",
        [&b](api::context& c, one_collection const& q) -> api::reply<collection_info> {
-         auto* const found = find(b, c, q.id);
+         auto* const found = ports::find_collection(b, q.id);
          if (!found) return missing(q.id);
-         return info_of(found->describe(c.caller));
+         return info_of(*found, c.caller);
        })
       .needs(kRead)
       .summary("A collection")

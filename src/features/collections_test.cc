@@ -6,9 +6,9 @@ namespace madang::features {
 
 // Trees along a street, 0.1° apart.
 struct trees final : ports::collection {
+  std::string_view id() const override { return "trees"; }
   ports::collection_description describe(auth::principal const&) override {
     return {
-        .id = "trees",
         .title = {"나무", "Trees", "Bäume", "Bomen"},
         .description = {"", "Along the street", "", ""},
         .geometry = ports::geometry_kind::point,

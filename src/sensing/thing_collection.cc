@@ -43,7 +43,6 @@ thing_row row_of(store::row_view const& r, city const& c) {
 ports::collection_description thing_collection::describe(auth::principal const& caller) {
   using property = ports::collection_property;
   auto out = ports::collection_description{
-      .id = "sensing-things",
       .title = {"센서", "Sensors", "Sensoren", "Sensoren"},
       .description = {"측정하는 기기와 그 위치", "What measures, and where it stands", "Was misst, und wo es steht",
                       "Wat meet, en waar het staat"},

@@ -86,8 +86,8 @@ inline constexpr auto kTileBytes = std::size_t{8} << 20;
 inline constexpr auto kCollectionPageDefault = std::size_t{100};
 inline constexpr auto kCollectionPage = std::size_t{10'000};
 inline constexpr auto kCollectionPageBytes = std::size_t{16} << 20;  // then the page ends, with one feature at least
-inline constexpr auto kCollectionCells =
-    std::size_t{64};  // of the map that a box is looked up in; larger ones are read through
+// Cells of the map that a box is looked up in; larger boxes are read through.
+inline constexpr auto kCollectionCells = std::size_t{64};
 
 // --- search as one types
 inline constexpr auto kSearchText = std::size_t{200};    // characters of a question

@@ -18,12 +18,6 @@ grid_point to_world(point const p) {
   return {scaled(p.lon_deg / 360 + 0.5), scaled(0.5 - std::asinh(std::tan(lat)) / (2 * pi))};
 }
 
-point from_world(grid_point const p) {
-  auto const x = (double(p.x) + 0.5) / double(kWorldSize);
-  auto const y = (double(p.y) + 0.5) / double(kWorldSize);
-  return {(x - 0.5) * 360, std::atan(std::sinh((0.5 - y) * 2 * pi)) * 180 / pi};
-}
-
 double metres_per_unit(std::int32_t const world_y) {
   constexpr auto kEquator_m = 2 * pi * 6'378'137.0;
   auto const northing = (0.5 - double(world_y) / double(kWorldSize)) * 2 * pi;

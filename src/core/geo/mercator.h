@@ -19,7 +19,6 @@ struct grid_point {
 
 // Places beyond the map lie on its edge.
 grid_point to_world(point);
-point from_world(grid_point);
 
 // How many metres on the ground one unit of the world is there.
 double metres_per_unit(std::int32_t world_y);

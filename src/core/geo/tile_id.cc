@@ -5,22 +5,6 @@
 
 namespace madang::geo {
 
-static point corner(tile_id const t) {
-  auto const at = north_west(t);
-  auto out = from_world(at);
-  if (at.x == 0) out.lon_deg = -180;
-  return out;
-}
-
-box bounds_of(tile_id const t) {
-  auto const nw = corner(t);
-  auto const last = std::int32_t(kWorldSize - 1);
-  auto const size = tile_size(t.z) - 1;
-  auto const at = north_west(t);
-  auto const se = from_world({at.x + size, at.y + size});
-  return {nw.lon_deg, se.lat_deg, at.x + size == last ? 180 : se.lon_deg, nw.lat_deg};
-}
-
 std::optional<tile_id> parse_tile_id(std::string_view s) {
   auto parts = std::array<std::int32_t, 3>{};
   for (auto i = std::size_t{0}; i != parts.size(); ++i) {

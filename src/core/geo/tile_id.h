@@ -36,6 +36,9 @@ constexpr bool contains(grid_box const& outer, grid_box const& inner) {
   return inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north &&
          inner.south <= outer.south;
 }
+constexpr bool contains(grid_box const& b, grid_point const p) {
+  return p.x >= b.west && p.x <= b.east && p.y >= b.north && p.y <= b.south;
+}
 
 // In units of the world (mercator.h).
 constexpr std::int32_t tile_size(int const zoom) { return std::int32_t(kWorldSize >> zoom); }
@@ -43,7 +46,6 @@ constexpr tile_id tile_at(grid_point const p, int const zoom) {
   return {zoom, p.x >> (kWorldBits - zoom), p.y >> (kWorldBits - zoom)};
 }
 constexpr grid_point north_west(tile_id const t) { return {t.x * tile_size(t.z), t.y * tile_size(t.z)}; }
-box bounds_of(tile_id);  // in degrees
 
 // "14/8800/5374": nothing if that is no tile.
 std::optional<tile_id> parse_tile_id(std::string_view);

@@ -170,4 +170,12 @@ response apply_conditions(request_head const& head, response r) {
   return wanted ? apply_range(head, std::move(r)) : r;
 }
 
+response with_etag(std::string body, std::string_view const content_type) {
+  auto out = response{};
+  out.content_type = content_type;
+  out.fields = {{"ETag", fmt::format("\"{:x}\"", fnv1a(body))}, {"Cache-Control", "no-cache"}};
+  out.body = std::move(body);
+  return out;
+}
+
 }  // namespace madang::net

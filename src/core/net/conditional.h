@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/base/time.h"
@@ -30,5 +31,8 @@ precondition check_preconditions(request_head const&, validators const&);
 // into 304, 412, 206 or 416 if the request asks for that; says Accept-Ranges. One range is served; who asks
 // for several gets everything, as 14.2 allows.
 response apply_conditions(request_head const&, response);
+
+// 200 with a tag made from the body: to be asked for again each time, and then mostly 304 (apply_conditions()).
+response with_etag(std::string body, std::string_view content_type);
 
 }  // namespace madang::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "core/auth/principal.h"
 #include "core/geo/point.h"
+#include "core/ports/board.h"
 
 // What has a place and can be listed: sensors, districts, buildings; later parking, roadworks, reports. A capability
 // that offers a collection gets from it whatever the program makes of collections: a layer of the map with its list, a
@@ -31,7 +33,6 @@ struct collection_property {
 enum class geometry_kind { point, line, area, any };
 
 struct collection_description {
-  std::string id;  // "sensing-things": in addresses
   in_languages title, description;
   geometry_kind geometry{};
   std::vector<collection_property> properties;
@@ -60,10 +61,18 @@ struct collection_page {
 // Safe to call from any thread. Nothing that the caller may not see is ever given.
 struct collection {
   virtual ~collection() = default;
+  virtual std::string_view id() const = 0;  // "sensing-things": in addresses
   virtual collection_description describe(auth::principal const&) = 0;
   // In an order of its own that never changes while nothing does; `after` is checked: nothing if it is none of ours.
   virtual std::optional<collection_page> query(auth::principal const&, collection_query const&) = 0;
   virtual std::optional<collected> find(auth::principal const&, std::string_view id) = 0;
 };
+
+// Null if no capability offers it.
+inline collection* find_collection(board const& b, std::string_view const id) {
+  auto const all = b.all<collection>();
+  auto const at = std::ranges::find(all, id, &collection::id);
+  return at == all.end() ? nullptr : *at;
+}
 
 }  // namespace madang::ports
