@@ -44,6 +44,6 @@ def measure(run, tables):
     if tables.why_not:
         run.table.skipped("osm2pgsql", tables.why_not)
     for file in dict.fromkeys(extract(run, name) for name in ("liechtenstein-latest", "rnv")):
-        compare(run, tables, file, 1 if run.tiny else 3, goal=not run.tiny)
+        compare(run, tables, file, 1 if run.tiny else 7, goal=not run.tiny)
     if run.full:
         compare(run, tables, town(run, 230_000), 1, goal=False)

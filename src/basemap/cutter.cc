@@ -67,20 +67,20 @@ struct cell_range {
 
 class cutting {
  public:
-  cutting(level const& l, piece p, piece_sink const& sink) : level_{l}, piece_{std::move(p)}, sink_{sink} {}
+  cutting(piece p, piece_sink const& sink) : piece_{std::move(p)}, sink_{sink} {}
 
-  // Halves the range again and again, so that each part of a large shape is looked at a few times only.
-  void cut(std::vector<grid_polygon> parts, cell_range const& range) {
-    parts = clipped(parts, piece_.as, range.with_margin());
+  // Of what lies within the range of cells, halves it again and again, so that each part of a large shape is looked at a
+  // few times only.
+  void cut(std::vector<grid_polygon> parts, level const& l, cell_range const& range) {
     if (parts.empty()) return;
-    if (range.is_one()) return emit(std::move(parts), range);
+    if (range.is_one()) return emit(std::move(parts), l, range);
     auto const [first, second] = range.halves();
-    cut(parts, first);
-    cut(std::move(parts), second);
+    cut(clipped(parts, piece_.as, first.with_margin()), l, first);
+    cut(clipped(parts, piece_.as, second.with_margin()), l, second);
   }
 
  private:
-  void emit(std::vector<grid_polygon> parts, cell_range const& range) {
+  void emit(std::vector<grid_polygon> parts, level const& l, cell_range const& range) {
     auto const origin = grid_point{range.x << kCellBits, range.y << kCellBits};
     for (auto& part : parts) {
       for (auto& line : part) {
@@ -90,10 +90,9 @@ class cutting {
     piece_.parts = std::move(parts);
     bytes_.clear();
     write_piece(piece_, bytes_);
-    sink_({level_.zoom, range.x, range.y}, bytes_);
+    sink_({l.zoom, range.x, range.y}, bytes_);
   }
 
-  level const& level_;
   piece piece_;
   piece_sink const& sink_;
   std::string bytes_;
@@ -157,12 +156,13 @@ double area_m2(std::vector<grid_polygon> const& parts) {
 
 void cut(drawing const& d, std::int64_t const feature, std::vector<grid_polygon> const& where,
          piece_sink const& sink) {
+  auto pieces = cutting{{d.layer, d.as, d.min_zoom, d.order, feature, d.attributes, {}}, sink};
   for (auto const& l : kLevels) {
     if (l.top < d.min_zoom) continue;
     auto parts = simplified(where, d.as, l);
     if (parts.empty()) continue;
     auto const range = cells_of(parts, l);
-    cutting{l, {d.layer, d.as, d.min_zoom, d.order, feature, d.attributes, {}}, sink}.cut(std::move(parts), range);
+    pieces.cut(std::move(parts), l, range);
   }
 }
 

@@ -14,7 +14,7 @@ constexpr auto kCell_m = 40'075'016.686 / double(1 << kLevels.back().zoom);
 constexpr auto kAreaMost_m2 = double(limits::kMapCells) * kCell_m * kCell_m;
 constexpr auto kRowsAtOnce = std::size_t{5'000};
 constexpr auto kRowBytesAtOnce = std::size_t{16} << 20;
-constexpr auto kCellsAtOnce = std::size_t{4} << 20;  // bytes
+constexpr auto kCellsAtOnce = std::size_t{1} << 20;  // bytes
 
 derivation::derivation(map_store& s, base_no const b) : store_{s}, base_{b}, sorter_{limits::kMapSortBytes} {}
 

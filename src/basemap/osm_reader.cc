@@ -17,6 +17,7 @@
 
 #include "basemap/piece.h"
 #include "core/base/limits.h"
+#include "core/base/side_thread.h"
 #include "core/base/text.h"
 #include "core/json/json.h"
 
@@ -25,6 +26,8 @@ namespace {
 
 using location_index = osmium::index::map::SparseMmapArray<osmium::unsigned_object_id_type, osmium::Location>;
 using location_handler = osmium::handler::NodeLocationsForWays<location_index>;
+constexpr auto kDecoders = 2;  // threads: the first reading does nothing else
+constexpr auto kBuffersWaiting = std::size_t{4};  // of libosmium, some megabytes each
 using area_manager = osmium::area::MultipolygonManager<osmium::area::Assembler>;
 
 // Which closed ways and relations may be areas that the map shows.
@@ -274,10 +277,10 @@ class relations_to_assemble : public osmium::handler::Handler {
 };
 
 // Gives back how many had too many members.
-std::int64_t read_relations(osmium::io::File const& file, area_manager& areas, boundary_levels& levels,
-                            importing_progress& p) {
+std::int64_t read_relations(osmium::io::File const& file, osmium::thread::Pool& decoding, area_manager& areas,
+                            boundary_levels& levels, importing_progress& p) {
   auto some = relations_to_assemble{areas};
-  auto reader = osmium::io::Reader{file, osmium::osm_entity_bits::relation};
+  auto reader = osmium::io::Reader{file, decoding, osmium::osm_entity_bits::relation};
   while (auto buffer = reader.read()) {
     osmium::apply(buffer, some, levels);
     p.at(reader.offset(), 0);
@@ -288,29 +291,40 @@ std::int64_t read_relations(osmium::io::File const& file, area_manager& areas, b
   return some.oversized();
 }
 
-read_report read_objects(osmium::io::File const& file, area_manager& areas, boundary_levels const& levels,
-                         std::function<void(map_object const&)> const& use, importing_progress& p) {
+void check_count(read_report const& r) {
+  if (r.nodes <= limits::kOsmNodes) return;
+  throw unreadable{
+      fmt::format("There are more than {} nodes: cut a smaller extract.", with_thousands(limits::kOsmNodes))};
+}
+
+// Finds the places of ways and puts areas together while another thread makes objects of what is whole.
+read_report read_objects(osmium::io::File const& file, osmium::thread::Pool& decoding, area_manager& areas,
+                         boundary_levels const& levels, std::function<void(map_object const&)> const& use,
+                         importing_progress& p) {
   auto out = read_report{};
   auto index = location_index{};
   auto locations = location_handler{index};
   locations.ignore_errors();
   auto maker = object_maker{levels, use, out};
+  auto making = side_thread<osmium::memory::Buffer>{[&](osmium::memory::Buffer&& some) {
+                                                      osmium::apply(some, maker);
+                                                      check_count(out);
+                                                    },
+                                                    kBuffersWaiting};
   auto order = osmium::handler::CheckOrder{};
-  auto reader = osmium::io::Reader{file};
+  auto reader = osmium::io::Reader{file, decoding};
   if (reader.header().has_multiple_object_versions()) {
     throw unreadable{"This is a history file: it has several versions of one object. Take an extract of one day."};
   }
-  auto made_areas = areas.handler([&](osmium::memory::Buffer&& made) { osmium::apply(made, maker); });
+  auto made_areas = areas.handler([&](osmium::memory::Buffer&& made) { making.put(std::move(made)); });
   while (auto buffer = reader.read()) {
-    osmium::apply(buffer, order, locations, maker, made_areas);
+    osmium::apply(buffer, order, locations, made_areas);
+    making.put(std::move(buffer));
     p.at(reader.offset(), 1);
-    if (out.nodes > limits::kOsmNodes) {
-      throw unreadable{
-          fmt::format("There are more than {} nodes: cut a smaller extract.", with_thousands(limits::kOsmNodes))};
-    }
   }
   reader.close();
-  osmium::apply(areas.read(), maker);
+  making.put(areas.read());
+  making.finish();
   if (out.nodes == out.misplaced_nodes) throw unreadable{"There is not one place in it."};
   areas.for_each_incomplete_relation([&](auto const&) { ++out.incomplete_areas; });
   auto const& s = areas.stats();
@@ -333,11 +347,12 @@ std::string to_json(read_report const& r) {
 read_report read_osm(std::string const& name, std::function<void(map_object const&)> const& use, output& out) {
   try {
     auto const file = osmium::io::File{name, format_of(name)};
+    auto decoding = osmium::thread::Pool{kDecoders};
     auto areas = area_manager{area_settings(), area_filter()};
     auto levels = boundary_levels{};
     auto p = importing_progress{out, osmium::file_size(name)};
-    auto const oversized = read_relations(file, areas, levels, p);
-    auto report = read_objects(file, areas, levels, use, p);
+    auto const oversized = read_relations(file, decoding, areas, levels, p);
+    auto report = read_objects(file, decoding, areas, levels, use, p);
     report.oversized += oversized;
     return report;
   } catch (osmium::out_of_order_error const& e) {

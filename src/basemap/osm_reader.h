@@ -34,7 +34,8 @@ struct unreadable : std::runtime_error {
 // Reads an OpenStreetMap extract: .osm.pbf, .osm, .osm.bz2, .osm.gz. Hands on nodes with tags, ways as lines, closed
 // ways and multipolygon and boundary relations as areas, the ways of administrative boundaries with the highest
 // admin_level of their relations. Objects that were deleted are passed over. Memory: 16 bytes a node, and the ways of
-// relations. Throws `unreadable`, what `use` throws, and `stopped`.
+// relations. `use` is called by one other thread; when this returns or throws it is over. Throws `unreadable`, what
+// `use` throws, and `stopped`.
 read_report read_osm(std::string const& file, std::function<void(map_object const&)> const& use, output&);
 
 }  // namespace madang::basemap

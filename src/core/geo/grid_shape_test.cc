@@ -12,7 +12,7 @@ namespace madang::geo {
 constexpr auto kBox = grid_box{0, 0, 100, 100};
 
 TEST(mercator, places_are_where_the_projection_says) {
-  // OGP publication 373-7-2, 1.3.3.2, its example: 24°22'54.433"N, 100°20'00.000"W is E -11,169,055.58 m, N 2,800,000 m.
+  // OGP publication 373-7-2, 1.3.3.2: 24°22'54.433"N, 100°20'00.000"W is E -11,169,055.58 m, N 2,800,000 m.
   constexpr auto kRound_m = 2 * std::numbers::pi * 6'378'137.0;
   auto const p = to_world({-(100 + 20.0 / 60), 24 + 22.0 / 60 + 54.433 / 3600});
   EXPECT_NEAR(-11'169'055.58, (p.x / double(kWorldSize) - 0.5) * kRound_m, 0.05);
