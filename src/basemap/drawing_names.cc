@@ -26,7 +26,7 @@ using enum attribute_key;
 
 std::vector<attribute_key> named(std::initializer_list<attribute_key> const more = {}) {
   auto out = std::vector{kind, name, name_ko, name_en, name_de, name_nl};
-  out.insert(out.end(), more.begin(), more.end());
+  std::ranges::copy(more, std::back_inserter(out));
   return out;
 }
 
