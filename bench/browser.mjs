@@ -16,6 +16,5 @@ export const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
 ];

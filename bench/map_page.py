@@ -27,6 +27,11 @@ def why_no_browser(package, folder):
 
 # --- on a phone
 
+# Chromium without a GPU draws the map by the processor and keeps the page waiting for it, which no phone does: what the
+# page costs by itself stands beside it.
+WITH_MAP, MAP_LIBRARY = ("map", "a thing"), "*maplibre-gl*"
+
+
 def pages(city):
     """What is looked at, and what for."""
     thing = city.get(f"{API}/Things?$top=1&$select=id")["value"][0]["@iot.id"]
@@ -34,11 +39,16 @@ def pages(city):
             "about, which has no map": "/?view=about"}
 
 
-def show_phone(table, what, f, tiny):
+def phone(rounds, url, *without):
+    return json.loads(output_of(["node", HERE / "phone.mjs", rounds, url, *without]))
+
+
+def show_phone(table, what, f, bare, tiny):
     seconds = ", ".join(f"{name} {f[key] / 1e3:.2g} s" for name, key in (
         ("first paint", "firstPaintMs"), ("largest", "largestPaintMs"), ("blocked", "blockedMs")))
     met = None if tiny else f["performance"] >= 90
-    table.figure(f"{what}: performance ({seconds})", str(f["performance"]), goal="≥ 90", met=met)
+    told = f"without the map {bare['performance']}" if bare else ""
+    table.figure(f"{what}: performance ({seconds})", str(f["performance"]), told, goal="≥ 90", met=met)
     named = f" ({', '.join(f['unpassed'])})" if f["unpassed"] else ""
     table.figure(f"{what}: accessibility", f"{f['accessibility']}{named}", goal="100", met=f["accessibility"] == 100)
     longest = ", ".join(f"{name} {ms}" for name, ms in f["busy"][:3])
@@ -54,8 +64,9 @@ def measure_phone(run):
     city.start()
     try:
         for what, path in list(pages(city).items())[:1 if run.tiny else None]:
-            url = f"http://127.0.0.1:{city.port}{path}"
-            show_phone(run.table, what, json.loads(output_of(["node", HERE / "phone.mjs", 1 if run.tiny else 3, url])), run.tiny)
+            url, rounds = f"http://127.0.0.1:{city.port}{path}", 1 if run.tiny else 3
+            bare = phone(rounds, url, MAP_LIBRARY) if what in WITH_MAP else None
+            show_phone(run.table, what, phone(rounds, url), bare, run.tiny)
     finally:
         city.stop()
 

@@ -1,11 +1,11 @@
 // How quickly a page is there on a phone, and whether everybody can use it: Lighthouse as it is, with its emulated phone
 // and simulated slow 4G. Prints one line of JSON. Called by map_page.py.
-//   node phone.mjs ROUNDS URL
+//   node phone.mjs ROUNDS URL [PATTERN]   without what the addresses with PATTERN bring
 import { chromium, flags, packageOf } from "./browser.mjs";
 
 const { default: lighthouse } = await packageOf("lighthouse", "lighthouse");
 const { launch } = await packageOf("lighthouse", "chrome-launcher");
-const [rounds, url] = process.argv.slice(2);
+const [rounds, url, without] = process.argv.slice(2);
 
 const browser = await launch({ chromePath: chromium, chromeFlags: ["--headless=new", ...flags], logLevel: "silent" });
 const runs = [];
@@ -17,7 +17,7 @@ try {
 console.log(JSON.stringify(middle(runs)));
 
 async function measured() {
-  const options = { port: browser.port, output: "json", logLevel: "silent" };
+  const options = { port: browser.port, output: "json", logLevel: "silent", blockedUrlPatterns: without ? [without] : [] };
   const { lhr } = await lighthouse(url, { ...options, onlyCategories: ["performance", "accessibility"] });
   if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
   const { performance, accessibility } = lhr.categories;

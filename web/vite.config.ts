@@ -22,6 +22,26 @@ function preload_font(): Plugin {
   };
 }
 
+// Most readers come for what the city says now: that view comes with the page's frame, not after it.
+function preload_first_view(): Plugin {
+  return {
+    name: "preload-first-view",
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, context) {
+        const view = Object.keys(context.bundle ?? {}).filter((name) => /^assets\/now-.*\.(js|css)$/.test(name));
+        return view.map((name) => ({
+          tag: "link",
+          attrs: name.endsWith(".js")
+            ? { rel: "modulepreload", href: `/${name}`, crossorigin: true }
+            : { rel: "preload", href: `/${name}`, as: "style", crossorigin: true },
+          injectTo: "head",
+        }));
+      },
+    },
+  };
+}
+
 // What the styles of the base map name as their fonts; the program puts its address before them.
 function list_fonts(): Plugin {
   type Face = { file: string; "unicode-range": string[] };
@@ -66,7 +86,7 @@ function list_shell(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [svelte(), preload_font(), list_fonts(), list_shell()],
+  plugins: [svelte(), preload_font(), preload_first_view(), list_fonts(), list_shell()],
   build: {
     target: "es2022",
     // The content security policy has no data: fonts, and hashed files are cached for ever anyway.
@@ -76,6 +96,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: "index.html", sw: "src/app/offline/worker.ts" },
       output: {
+        // What several views share comes in one file: each file is a journey of its own to the server and back.
+        codeSplitting: {
+          groups: [{ name: "page", test: (id) => !/maplibre|src\/app\/offline/.test(id), minShareCount: 2 }],
+        },
         // Its place says for what it works: all of the page.
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
         // A server that does not know .mjs would send the map's worker with the wrong type.

@@ -8,7 +8,7 @@ const budget = 200_000;
 
 const assets = readdirSync(new URL("assets/", dist));
 const index = readFileSync(new URL("index.html", dist), "utf8");
-const named = [...index.matchAll(/assets\/[\w.-]+\.(?:js|css)/g)].map(([path]) => path.slice("assets/".length));
+const named = [...index.matchAll(/assets\/[\w.~-]+\.(?:js|css)/g)].map(([path]) => path.slice("assets/".length));
 // What the main script asks for right after itself: messages of one language and the place "now".
 const soon = assets.filter((name) => /^(now|en)-.*\.js$/.test(name) || /^now-.*\.css$/.test(name));
 

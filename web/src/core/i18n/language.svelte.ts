@@ -4,7 +4,12 @@ import { type Arguments, type Key, type Language, type Messages, fill, languages
 import { Format } from "./format";
 
 const remembered = "madang.language";
-const files = import.meta.glob<{ default: Messages }>("../../*/i18n/{ko,en,de,nl}.ts");
+const read: Record<Language, () => Promise<{ default: Messages }>> = {
+  ko: () => import("./words/ko"),
+  en: () => import("./words/en"),
+  de: () => import("./words/de"),
+  nl: () => import("./words/nl"),
+};
 
 class LanguageState {
   current = $state<Language>("en");
@@ -17,10 +22,9 @@ class LanguageState {
   /** Reads the messages of the language and then shows them, unless another has been asked for meanwhile. */
   async use(language: Language): Promise<boolean> {
     this.#asked = language;
-    const wanted = Object.entries(files).filter(([path]) => path.endsWith(`/${language}.ts`));
-    const parts = await Promise.all(wanted.map(([, read]) => read()));
+    const { default: messages } = await read[language]();
     if (this.#asked !== language) return false;
-    this.#messages = Object.assign({}, ...parts.map((part) => part.default)) as Messages;
+    this.#messages = messages;
     this.current = language;
     document.documentElement.lang = language;
     return true;

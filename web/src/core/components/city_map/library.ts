@@ -1,5 +1,5 @@
 // The map library: large, and fetched only by those who look at a map.
-import { type Map as LibreMap, type MapOptions } from "maplibre-gl";
+import type { Map as LibreMap, MapOptions } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 export type { LibreMap };
