@@ -69,8 +69,8 @@ class cutting {
  public:
   cutting(piece p, piece_sink const& sink) : piece_{std::move(p)}, sink_{sink} {}
 
-  // Of what lies within the range of cells, halves it again and again, so that each part of a large shape is looked at a
-  // few times only.
+  // Halves the range of cells again and again, so that each part of a large shape is looked at a few times only. All
+  // parts lie within the range.
   void cut(std::vector<grid_polygon> parts, level const& l, cell_range const& range) {
     if (parts.empty()) return;
     if (range.is_one()) return emit(std::move(parts), l, range);
