@@ -42,6 +42,21 @@ test("after one visit the page opens without a network, says so, and catches up 
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
 });
 
+test("a page that nobody tells of the network's return asks for itself", async ({ page, context }) => {
+  await page.addInitScript(() =>
+    addEventListener("online", (event) => event.stopImmediatePropagation(), { capture: true }),
+  );
+  await page.goto("/");
+  await mapDrawn(page);
+  await kept(page);
+  await context.setOffline(true);
+  await page.goto("/?view=about");
+  const notice = page.getByText("No connection to the city. You see what this device kept");
+  await expect(notice).toBeVisible();
+  await context.setOffline(false);
+  await expect(notice).toBeHidden();
+});
+
 test("the service worker is asked for anew each time, and works for the whole page", async ({ request }) => {
   const worker = await request.get("/sw.js");
   expect(worker.headers()["cache-control"]).toBe("no-cache");

@@ -72,16 +72,21 @@ def places_of_interest():
                   paint=symbol_paint(POI_COLOUR))
 
 
+# Where something else stands in the middle the name goes beside it.
+ANCHORS = ["center", "bottom", "top", "left", "right", "bottom-left", "bottom-right", "top-left", "top-right"]
+BESIDE = {"text-variable-anchor": ANCHORS, "text-radial-offset": 1.5, "text-justify": "auto"}
+
+
 def places():
     yield e.label("label-place-minor", "place_labels", "@names", e.linear(12, 11, 16, 14), "@labelSoft", minzoom=12.5,
                   filter=e.kinds("neighbourhood", "quarter", "hamlet", "isolated_dwelling", "farm", "locality", "islet"),
-                  layout={"text-max-width": 7, "text-letter-spacing": 0.03})
+                  layout={**BESIDE, "text-max-width": 7, "text-letter-spacing": 0.03})
     yield e.label("label-place", "place_labels", "@names", e.linear(10, 11.5, 14, 15, 16, 17), "@labelSoft", minzoom=10,
                   filter=e.kinds("suburb", "borough", "village", "island"),
-                  layout={"text-max-width": 7, "text-letter-spacing": 0.04})
+                  layout={**BESIDE, "text-max-width": 7, "text-letter-spacing": 0.04})
     yield e.label("label-town", "place_labels", "@names", e.linear(6, 11, 10, 14, 14, 20), "@label", bold=True,
                   halo_width=1.6, maxzoom=16, filter=e.kinds("city", "town", "capital", "state_capital"),
-                  layout={"text-max-width": 7})
+                  layout={**BESIDE, "text-max-width": 7})
     yield e.label("label-country", "boundary_labels", "@names", e.linear(3, 10, 8, 14), "@labelSoft", bold=True,
                   maxzoom=9, layout={"text-max-width": 7, "text-letter-spacing": 0.1})
 

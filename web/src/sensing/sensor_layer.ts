@@ -1,5 +1,6 @@
 // The sensors above the map, on a canvas of their own: when a value changes neither the map is drawn anew nor anything
 // cut into tiles. At any zoom a few hundred marks are in sight at most, however many sensors there are.
+import { keepRoom } from "../core/components/city_map/kept_room";
 import type { LibreMap } from "../core/components/city_map/library";
 import type { Position } from "../core/position";
 import { type Mark, type Marks, cluster, levelOf, mercator, summarise } from "./clusters";
@@ -37,6 +38,8 @@ export class SensorLayer {
   #here: Here | undefined;
   #on = true;
   #frame = 0;
+  /** What the map's names keep off. */
+  #kept: readonly Mark[] = [];
 
   constructor(map: LibreMap) {
     this.#map = map;
@@ -177,7 +180,19 @@ export class SensorLayer {
     for (const drawn of this.#drawn) drawMark(c, drawn, look);
     if (this.#map.getZoom() >= labelsFromZoom) drawLabels(c, this.#drawn, look);
     this.#drawChosen(c, look);
+    if (!this.#map.isMoving()) this.#keepRoom();
   };
+
+  #keepRoom() {
+    const marks = this.#on ? this.#marks() : [];
+    if (marks === this.#kept || marks.length + this.#kept.length === 0 || !this.#map.isStyleLoaded()) return;
+    this.#kept = marks;
+    const zoom = this.#map.getZoom();
+    keepRoom(
+      this.#map,
+      marks.map((mark) => ({ at: lngLat(mark), radius: radiusOf(mark, zoom) })),
+    );
+  }
 
   /** An empty canvas as large as the map's, on which one unit is a pixel of the page. */
   #cleared(): CanvasRenderingContext2D | null {

@@ -117,7 +117,11 @@ function nameLayer(palette: Palette, overBase: boolean): LayerSpecification {
       "text-font": overBase ? ["Noto Sans Regular"] : ["Noto Sans", "Noto Sans KR", "sans-serif"],
       "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 13, 14, 16, 18],
       "text-max-width": 7,
-      "text-padding": 6,
+      "text-padding": 3,
+      // What is measured may stand in the middle.
+      "text-variable-anchor": ["center", "bottom", "top", "left", "right", "bottom-left", "bottom-right", "top-left"],
+      "text-radial-offset": 1.5,
+      "text-justify": "auto",
       "text-letter-spacing": overBase ? 0.08 : 0.02,
       "symbol-sort-key": ["-", ["get", "room"]],
     },
