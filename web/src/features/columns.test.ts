@@ -54,4 +54,6 @@ test("a name is that of the reader's language where there are several", () => {
   expect(nameOf(feature({ name: "Harbour", names: { de: "Hafen" } }), pick)).toBe("Hafen");
   expect(nameOf(feature({ name: "Harbour", names: { fr: "Port" } }), pick)).toBe("Harbour");
   expect(nameOf(feature({ name: "", names: {} }), pick)).toBeUndefined();
+  expect(nameOf(feature({ street: "Am Kai", housenumber: "7a" }), pick)).toBe("Am Kai 7a");
+  expect(nameOf(feature({ street: "Am Kai" }), pick)).toBeUndefined();
 });

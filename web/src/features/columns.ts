@@ -20,13 +20,17 @@ export function nestedIn({ properties }: Collection): CollectionProperty[] {
   return properties.filter(({ name, type }) => type === "object" && name !== namesProperty);
 }
 
-/** Undefined for what has no name. */
+/** A house without a name is known by its address. Undefined for what has neither. */
 export function nameOf({ properties }: CollectedFeature, pick: (names: Record<string, string>) => string) {
   const names = properties[namesProperty];
   const name = properties[nameProperty];
   const own = typeof name === "string" && name !== "" ? name : undefined;
   const known = typeof names === "object" && names !== null && Object.keys(names).length > 0;
-  return (known ? pick(names as Record<string, string>) : "") || own;
+  return (known ? pick(names as Record<string, string>) : "") || own || addressOf(properties);
+}
+
+function addressOf({ street, housenumber }: Record<string, unknown>): string | undefined {
+  return typeof street === "string" && typeof housenumber === "string" ? `${street} ${housenumber}` : undefined;
 }
 
 export function isNumber({ type }: CollectionProperty): boolean {
