@@ -62,12 +62,7 @@ void base_map::show(base const& made) {
 void base_map::start() {
   sweeper_ = std::jthread{[this](std::stop_token const& stop) {
     auto const alone = std::unique_lock{sweeping_, std::try_to_lock};
-    if (!alone) return;  // an import sweeps as well
-    try {
-      store_.sweep(stop);
-    } catch (std::exception const& e) {
-      log_.warning("basemap", "What a broken import left stays until the next one", {{"cause", e.what()}});
-    }
+    if (alone) sweep_if_possible(stop);  // else an import sweeps
   }};
 }
 
@@ -91,16 +86,24 @@ bool base_map::import_osm(source const& from, output& out) {
     out.note(fmt::format("{}: {} Nothing was changed.", from.path, e.what()));
     store_.sweep();
     return false;
+  } catch (store::error const& e) {
+    out.note(fmt::format("The store failed in the middle of it, and the map before stays: {}", trim(e.what())));
+    sweep_if_possible();
+    return false;
   } catch (...) {
-    try {
-      store_.sweep();
-    } catch (std::exception const& e) {
-      log_.warning("basemap", "What a broken import left stays until the next one", {{"cause", e.what()}});
-    }
+    sweep_if_possible();
     throw;
   }
   store_.sweep();
   return true;
+}
+
+void base_map::sweep_if_possible(std::stop_token const& stop) {
+  try {
+    store_.sweep(stop);
+  } catch (std::exception const& e) {
+    log_.warning("basemap", "What a broken import left stays until the next one", {{"cause", e.what()}});
+  }
 }
 
 read_report base_map::derive(source const& from, base& made, output& out) {

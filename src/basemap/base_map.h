@@ -50,6 +50,7 @@ class base_map final : public ports::osm_import_port {
 
  private:
   std::optional<std::vector<cell_row>> cells_for(base_no, geo::tile_id);
+  void sweep_if_possible(std::stop_token const& = {});
   read_report derive(source const&, base&, output&);
   void show(base const&);
   void tell(base const&, read_report const&, output&);

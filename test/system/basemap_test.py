@@ -52,6 +52,24 @@ class BaseMap(ProgramTest):
                        capture_output=True)
         return path
 
+    def import_half(self, city):
+        """An import that has written some of its rows, and goes on."""
+        importing = subprocess.Popen([BINARY, "import", "osm", str(self.extract("large", 20_000)), "--data", str(city.folder)],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+        def half_made():
+            asked = city.run("sql", "SELECT count(*) FROM basemap_feature WHERE no >= 2 * 1099511627776").stdout
+            return int(asked.splitlines()[1]) > 1_000
+
+        seconds_until(half_made, 60, "the import's first rows")
+        return importing
+
+    def assert_nothing_is_left(self, city):
+        self.assertEqual(self.bases(city), ["current,1"])
+        rows = city.run("sql", "SELECT count(*) FROM basemap_feature f WHERE NOT EXISTS "
+                               "(SELECT 1 FROM basemap_object o WHERE o.no = f.no)").stdout
+        self.assertEqual(rows.splitlines()[1], "0", "rows of the broken import are left")
+
     def bases(self, city):
         asked = city.run("sql", "SELECT state, count(*) FROM basemap_base GROUP BY state ORDER BY state").stdout
         return asked.splitlines()[1:]
@@ -89,26 +107,17 @@ class BaseMap(ProgramTest):
     def test_a_program_killed_in_the_middle_of_an_import_serves_the_map_before(self):
         city = self.new_city()
         city.run("import", "osm", self.extract("small", 50))
-        large = self.extract("large", 20_000)
         city.start()
         before = city.http().get(tile_path(14))
-        importing = subprocess.Popen([BINARY, "import", "osm", str(large), "--data", str(city.folder)],
-                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        def half_made():
-            asked = city.run("sql", "SELECT count(*) FROM basemap_feature WHERE no >= 2 * 1099511627776").stdout
-            return int(asked.splitlines()[1]) > 1_000
-        seconds_until(half_made, 60, "the import's first rows")
+        importing = self.import_half(city)
         city.kill()
-        importing.wait(60)
+        importing.communicate(timeout=60)
         self.assertNotEqual(importing.returncode, 0, "the command has to say that its server is gone")
         figure("start after it, s", round(city.start(), 2))
         after = city.http().get(tile_path(14))
         self.assertEqual((after.status, after.body, after.headers["ETag"]), (200, before.body, before.headers["ETag"]))
         city.run("import", "osm", self.extract("other", 50, seed=3))
-        self.assertEqual(self.bases(city), ["current,1"])
-        rows = city.run("sql", "SELECT count(*) FROM basemap_feature f WHERE NOT EXISTS "
-                               "(SELECT 1 FROM basemap_object o WHERE o.no = f.no)").stdout
-        self.assertEqual(rows.splitlines()[1], "0", "rows of the broken import are left")
+        self.assert_nothing_is_left(city)
         city.stop()
         city.verify()
 
@@ -116,9 +125,27 @@ class BaseMap(ProgramTest):
 @unittest.skipUnless(postgres_cluster.binaries(), "PostgreSQL is not installed")
 class BaseMapOnPostgres(BaseMap):
     def new_city(self):
-        cluster = postgres_cluster.Cluster()
-        self.addCleanup(cluster.remove)
-        return self.program(store=cluster.new_database("city")).make_city()
+        self.cluster = postgres_cluster.Cluster()
+        self.addCleanup(self.cluster.remove)
+        return self.program(store=self.cluster.new_database("city")).make_city()
+
+    def test_a_database_that_goes_in_the_middle_of_an_import_leaves_the_map_before(self):
+        city = self.new_city()
+        city.run("import", "osm", self.extract("small", 50))
+        city.start()
+        before = city.http().get(tile_path(14))
+        importing = self.import_half(city)
+        self.cluster.stop("immediate")
+        _, told = importing.communicate(timeout=120)
+        self.assertNotEqual(importing.returncode, 0)
+        self.assertIn("The store failed in the middle of it, and the map before stays", told)
+        self.assert_status(city.http().get("/health"), 200)
+        self.cluster.start()
+        seconds_until(city.is_ready, 60, "the store's return")
+        after = city.http().get(tile_path(14))
+        self.assertEqual((after.status, after.body, after.headers["ETag"]), (200, before.body, before.headers["ETag"]))
+        city.run("import", "osm", self.extract("other", 50, seed=3))
+        self.assert_nothing_is_left(city)
 
 
 if __name__ == "__main__":
