@@ -60,7 +60,7 @@ test("a list is of what the map shows, or of all, and goes on where it ended", a
 
 test("where the map shows nothing of it the list says so, and leads to all of it", async ({ page }) => {
   await page.goto("/?view=collection&collection=districts&at=-40,-100,16");
-  await expect(page.getByRole("heading", { name: "Nothing of this is here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "There is none of this here" })).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(page.getByRole("table", { name: "Districts" }).locator(rows).first()).toBeVisible();
 });

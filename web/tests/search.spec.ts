@@ -101,6 +101,15 @@ test("an answer that comes late does not replace a newer one", async ({ page }) 
   await expect(options(page)).toHaveText(/Answer to mar/);
 });
 
+test("Enter before the answer is here opens the best of it, once it comes", async ({ page }) => {
+  await answer(page, () => ({ items: [street, square], afterMs: 600 }));
+  await page.goto("/?view=list");
+  await field(page).fill("market");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/place=/);
+  await expect(field(page)).toHaveValue("");
+});
+
 test("nothing found, no answer, and Escape: each says what it is, one step at a time", async ({ page }) => {
   let status = 0;
   await answer(page, () => status || { items: [] });

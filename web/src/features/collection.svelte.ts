@@ -26,6 +26,7 @@ export class CollectionList {
     if (this.#read !== id) {
       this.about.clear();
       this.first.clear();
+      this.features = [];
       this.#read = id;
       void this.about.load((signal) => get<Collection>(path, { signal }));
     }

@@ -227,7 +227,7 @@ export default {
   "core.about.data.api": "SensorThings API dieser Stadt",
   "core.about.privacy.title": "Was sich diese Seite merkt",
   "core.about.privacy.text":
-    "Ihre Sprache und die Darstellung und, damit sie auch ohne Netz aufgeht, ihre eigenen Dateien und die letzten Werte: nur in diesem Browser. Niemand wird verfolgt, und von anderen Servern wird nichts geladen.",
+    "Ihre Sprache und die Darstellung und, damit sich die Seite auch ohne Netz öffnet, ihre eigenen Dateien und die letzten Werte: alles nur in diesem Browser. Niemand wird verfolgt, und von anderen Servern wird nichts geladen.",
   "core.about.program.title": "Das Programm",
   "core.about.program.text":
     "Madang {version}, quelloffen unter der Apache License 2.0. Schrift: Noto Sans, SIL Open Font License.",

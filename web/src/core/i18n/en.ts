@@ -160,7 +160,7 @@ const messages = {
   "core.building.public": "Public building",
   "core.building.roof": "Roof",
   "core.building.greenhouse": "Greenhouse",
-  "core.offline": "No connection to the city. You see what this device kept at {time}.",
+  "core.offline": "No connection to the city. You see what this device kept on {time}.",
   "core.problem.offline":
     "This device has no network. What is on the page stays; new values come when the network is back.",
   "core.problem.noAnswer": "The city's server does not answer. Nothing is lost. Please try again in a moment.",
@@ -225,7 +225,7 @@ const messages = {
   "core.about.data.api": "SensorThings API of this city",
   "core.about.privacy.title": "What this page remembers",
   "core.about.privacy.text":
-    "Your language and the appearance, and so that it opens without a network its own files and the last values: in this browser only. There is no tracking and nothing is fetched from any other server.",
+    "Your language and the appearance and, so that the page opens without a network, its own files and the last values: all in this browser only. There is no tracking and nothing is fetched from any other server.",
   "core.about.program.title": "The program",
   "core.about.program.text":
     "Madang {version}, open source under the Apache License 2.0. Fonts: Noto Sans, SIL Open Font License.",

@@ -173,9 +173,9 @@ export class Format {
     return this.#time("year", { year: "numeric" }).format(timeMs);
   }
 
-  /** A stretch of a day: "Sun 22 November, 08:00–09:00". */
+  /** A stretch of a day, for where there is little room: "Sun, 22 Nov, 08:00–09:00". */
   hours(fromMs: number, toMs: number): string {
-    const day = this.#time("longDay", { weekday: "short", day: "numeric", month: "long" }).format(fromMs);
+    const day = this.#time("shortDay", { weekday: "short", day: "numeric", month: "short" }).format(fromMs);
     return this.#joined(day, `${this.clock(fromMs)}–${this.clock(toMs)}`);
   }
 

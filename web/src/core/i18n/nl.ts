@@ -225,7 +225,7 @@ export default {
   "core.about.data.api": "SensorThings API van deze stad",
   "core.about.privacy.title": "Wat deze pagina onthoudt",
   "core.about.privacy.text":
-    "Je taal en de weergave en, zodat ze ook zonder netwerk opengaat, haar eigen bestanden en de laatste waarden: alleen in deze browser. Je wordt niet gevolgd en er wordt niets van andere servers opgehaald.",
+    "Je taal en de weergave en, zodat de pagina ook zonder netwerk opengaat, de bestanden van de pagina en de laatste waarden: alles alleen in deze browser. Je wordt niet gevolgd en er wordt niets van andere servers opgehaald.",
   "core.about.program.title": "Het programma",
   "core.about.program.text":
     "Madang {version}, open source onder de Apache License 2.0. Lettertype: Noto Sans, SIL Open Font License.",

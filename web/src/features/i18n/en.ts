@@ -30,8 +30,8 @@ const messages = {
   },
   "features.unknown.title": "There is no such list",
   "features.unknown.text": "Perhaps the address is incomplete, or the city no longer offers this.",
-  "features.empty.title": "Nothing of this is here",
-  "features.empty.text": "What the map shows last has none. Elsewhere in the city there may be some.",
+  "features.empty.title": "There is none of this here",
+  "features.empty.text": "The part of the map that was shown last has none. There may be some elsewhere in the city.",
   "features.empty.all": "The list begins as soon as the city has entered or imported something.",
   "features.empty.action": "Show all",
 } as const satisfies Messages;

@@ -149,13 +149,13 @@ export default {
   "sensing.filter.some": { one: "Filter: {count} aktiv", other: "Filter: {count} aktiv" },
   "sensing.filter.all": "Alle",
   "sensing.filter.choice": "{name} ({count})",
-  "sensing.filter.district": "Bezirk",
+  "sensing.filter.district": "Stadtteil",
   "sensing.filter.active": "Aktive Filter",
   "sensing.filter.remove": "Entfernen: {what}",
   "sensing.filter.nothing.title": "Kein Sensor passt zu diesen Filtern",
   "sensing.filter.nothing.text": {
-    one: "Nehmen Sie einen davon weg. {count} Sensor misst {what}.",
-    other: "Nehmen Sie einen davon weg. {count} Sensoren messen {what}.",
+    one: "Entfernen Sie einen davon. {count} Sensor misst {what}.",
+    other: "Entfernen Sie einen davon. {count} Sensoren messen {what}.",
   },
   "sensing.list.sort.distance": "Entfernung",
   "sensing.nearby": "In der Nähe",
@@ -163,9 +163,9 @@ export default {
   "sensing.nearby.stop": "Meine Position vergessen",
   "sensing.nearby.asking": "Dieses Gerät wird nach seiner Position gefragt. Sie bleibt auf dieser Seite.",
   "sensing.nearby.refused":
-    "Dieses Gerät darf seine Position hier nicht mitteilen. Die Liste geht auch so: Filtern Sie nach Straße oder Bezirk. Erlauben lässt es sich in den Einstellungen des Browsers.",
+    "Dieses Gerät darf seine Position hier nicht mitteilen. Die Liste geht auch so: Filtern Sie nach Straße oder Stadtteil. In den Einstellungen des Browsers können Sie es erlauben.",
   "sensing.nearby.unavailable":
-    "Die Position dieses Geräts ist gerade nicht bekannt. Filtern Sie nach Straße oder Bezirk, oder versuchen Sie es im Freien noch einmal.",
+    "Die Position dieses Geräts ist gerade nicht bekannt. Filtern Sie nach Straße oder Stadtteil, oder versuchen Sie es im Freien noch einmal.",
   "sensing.nearby.imprecise": "Die Position ist nur auf etwa {distance} genau bekannt. Entfernungen sind grob.",
   "sensing.nearby.about": "etwa {distance}",
   "sensing.nearby.way": "{distance} {direction}",
@@ -180,13 +180,13 @@ export default {
   "sensing.district.open": "Diagramme: {name}",
   "sensing.district.title": "{what}: {name}",
   "sensing.district.back": "Ganze Stadt",
-  "sensing.district.unknown.title": "Diesen Bezirk gibt es nicht",
+  "sensing.district.unknown.title": "Diesen Stadtteil gibt es nicht",
   "sensing.district.unknown.text": "Er wurde umbenannt oder entfernt, oder ein Teil der Adresse fehlt.",
-  "sensing.district.empty": "In diesem Bezirk misst kein Sensor {what}.",
+  "sensing.district.empty": "In diesem Stadtteil misst kein Sensor {what}.",
   "sensing.district.legend":
-    "Linie: Stundenmittel. Grau: Mittel des Bezirks. Überall dieselbe Skala, {low} bis {high}.",
+    "Linie: Stundenmittel. Grau: Mittel des Stadtteils. Überall dieselbe Skala, {low} bis {high}.",
   "sensing.district.small": "zwischen {minimum} und {maximum}, im Mittel {mean}",
-  "sensing.district.silent": "keine Werte in dieser Woche",
+  "sensing.district.silent": "keine Werte in diesen sieben Tagen",
   "sensing.district.more": { one: "{count} weiterer", other: "{count} weitere" },
   "sensing.past.open": "Gestern noch einmal zeigen",
   "sensing.past.bar": "Gezeigte Zeit",
@@ -195,7 +195,7 @@ export default {
   "sensing.past.pause": "Anhalten",
   "sensing.past.earlier": "Ein Tag früher",
   "sensing.past.later": "Ein Tag später",
-  "sensing.past.now": "Zurück zu jetzt",
+  "sensing.past.now": "Jetzt zeigen",
   "sensing.past.mean": "Mittel dieser Stunde",
   "sensing.past.none": "kein Wert in dieser Stunde",
   "sensing.past.shown": "Mittelwerte von {time}",
@@ -206,7 +206,7 @@ export default {
   "sensing.compare.search": "Name eines Sensors",
   "sensing.compare.nearest": "Die nächsten, die {what} messen",
   "sensing.compare.own": "Am selben Ort gemessen",
-  "sensing.compare.none": "Kein anderer Sensor mit solchem Namen misst das.",
+  "sensing.compare.none": "Kein anderer Sensor mit einem solchen Namen misst das.",
   "sensing.compare.full": {
     one: "Höchstens {count} auf einmal. Entfernen Sie einen, um einen anderen hinzuzufügen.",
     other: "Höchstens {count} auf einmal. Entfernen Sie einen, um einen anderen hinzuzufügen.",
@@ -227,7 +227,7 @@ export default {
   },
   "sensing.district.range":
     "Die Mittel der Sensoren liegen zwischen {minimum} ({minimumName}) und {maximum} ({maximumName}).",
-  "sensing.district.failed": "Die Diagramme dieses Bezirks konnten nicht gelesen werden",
+  "sensing.district.failed": "Die Diagramme dieses Stadtteils konnten nicht gelesen werden",
 
   "sensing.devices.title": "Geräte",
   "sensing.devices.lead":

@@ -182,7 +182,7 @@ const messages = {
   "sensing.district.legend":
     "Line: means of an hour. Grey: mean of the district. The same scale everywhere, {low} to {high}.",
   "sensing.district.small": "between {minimum} and {maximum}, on average {mean}",
-  "sensing.district.silent": "no values in this week",
+  "sensing.district.silent": "no values in these seven days",
   "sensing.district.more": { one: "{count} more", other: "{count} more" },
   "sensing.past.open": "Replay yesterday",
   "sensing.past.bar": "Time that is shown",

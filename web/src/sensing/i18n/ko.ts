@@ -143,7 +143,7 @@ export default {
   "sensing.filter.some": { other: "필터: {count}개 적용 중" },
   "sensing.filter.all": "전체",
   "sensing.filter.choice": "{name} ({count})",
-  "sensing.filter.district": "자치구",
+  "sensing.filter.district": "행정 구역",
   "sensing.filter.active": "적용 중인 필터",
   "sensing.filter.remove": "해제: {what}",
   "sensing.filter.nothing.title": "조건에 맞는 센서가 없습니다",
@@ -154,9 +154,9 @@ export default {
   "sensing.nearby.stop": "내 위치 지우기",
   "sensing.nearby.asking": "이 기기에 위치를 묻고 있습니다. 위치는 이 페이지 밖으로 나가지 않습니다.",
   "sensing.nearby.refused":
-    "이 기기의 위치를 쓸 수 없도록 되어 있습니다. 위치 없이도 도로 이름이나 자치구로 찾을 수 있습니다. 허용하려면 브라우저 설정을 바꾸십시오.",
+    "이 기기의 위치를 쓸 수 없도록 되어 있습니다. 위치 없이도 도로 이름이나 구역으로 찾을 수 있습니다. 허용하려면 브라우저 설정을 바꾸십시오.",
   "sensing.nearby.unavailable":
-    "지금은 이 기기의 위치를 알 수 없습니다. 도로 이름이나 자치구로 찾거나 밖에서 다시 시도하십시오.",
+    "지금은 이 기기의 위치를 알 수 없습니다. 도로 이름이나 구역으로 찾거나 밖에서 다시 시도하십시오.",
   "sensing.nearby.imprecise": "위치가 약 {distance} 오차로만 확인됩니다. 거리는 어림값입니다.",
   "sensing.nearby.about": "약 {distance}",
   "sensing.nearby.way": "{direction} {distance}",
@@ -171,12 +171,12 @@ export default {
   "sensing.district.open": "{name} 그래프 보기",
   "sensing.district.title": "{name}: {what}",
   "sensing.district.back": "도시 전체",
-  "sensing.district.unknown.title": "이런 자치구는 없습니다",
+  "sensing.district.unknown.title": "이런 구역은 없습니다",
   "sensing.district.unknown.text": "이름이 바뀌었거나 없어졌거나, 주소의 일부가 빠졌을 수 있습니다.",
-  "sensing.district.empty": "이 자치구에는 {what} 센서가 없습니다.",
-  "sensing.district.legend": "선: 1시간 평균. 회색: 자치구 평균. 눈금은 모두 {low}부터 {high}까지로 같습니다.",
+  "sensing.district.empty": "이 구역에는 {what} 센서가 없습니다.",
+  "sensing.district.legend": "선: 1시간 평균. 회색: 구역 평균. 눈금은 모두 {low}부터 {high}까지로 같습니다.",
   "sensing.district.small": "최저 {minimum}, 최고 {maximum}, 평균 {mean}",
-  "sensing.district.silent": "이번 주에 값이 없음",
+  "sensing.district.silent": "지난 7일 동안 값 없음",
   "sensing.district.more": { other: "{count}개 더 보기" },
   "sensing.past.open": "어제 다시 보기",
   "sensing.past.bar": "보고 있는 시각",
@@ -210,7 +210,7 @@ export default {
 
   "sensing.district.summary": { other: "센서 {count}개, {period}: 평균 {mean}입니다." },
   "sensing.district.range": "센서별 평균은 {minimum} ({minimumName})에서 {maximum} ({maximumName}) 사이입니다.",
-  "sensing.district.failed": "이 자치구의 그래프를 불러오지 못했습니다",
+  "sensing.district.failed": "이 구역의 그래프를 불러오지 못했습니다",
 
   "sensing.devices.title": "기기",
   "sensing.devices.lead":

@@ -184,7 +184,7 @@ export default {
   "sensing.district.legend":
     "Lijn: uurgemiddelden. Grijs: gemiddelde van de wijk. Overal dezelfde schaal, {low} tot {high}.",
   "sensing.district.small": "tussen {minimum} en {maximum}, gemiddeld {mean}",
-  "sensing.district.silent": "geen waarden in deze week",
+  "sensing.district.silent": "geen waarden in deze zeven dagen",
   "sensing.district.more": { one: "nog {count}", other: "nog {count}" },
   "sensing.past.open": "Gisteren opnieuw tonen",
   "sensing.past.bar": "Getoonde tijd",

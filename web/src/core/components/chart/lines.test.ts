@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Line, allTimes, drawings, valueNear, valuesByTime } from "./lines";
+import { type Line, allTimes, areDays, drawings, valueNear, valuesByTime } from "./lines";
 
 function line(unit: string, rows: [time: number, value: number | null][]): Line {
   const nulls = rows.map(() => null);
@@ -50,4 +50,11 @@ test("a table has the times of all lines once, and no gap as a row", () => {
     [0, 1],
     [60, 2],
   ]);
+});
+
+test("days have no time of day, unless a line beside them has hours", () => {
+  const days = line("°C", []);
+  days.points.stepS = 86_400;
+  expect(areDays([days, days])).toBe(true);
+  expect(areDays([days, line("°C", [])])).toBe(false);
 });

@@ -1,5 +1,5 @@
 // Several series in one drawing.
-import { type Points, extremes, nearestPoint, within } from "./points";
+import { type Points, extremes, isDays, nearestPoint, within } from "./points";
 import type { Span } from "./span";
 
 export interface Line {
@@ -50,6 +50,11 @@ export function allTimes(lines: readonly Line[]): number[] {
     });
   }
   return [...times].sort((a, b) => a - b);
+}
+
+/** Whether all stand for whole days: then the time of day says nothing. */
+export function areDays(lines: readonly Line[]): boolean {
+  return lines.every(({ points }) => isDays(points));
 }
 
 /** Values by time, for a table; undefined where a line has none at just that time. */

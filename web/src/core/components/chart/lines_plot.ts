@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 import { lineColour } from "./colours";
 import { type Line, dashOf } from "./lines";
-import { type PlotOptions, hooksOf, roomyRange, timeAxis, valueAxis, wallTime } from "./plot";
+import { type PlotOptions, fitted, hooksOf, roomyRange, timeAxis, valueAxis, wallTime } from "./plot";
 import type { Span } from "./span";
 
 export function makeLinesPlot(element: HTMLElement, lines: readonly Line[], span: Span, options: PlotOptions): uPlot {
@@ -42,8 +42,7 @@ export function makeLinesPlot(element: HTMLElement, lines: readonly Line[], span
     joined(lines),
     element,
   );
-  queueMicrotask(() => plot.redraw(false, true)); // once it is known how much room the axes have left for times
-  return plot;
+  return fitted(plot);
 }
 
 // Each line keeps its own gaps; times that only others have do not interrupt it.

@@ -32,7 +32,7 @@ export interface PlotOptions extends Drawing {
 export function makePlot(element: HTMLElement, points: Points, span: Span, options: PlotOptions): uPlot {
   const { colours } = options;
   const edge = { stroke: "transparent", width: 0, points: { show: false } };
-  return new uPlot(
+  const plot = new uPlot(
     {
       width: element.clientWidth,
       height: element.clientHeight,
@@ -64,6 +64,13 @@ export function makePlot(element: HTMLElement, points: Points, span: Span, optio
     columns(points),
     element,
   );
+  return fitted(plot);
+}
+
+/** Writes the times once more when it is known how much room the other axes have left for them. */
+export function fitted(plot: uPlot): uPlot {
+  queueMicrotask(() => plot.redraw(false, true));
+  return plot;
 }
 
 export function hooksOf({ pointed, selected }: Pick<PlotOptions, "pointed" | "selected">): uPlot.Hooks.Arrays {

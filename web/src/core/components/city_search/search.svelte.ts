@@ -1,7 +1,7 @@
 // Looks for something in the city while the reader types. What is asked is forgotten at once: here, and by the server.
 import { address } from "../../address.svelte";
 import { get } from "../../api/client";
-import type { SearchAnswer } from "../../api/types";
+import type { Found, SearchAnswer } from "../../api/types";
 import { city } from "../../city.svelte";
 import { language } from "../../i18n/language.svelte";
 import { Loaded } from "../../loaded.svelte";
@@ -46,6 +46,13 @@ export class CitySearch {
     this.answered = text;
     // The program has just begun and reads on.
     if (!answer.complete && text === this.text.trim()) this.#timer = setTimeout(() => void this.ask(), againMs);
+  }
+
+  /** The best for just this text; who types fast presses Enter before it is here. */
+  async best(): Promise<Found | undefined> {
+    const { text } = this;
+    if (this.answered !== text.trim()) await this.ask();
+    return this.text === text && this.answered === text.trim() ? this.items[0] : undefined;
   }
 
   clear() {
