@@ -135,9 +135,12 @@ export class SensorLayer {
   split(mark: Mark): boolean {
     const { longitude, latitude } = this.#columns ?? {};
     if (!longitude || !latitude) return false;
-    const x = mark.rows.map((row) => longitude[row] ?? NaN);
-    const y = mark.rows.map((row) => latitude[row] ?? NaN);
-    const [west, east, south, north] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+    let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const row of mark.rows) {
+      const [x, y] = [longitude[row] ?? NaN, latitude[row] ?? NaN];
+      [west, east] = [Math.min(west, x), Math.max(east, x)];
+      [south, north] = [Math.min(south, y), Math.max(north, y)];
+    }
     if (east - west < 2e-5 && north - south < 2e-5) return false;
     const padding = { top: 110, bottom: 70, left: 60, right: 60 };
     const nearer = this.#map.cameraForBounds([west, south, east, north], { padding, maxZoom: nearestZoom });
