@@ -27,11 +27,6 @@ struct grid {
   std::int64_t end_us{0};             // exclusive
 };
 
-std::int64_t next_midnight(std::int64_t const us, zone const& z) {
-  auto const day = bucket_of(z.local(from_us(us)).time_since_epoch().count(), kDayUs);
-  return to_us(z.at(local_time{std::chrono::microseconds{(day + 1) * kDayUs}}).earlier);
-}
-
 grid grid_of(means_query const& in, step const s, zone const& z) {
   auto out = grid{.step = s.name, .asked_step_us = s.us, .times = {}, .end_us = to_us(in.to)};
   auto const from = to_us(in.from);
@@ -40,12 +35,11 @@ grid grid_of(means_query const& in, step const s, zone const& z) {
     return out;
   }
   out.asked_step_us = kHourUs;
-  auto const day = bucket_of(z.local(from_us(from)).time_since_epoch().count(), kDayUs);
-  for (auto t = to_us(z.at(local_time{std::chrono::microseconds{day * kDayUs}}).earlier); t < out.end_us;
-       t = next_midnight(t, z)) {
-    out.times.push_back(t);
+  for (auto day = std::chrono::floor<std::chrono::days>(z.local(in.from));; day += std::chrono::days{1}) {
+    auto const start = to_us(z.start_of(day));
+    if (start >= out.end_us) return out;
+    if (out.times.empty() || start > out.times.back()) out.times.push_back(start);  // some day was left out somewhere
   }
-  return out;
 }
 
 void write_mean(json::writer& w, bucket const& b) {
