@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
-#include "core/query/odata.h"
 #include "sensing/answer_writer.h"
 #include "sensing/id_list.h"
 #include "sensing/permissions.h"
@@ -124,12 +123,8 @@ net::response answer(city& c, api::context& call, means_query const& in) {
 void declare_means_answer(api::router& r, city& c) {
   r.raw("GET", "/sensing/v1/means",
         [&c](api::context& call, net::request&& q, net::responder respond) {
-          auto const options = query::parse_options(q.query);
-          if (!options) return respond(api::to_response(api::bad_request("The query cannot be read.")));
-          auto wrong = api::problems{};
-          auto in = means_query{};
-          api::info<means_query>().read({}, options->custom, &in, {wrong, ""});
-          respond(wrong.empty() ? answer(c, call, in) : api::to_response(api::invalid(std::move(wrong))));
+          auto const in = api::query_of<means_query>(q);
+          respond(in ? answer(c, call, *in) : api::to_response(in.error()));
         })
       .needs(kRead)
       .summary("How one property went at many sensors: means of the same stretches of time")
