@@ -94,7 +94,7 @@ gazetteer_builder::text_no gazetteer_builder::intern(std::string_view const s) {
 
 std::uint16_t gazetteer_builder::category_no(std::string_view const s) {
   if (auto const at = category_numbers_.find(s); at != category_numbers_.end()) return at->second;
-  // Whoever writes a word of their own into so many objects loses it.
+  // Whoever writes a word of their own into so many objects loses it: the first is none.
   if (made_.categories_.size() == std::numeric_limits<std::uint16_t>::max()) return 0;
   made_.categories_.emplace_back(s);
   return category_numbers_.emplace(std::string{s}, std::uint16_t(made_.categories_.size() - 1)).first->second;
@@ -378,7 +378,6 @@ void gazetteer_builder::index_names() {
 }
 
 gazetteer gazetteer_builder::build() && {
-  category_no("");
   group_items();
   items_ = {};
   find_contexts_of_places();
