@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <set>
@@ -45,7 +46,9 @@ position point_on(std::string_view const wkb, gazetteer::extent const& around) {
 }
 
 std::int64_t number_of(std::string_view const osm) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max() / 4;  // nobody numbers so far; a file may say so
   auto const n = parse_int(osm.substr(1)).value_or(0);
+  if (n > kMost || n < -kMost) return 0;
   return n * 4 + (osm[0] == 'n' ? 0 : osm[0] == 'w' ? 1 : 2);
 }
 

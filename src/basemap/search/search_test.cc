@@ -283,6 +283,17 @@ TEST(gazetteer, says_of_more_categories_than_it_can_count_nothing_rather_than_an
   EXPECT_EQ("", category("last"));
 }
 
+TEST(gazetteer, takes_objects_with_any_number) {
+  auto b = gazetteer_builder{};
+  for (auto const* osm : {"n9223372036854775807", "n-9223372036854775808", "w1234"}) {
+    b.add({1, osm, "poi", "cafe", osm, fmt::format(R"({{"name":"{}"}})", osm), geo::box{8, 49, 8, 49}, {}});
+  }
+  auto const all = std::move(b).build();
+  EXPECT_EQ(3U, all.entries());
+  auto const text = query::name_question::of("w1234");
+  EXPECT_EQ("w1234", all.find({text, "", {}, 1, auth::principal{}}).at(0).id);
+}
+
 INSTANTIATE_TEST_SUITE_P(basemap, map_search, test::engines(), test::engine_name);
 
 }  // namespace madang::basemap
