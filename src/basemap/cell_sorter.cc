@@ -6,6 +6,10 @@
 #include <span>
 #include <system_error>
 
+#include <fmt/format.h>
+
+#include "core/store/store.h"
+
 namespace madang::basemap {
 namespace {
 
@@ -14,7 +18,11 @@ struct record_head {
   std::uint32_t bytes;
 };
 
-[[noreturn]] void fail(char const* what) { throw std::system_error{errno, std::generic_category(), what}; }
+// Not the fault of the extract: of the machine, as where a store cannot be written.
+[[noreturn]] void fail(std::string_view const what) {
+  auto const why = errno == ENOSPC ? store::error::kind::full : store::error::kind::other;
+  throw store::error{why, fmt::format("{}: {}.", what, std::generic_category().message(errno))};
+}
 
 }  // namespace
 

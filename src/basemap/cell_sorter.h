@@ -13,7 +13,7 @@
 namespace madang::basemap {
 
 // Brings the pieces of each cell together, however many there are: what does not fit in memory waits in temporary
-// files, sorted. One thread.
+// files, sorted. One thread at a time. Throws store::error where those cannot be written or read.
 class cell_sorter {
  public:
   explicit cell_sorter(std::size_t memory_bytes) : memory_bytes_{memory_bytes} {}

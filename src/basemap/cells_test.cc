@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <numeric>
 #include <random>
 
@@ -9,6 +11,7 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/geo/vector_tile.h"
+#include "core/store/store.h"
 #include "support/vector_tile_reader.h"
 
 // From what is drawn to a tile: cutting, sorting, making.
@@ -224,6 +227,20 @@ TEST(cells, pieces_come_back_as_they_were) {
     EXPECT_EQ(p.min_zoom, r.min_zoom);
   });
   EXPECT_EQ(1, n);
+}
+
+TEST(cell_sorter, blames_the_machine_where_there_can_be_no_temporary_file) {
+  auto before = rlimit{};
+  ASSERT_EQ(0, getrlimit(RLIMIT_NOFILE, &before));
+  auto none = before;
+  none.rlim_cur = 3;
+  auto sorter = cell_sorter{1'000};
+  ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &none));
+  auto const fill = [&] {
+    for (auto i = 0; i != 100; ++i) sorter.add({14, i, 0}, "piece");
+  };
+  EXPECT_THROW(fill(), store::error);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 }  // namespace madang::basemap

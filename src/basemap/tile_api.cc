@@ -82,25 +82,30 @@ class tiles final : public api::mounted {
  private:
   void make(std::shared_ptr<live_base> const& b, geo::tile_id const t, std::shared_ptr<net::request> const& r,
             net::responder respond) {
-    auto const first = b->making.join(t, [this, b, t, r, respond](tile_cache::tile const& made) {
-      if (made) respond(answer(*r, *b, made));
-      else respond(busy());
+    auto const first = b->making.join(t, [b, r, respond](single_flight::outcome const& made) {
+      if (!made) return respond(api::to_response(made.error()));
+      respond(*made ? answer(*r, *b, *made) : busy());
     });
     if (!first) return;
-    auto made = tile_cache::tile{};
-    auto end = [&] { b->making.done(t, made); };
-    try {
-      made = b->cache.find(t);
-      if (!made) made = map_.make(*b, t);
-    } catch (...) {
-      end();
-      throw;
-    }
-    end();
+    auto const made = make_for_all(*b, t);
     if (made) return respond(answer(*r, *b, made));
     auto const next = map_.current();  // it was replaced while the tile was made
     if (next && next != b) return make(next, t, r, std::move(respond));
     respond(busy());
+  }
+  // Who waits for the same tile is told the same: also why there is none.
+  tile_cache::tile make_for_all(live_base& b, geo::tile_id const t) {
+    auto made = tile_cache::tile{};
+    try {
+      made = b.cache.find(t);
+      if (!made) made = map_.make(b, t);
+    } catch (...) {
+      auto cause = std::string{};  // the log has it of the first who asked
+      b.making.done(t, api::from_current_exception(cause));
+      throw;
+    }
+    b.making.done(t, made);
+    return made;
   }
   static net::response busy() {
     return api::to_response(api::unavailable("The base map is being replaced. Please ask again."));

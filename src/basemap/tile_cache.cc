@@ -36,7 +36,7 @@ bool single_flight::join(geo::tile_id const t, answer then) {
   return first;
 }
 
-void single_flight::done(geo::tile_id const t, tile_cache::tile const& made) {
+void single_flight::done(geo::tile_id const t, outcome const& made) {
   auto all = std::vector<answer>{};
   {
     auto const lock = std::lock_guard{mutex_};

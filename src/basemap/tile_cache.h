@@ -8,6 +8,8 @@
 #include <mutex>
 #include <string>
 
+#include "core/api/problem.h"
+#include "core/base/result.h"
 #include "core/geo/tile_id.h"
 
 namespace madang::basemap {
@@ -41,10 +43,11 @@ class tile_cache {
 // Lets many who ask for the same thing at the same time wait for one who makes it.
 class single_flight {
  public:
-  using answer = std::function<void(tile_cache::tile)>;  // null: it could not be made
+  using outcome = result<tile_cache::tile, api::problem>;  // null: its base map was replaced meanwhile
+  using answer = std::function<void(outcome const&)>;
   // True if the caller is the first and has to make it, then call done(). Else `then` is called by whoever makes it.
   bool join(geo::tile_id, answer then);
-  void done(geo::tile_id, tile_cache::tile const&);
+  void done(geo::tile_id, outcome const&);
 
  private:
   std::mutex mutex_;

@@ -47,25 +47,27 @@ std::optional<town_options> options_of(command_call& c, town_options const& othe
   return o;
 }
 
+// What is there already is replaced when the new file is complete, and not before.
 bool write_osm_file(town const& t, std::string const& path, output& out) {
   auto told = progress{out, "Drawing the town, in parts", 2 * (1 + std::ssize(t.districts))};
-  auto ok = false;
+  auto const unfinished = path + ".unfinished";
   try {
-    auto const n = write_osm_extract(t, path, [&](std::size_t, std::size_t) {
+    auto const n = write_osm_extract(t, unfinished, [&](std::size_t, std::size_t) {
       stop_if_cancelled(out);
       told.add();
     });
+    std::filesystem::rename(unfinished, path);
     out.line(fmt::format("{} has {} nodes, {} ways and {} relations.", t.frame.name.en, with_thousands(n.nodes),
                          with_thousands(n.ways), with_thousands(n.relations)));
-    ok = true;
+    return true;
   } catch (stopped const&) {
     out.note("Stopped as you wished.");
   } catch (std::exception const& e) {
     out.note(fmt::format("{} could not be written: {}", path, e.what()));
   }
   auto ignored = std::error_code{};
-  if (!ok) std::filesystem::remove(path, ignored);
-  return ok;
+  std::filesystem::remove(unfinished, ignored);
+  return false;
 }
 
 bool hand_over_map(town const& t, ports::osm_import_port& port, output& out) {

@@ -2,17 +2,22 @@
 
 #include "core/base/limits.h"
 
+namespace madang::ports {
+
+void describe(api::object<in_languages>& o) {
+  o.named("Titles", "The same in four languages");
+  o.field<&in_languages::ko>("ko", "Korean");
+  o.field<&in_languages::en>("en", "English");
+  o.field<&in_languages::de>("de", "German");
+  o.field<&in_languages::nl>("nl", "Dutch");
+}
+
+}  // namespace madang::ports
+
 namespace madang::features {
 
 constexpr auto kIdMax = std::size_t{200};
 
-void describe(api::object<titles>& o) {
-  o.named("Titles", "The same in four languages");
-  o.field<&titles::ko>("ko", "Korean");
-  o.field<&titles::en>("en", "English");
-  o.field<&titles::de>("de", "German");
-  o.field<&titles::nl>("nl", "Dutch");
-}
 void describe(api::object<property>& o) {
   o.named("CollectionProperty", "A property of the features");
   o.field<&property::name>("name", "Its key");

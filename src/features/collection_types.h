@@ -5,21 +5,25 @@
 #include <vector>
 
 #include "core/api/object.h"
+#include "core/ports/collection.h"
+
+namespace madang::ports {
+
+void describe(api::object<in_languages>&);
+
+}  // namespace madang::ports
 
 // What the collections' interface reads and writes.
 namespace madang::features {
 
-struct titles {
-  std::string ko, en, de, nl;
-};
 struct property {
   std::string name, type;
-  titles title;
+  ports::in_languages title;
   std::optional<std::string> unit;
 };
 struct collection_info {
   std::string id;
-  titles title, description;
+  ports::in_languages title, description;
   std::string geometry, licence, attribution;
   std::optional<std::vector<double>> extent;
   std::optional<std::int64_t> count;
@@ -49,7 +53,6 @@ struct one_feature {
   std::string id, feature;
 };
 
-void describe(api::object<titles>&);
 void describe(api::object<property>&);
 void describe(api::object<collection_info>&);
 void describe(api::object<feature>&);

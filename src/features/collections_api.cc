@@ -14,8 +14,6 @@ namespace {
 
 using ports::collection;
 
-titles to_titles(ports::in_languages const& t) { return {t.ko, t.en, t.de, t.nl}; }
-
 std::string name_of(ports::geometry_kind const k) {
   constexpr auto kNames = std::to_array<char const*>({"point", "line", "area", "any"});
   return kNames[std::size_t(k)];
@@ -27,12 +25,12 @@ std::string name_of(ports::collection_property::kind const k) {
 
 collection_info info_of(collection& c, auth::principal const& caller) {
   auto const d = c.describe(caller);
-  auto out = collection_info{std::string{c.id()}, to_titles(d.title), to_titles(d.description), name_of(d.geometry),
-                             d.licence, d.attribution, {}, d.count, {}};
+  auto out = collection_info{
+      std::string{c.id()}, d.title, d.description, name_of(d.geometry), d.licence, d.attribution, {}, d.count, {}};
   if (d.extent) out.extent = {d.extent->west_deg, d.extent->south_deg, d.extent->east_deg, d.extent->north_deg};
   for (auto const& p : d.properties) {
     auto const unit = p.unit.empty() ? std::nullopt : std::optional{p.unit};
-    out.properties.push_back({p.name, name_of(p.type), to_titles(p.title), unit});
+    out.properties.push_back({p.name, name_of(p.type), p.title, unit});
   }
   return out;
 }

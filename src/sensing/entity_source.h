@@ -32,6 +32,13 @@ class entity_source {
   std::vector<auth::data_set_no> hidden_;
 };
 
+// SQL for the one Location, l, with which a Thing, t, is shown: the first that has a place. One of another data set
+// may be hidden from those who see the Thing, and is none of them.
+inline constexpr auto kLocationOfThing = std::string_view{R"(
+    sensing_location l ON l.no = (
+      SELECT x.no FROM sensing_thing_location tl JOIN sensing_location x ON x.no = tl.location
+      WHERE tl.thing = t.no AND x.data_set = t.data_set ORDER BY x.west IS NULL, x.no LIMIT 1))"};
+
 // SQL for "`column` is one of the numbers in parameter $1", and the text of that parameter.
 std::string is_one_of(store::engine, std::string_view column, int parameter);
 std::string number_list(store::engine, std::span<entity_no const>);

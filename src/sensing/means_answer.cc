@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "core/base/limits.h"
-#include "core/query/odata.h"
 #include "sensing/answer_writer.h"
 #include "sensing/id_list.h"
 #include "sensing/permissions.h"
@@ -27,11 +26,6 @@ struct grid {
   std::int64_t end_us{0};             // exclusive
 };
 
-std::int64_t next_midnight(std::int64_t const us, zone const& z) {
-  auto const day = bucket_of(z.local(from_us(us)).time_since_epoch().count(), kDayUs);
-  return to_us(z.at(local_time{std::chrono::microseconds{(day + 1) * kDayUs}}).earlier);
-}
-
 grid grid_of(means_query const& in, step const s, zone const& z) {
   auto out = grid{.step = s.name, .asked_step_us = s.us, .times = {}, .end_us = to_us(in.to)};
   auto const from = to_us(in.from);
@@ -40,12 +34,11 @@ grid grid_of(means_query const& in, step const s, zone const& z) {
     return out;
   }
   out.asked_step_us = kHourUs;
-  auto const day = bucket_of(z.local(from_us(from)).time_since_epoch().count(), kDayUs);
-  for (auto t = to_us(z.at(local_time{std::chrono::microseconds{day * kDayUs}}).earlier); t < out.end_us;
-       t = next_midnight(t, z)) {
-    out.times.push_back(t);
+  for (auto day = std::chrono::floor<std::chrono::days>(z.local(in.from));; day += std::chrono::days{1}) {
+    auto const start = to_us(z.start_of(day));
+    if (start >= out.end_us) return out;
+    if (out.times.empty() || start > out.times.back()) out.times.push_back(start);  // some day was left out somewhere
   }
-  return out;
 }
 
 void write_mean(json::writer& w, bucket const& b) {
@@ -130,12 +123,8 @@ net::response answer(city& c, api::context& call, means_query const& in) {
 void declare_means_answer(api::router& r, city& c) {
   r.raw("GET", "/sensing/v1/means",
         [&c](api::context& call, net::request&& q, net::responder respond) {
-          auto const options = query::parse_options(q.query);
-          if (!options) return respond(api::to_response(api::bad_request("The query cannot be read.")));
-          auto wrong = api::problems{};
-          auto in = means_query{};
-          api::info<means_query>().read({}, options->custom, &in, {wrong, ""});
-          respond(wrong.empty() ? answer(c, call, in) : api::to_response(api::invalid(std::move(wrong))));
+          auto const in = api::query_of<means_query>(q);
+          respond(in ? answer(c, call, *in) : api::to_response(in.error()));
         })
       .needs(kRead)
       .summary("How one property went at many sensors: means of the same stretches of time")

@@ -73,6 +73,18 @@ TEST_P(means, days_are_those_of_the_city_also_when_clocks_change) {
   EXPECT_NE(std::string::npos, days.find(R"([[1,[1,3,8]]])")) << days;
 }
 
+TEST_P(means, a_day_whose_first_hour_clocks_leave_out_begins_with_its_second) {
+  make(city.administrator(), "Mill");
+  observe(1, "2017-10-15T02:30:00Z", 1);  // 23:30 of the 14th in São Paulo
+  observe(1, "2017-10-15T03:30:00Z", 2);  // 01:30 of the 15th
+  auto const span = std::string{"from=2017-10-14T12:00:00Z&to=2017-10-16T12:00:00Z"};
+  auto const days = asked(span + "&step=P1D&zone=America/Sao_Paulo");
+  EXPECT_NE(std::string::npos,
+            days.find(R"("times":["2017-10-14T03:00:00Z","2017-10-15T03:00:00Z","2017-10-16T02:00:00Z"])"))
+      << days;
+  EXPECT_NE(std::string::npos, days.find(R"([[1,[1,2,null]]])")) << days;
+}
+
 TEST_P(means, the_same_is_told_after_a_restart) {
   make(city.administrator(), "Mill");
   for (auto i = 0; i != 60; ++i) observe(1, fmt::format("2026-03-01T{:02}:{:02}:00Z", 8 + i / 20, i % 20 * 3), i);

@@ -43,11 +43,10 @@ struct thing_place {
 };
 std::unordered_map<entity_no, thing_place> places_of(store::transaction& tx, std::vector<entity_no> const& things) {
   auto out = std::unordered_map<entity_no, thing_place>{};
-  auto const sql = fmt::format(R"(
-      SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2, t.properties FROM sensing_thing t
-      LEFT JOIN sensing_thing_location tl ON tl.thing = t.no LEFT JOIN sensing_location l ON l.no = tl.location
-      WHERE {} ORDER BY t.no)",
-                               is_one_of(tx.kind(), "t.no", 1));
+  auto const sql = fmt::format(
+      "SELECT t.no, t.id_int, t.id_text, t.name, (l.west + l.east) / 2, (l.south + l.north) / 2, t.properties "
+      "FROM sensing_thing t LEFT JOIN {} WHERE {}",
+      kLocationOfThing, is_one_of(tx.kind(), "t.no", 1));
   tx.each({"sensing.places", sql}, {number_list(tx.kind(), things)}, [&](store::row_view const& r) {
     out.insert_or_assign(
         r.integer(0),

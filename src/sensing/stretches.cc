@@ -14,8 +14,8 @@ std::vector<stretch> local_days(series_store const& s, points_query const& q, st
     auto const local = z.local(from_us(hour.no * kHourUs)).time_since_epoch().count();
     auto const no = bucket_of(local, step_us);
     if (out.empty() || no != current) {
-      auto const midnight = z.at(local_time{std::chrono::microseconds{no * step_us}});
-      out.push_back({to_us(midnight.earlier), {}});
+      auto const day = std::chrono::local_days{std::chrono::days{no * step_us / kDayUs}};
+      out.push_back({to_us(z.start_of(day)), {}});
       current = no;
     }
     out.back().values.add(hour);

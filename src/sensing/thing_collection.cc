@@ -11,8 +11,7 @@ namespace madang::sensing {
 namespace {
 
 constexpr auto kColumns = std::string_view{
-    "t.no, t.id_int, t.id_text, t.name, t.description, t.data_set, t.properties, l.location FROM sensing_thing t "
-    "JOIN sensing_thing_location tl ON tl.thing = t.no JOIN sensing_location l ON l.no = tl.location"};
+    "t.no, t.id_int, t.id_text, t.name, t.description, t.data_set, t.properties, l.location"};
 
 struct thing_row {
   entity_no no;
@@ -58,8 +57,8 @@ ports::collection_description thing_collection::describe(auth::principal const& 
     auto const seen = entity_source{tx, city_.sets.hidden_from(caller)};
     auto const sql = fmt::format(
         "SELECT count(*), min(l.west), min(l.south), max(l.east), max(l.north) FROM sensing_thing t "
-        "JOIN sensing_thing_location tl ON tl.thing = t.no JOIN sensing_location l ON l.no = tl.location WHERE 1 = 1{}",
-        seen.visible("t"));
+        "JOIN {} WHERE 1 = 1{}",
+        kLocationOfThing, seen.visible("t"));
     tx.each({"sensing.things_extent", sql}, {}, [&](store::row_view const& r) {
       out.count = r.integer(0);
       if (!r.is_null(1)) out.extent = geo::box{r.number(1), r.number(2), r.number(3), r.number(4)};
@@ -77,8 +76,8 @@ std::optional<ports::collection_page> thing_collection::query(auth::principal co
   city_.entities.read([&](store::transaction& tx) {
     auto const seen = entity_source{tx, city_.sets.hidden_from(caller)};
     auto const within = q.box ? " AND l.west <= $5 AND l.east >= $3 AND l.south <= $6 AND l.north >= $4" : "";
-    auto const sql = fmt::format("SELECT {} WHERE t.no > $1{}{} ORDER BY t.no LIMIT $2", kColumns, within,
-                                 seen.visible("t"));
+    auto const sql = fmt::format("SELECT {} FROM sensing_thing t JOIN {} WHERE t.no > $1{}{} ORDER BY t.no LIMIT $2",
+                                 kColumns, kLocationOfThing, within, seen.visible("t"));
     auto args = std::vector<store::arg>{*after, std::int64_t(q.limit) + 1};
     if (q.box) args.insert(args.end(), {q.box->west_deg, q.box->south_deg, q.box->east_deg, q.box->north_deg});
     tx.each({"sensing.things_collected", sql}, args, [&](store::row_view const& r) {
@@ -99,7 +98,7 @@ std::optional<ports::collected> thing_collection::find(auth::principal const& ca
   auto const number = parse_int(id);
   city_.entities.read([&](store::transaction& tx) {
     auto const seen = entity_source{tx, city_.sets.hidden_from(caller)};
-    auto const sql = fmt::format("SELECT {} WHERE {} = $1{} ORDER BY t.no LIMIT 1", kColumns,
+    auto const sql = fmt::format("SELECT {} FROM sensing_thing t JOIN {} WHERE {} = $1{}", kColumns, kLocationOfThing,
                                  number ? "t.id_int" : "t.id_text", seen.visible("t"));
     auto const wanted = number ? store::arg{*number} : store::arg{id};
     tx.each({"sensing.thing_collected", sql}, {wanted}, [&](store::row_view const& r) { out = row_of(r, city_).what; });

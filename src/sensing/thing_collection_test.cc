@@ -47,6 +47,39 @@ TEST_P(things_collected, are_those_with_a_place_in_pages_and_boxes) {
   EXPECT_FALSE(all().find({}, "4711"));
 }
 
+// SensorThings lets a Thing have a Location several times over: as a point, as an area, as an address.
+TEST_P(things_collected, with_several_locations_are_there_once_with_the_first_that_has_a_place) {
+  city.post("/sensorthings/v1.1/Locations",
+            R"({"name":"a","description":"d","encodingType":"text/plain","location":"Mill Street 1"})");
+  for (auto const lon : {13.2, 13.3}) {
+    city.post("/sensorthings/v1.1/Locations",
+              fmt::format(R"({{"name":"l","description":"d","encodingType":"application/geo+json",
+                              "location":{{"type":"Point","coordinates":[{},52]}}}})",
+                          lon));
+  }
+  auto const body = R"({"name":"many","description":"d","Locations":[{"@iot.id":1},{"@iot.id":2},{"@iot.id":3}]})";
+  ASSERT_EQ(201, city.post("/sensorthings/v1.1/Things", body).status);
+  add("next", 13.4);
+  EXPECT_EQ((names_of{"many", "next"}), names({}, {.limit = 10}));
+  EXPECT_EQ((names_of{"next"}), names({}, {.after = all().query({}, {.limit = 1})->next, .limit = 1}));
+  EXPECT_EQ(2, all().describe({}).count);
+  EXPECT_EQ(R"({"type":"Point","coordinates":[13.2,52]})", all().find({}, "1")->geometry_geojson);
+}
+
+TEST_P(things_collected, never_tell_where_a_location_of_a_private_data_set_is) {
+  auto const secret = city.shared().sets.put({.id = "secret", .title = "Secret", .licence = "", .is_public = false}).no;
+  auto const editor = auth::principal{.what = auth::role::editor, .subject = "e", .data_set = secret, .thing = {}};
+  auto const location = R"({"name":"Cellar","description":"d","encodingType":"application/geo+json",
+                            "location":{"type":"Point","coordinates":[13.2,52]}})";
+  ASSERT_EQ(201, city.client().as(editor).post("/sensorthings/v1.1/Locations", location).status);
+  city.client().as(test::city_of::administrator());
+  auto const body = R"({"name":"seen","description":"d","Locations":[{"@iot.id":1}]})";
+  ASSERT_EQ(201, city.post("/sensorthings/v1.1/Things", body).status);
+  EXPECT_EQ((names_of{}), names({}, {.limit = 10}));
+  EXPECT_EQ(0, all().describe({}).count);
+  EXPECT_FALSE(all().describe({}).extent);
+}
+
 TEST_P(things_collected, of_a_private_data_set_are_seen_by_its_people_alone) {
   add("open", 13.1);
   auto set = *city.shared().sets.find("city");

@@ -17,10 +17,6 @@ constexpr auto kByPlace = 0.6F;     // who types where it is means the place, an
 constexpr auto kMayRepeat = std::chrono::milliseconds{50};
 constexpr auto kRest = 10;
 constexpr auto kDescription = std::size_t{400};  // bytes of it that are searched
-// A Location of another data set may be hidden from those who see the Thing: it is none here.
-constexpr auto kJoinPlace = std::string_view{
-    "LEFT JOIN sensing_thing_location tl ON tl.thing = t.no "
-    "LEFT JOIN sensing_location l ON l.no = tl.location AND l.data_set = t.data_set"};
 
 std::optional<geo::point> middle(store::row_view const& r, int const west) {
   if (r.is_null(west)) return std::nullopt;
@@ -43,7 +39,8 @@ std::shared_ptr<thing_search::made const> thing_search::current() const {
 
 bool thing_search::is_resting() const {
   auto const lock = std::lock_guard{mutex_};
-  return std::chrono::steady_clock::now() < rests_until_;
+  auto const now = city_.time.now();
+  return now >= rests_since_ && now < rests_until_;  // a clock that was put back ends it
 }
 
 void thing_search::refresh() {
@@ -51,12 +48,13 @@ void thing_search::refresh() {
   auto const begun = later_([this] {
     *stale_ = false;
     try {
-      auto const began = std::chrono::steady_clock::now();
+      auto const began = city_.time.now();
       auto next = std::make_shared<made const>(read());
-      auto const end = std::chrono::steady_clock::now();
+      auto const end = city_.time.now();
       auto const lock = std::lock_guard{mutex_};
       made_ = std::move(next);
-      if (end - began > kMayRepeat) rests_until_ = end + kRest * (end - began);
+      rests_since_ = end;
+      rests_until_ = end - began > kMayRepeat ? end + kRest * (end - began) : end;
     } catch (std::exception const& e) {
       *stale_ = true;
       city_.log.warning("sensing", "Names of things could not be read for search", {{"cause", e.what()}});
@@ -71,12 +69,10 @@ thing_search::made thing_search::read() {
   auto names = query::name_index::builder{};
   auto const sql = fmt::format(
       "SELECT t.no, t.data_set, t.name, t.description, l.name, l.west, l.south, l.east, l.north FROM sensing_thing t "
-      "{} "
-      "ORDER BY t.no",
-      kJoinPlace);
+      "LEFT JOIN {} ORDER BY t.no",
+      kLocationOfThing);
   city_.entities.read_long([&](store::transaction& tx) {
     tx.each({"sensing.names", sql}, {}, [&](store::row_view const& r) {
-      if (!out.things.empty() && out.things.back().no == r.integer(0)) return;  // one of several Locations
       out.things.push_back({r.integer(0), auth::data_set_no{r.integer(1)}, middle(r, 5)});
       auto const place = r.is_null(4) ? std::string_view{} : r.text(4);
       names.add(r.text(2));
@@ -122,12 +118,10 @@ std::vector<ports::found> thing_search::find(ports::search_question const& q) {
   city_.entities.read([&](store::transaction& tx) {
     auto const caller = entity_source{tx, city_.sets.hidden_from(q.caller)};
     auto const sql = fmt::format(
-        "SELECT t.no, t.id_int, t.id_text, t.name, l.name, l.west, l.south, l.east, l.north FROM sensing_thing t {} "
-        "WHERE {}{} ORDER BY t.no",
-        kJoinPlace, is_one_of(tx.kind(), "t.no", 1), caller.visible("t"));
-    auto last = entity_no{0};
+        "SELECT t.no, t.id_int, t.id_text, t.name, l.name, l.west, l.south, l.east, l.north FROM sensing_thing t "
+        "LEFT JOIN {} WHERE {}{}",
+        kLocationOfThing, is_one_of(tx.kind(), "t.no", 1), caller.visible("t"));
     tx.each({"sensing.found", sql}, {number_list(tx.kind(), numbers)}, [&](store::row_view const& r) {
-      if (std::exchange(last, r.integer(0)) == r.integer(0)) return;
       auto const& h = *std::ranges::find(hits, r.integer(0), &hit::no);
       auto id = r.is_null(1) ? r.string(2) : std::to_string(r.integer(1));
       auto f = ports::found{h.score, ports::found_kind::thing, std::move(id), r.string(3), {}, middle(r, 5)};

@@ -52,7 +52,7 @@ class thing_search final : public ports::search_port {
   mutable std::mutex mutex_;
   std::shared_ptr<made const> made_;
   // Where Things move all the time, names are not read all the time.
-  std::chrono::steady_clock::time_point rests_until_{};
+  instant rests_since_{}, rests_until_{};
 };
 
 }  // namespace madang::sensing

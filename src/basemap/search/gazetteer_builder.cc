@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <set>
@@ -45,7 +46,9 @@ position point_on(std::string_view const wkb, gazetteer::extent const& around) {
 }
 
 std::int64_t number_of(std::string_view const osm) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max() / 4;  // nobody numbers so far; a file may say so
   auto const n = parse_int(osm.substr(1)).value_or(0);
+  if (n > kMost || n < -kMost) return 0;
   return n * 4 + (osm[0] == 'n' ? 0 : osm[0] == 'w' ? 1 : 2);
 }
 
@@ -94,7 +97,7 @@ gazetteer_builder::text_no gazetteer_builder::intern(std::string_view const s) {
 
 std::uint16_t gazetteer_builder::category_no(std::string_view const s) {
   if (auto const at = category_numbers_.find(s); at != category_numbers_.end()) return at->second;
-  // Whoever writes a word of their own into so many objects loses it.
+  // Whoever writes a word of their own into so many objects loses it: the first is none.
   if (made_.categories_.size() == std::numeric_limits<std::uint16_t>::max()) return 0;
   made_.categories_.emplace_back(s);
   return category_numbers_.emplace(std::string{s}, std::uint16_t(made_.categories_.size() - 1)).first->second;
@@ -378,7 +381,6 @@ void gazetteer_builder::index_names() {
 }
 
 gazetteer gazetteer_builder::build() && {
-  category_no("");
   group_items();
   items_ = {};
   find_contexts_of_places();

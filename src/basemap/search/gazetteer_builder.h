@@ -19,6 +19,7 @@ namespace madang::basemap {
 // that touch or nearly do, the stops of a place, a town and its boundary; and house numbers come to their streets.
 class gazetteer_builder {
  public:
+  gazetteer_builder() { category_no(""); }
   void add(feature_row const&);
   gazetteer build() &&;
 

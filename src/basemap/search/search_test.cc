@@ -1,12 +1,13 @@
-#include "basemap/capability.h"
-#include "core/ports/search.h"
-#include "support/test_runtime.h"
-
 #include <chrono>
 #include <fstream>
 #include <thread>
 
 #include <fmt/format.h>
+
+#include "basemap/capability.h"
+#include "basemap/search/gazetteer_builder.h"
+#include "core/ports/search.h"
+#include "support/test_runtime.h"
 
 namespace madang::basemap {
 namespace {
@@ -262,6 +263,35 @@ TEST_P(map_search, takes_hostile_names_and_numbers) {
   EXPECT_EQ(1U, ask("xxx").size());
   EXPECT_EQ(1U, ask("zett").size());
   EXPECT_EQ((list{"Hauptstraße 99999999999999999999 (Hafen, Neustadt)"}), found("hauptstr 999"));
+}
+
+TEST(gazetteer, says_of_more_categories_than_it_can_count_nothing_rather_than_another_one) {
+  auto b = gazetteer_builder{};
+  auto const cafe = [&](int const i, std::string const& name) {
+    b.add({i, fmt::format("n{}", i), "poi", "cafe", name, fmt::format(R"({{"name":"{}","amenity":"kind {}"}})", name, i),
+           geo::box{8, 49, 8, 49}, {}});
+  };
+  constexpr auto kCategories = 65'536;  // numbered with 16 bits
+  for (auto i = 1; i != kCategories; ++i) cafe(i, i == 1 ? "First" : "Many");
+  cafe(kCategories, "Last");
+  auto const all = std::move(b).build();
+  auto const category = [&](std::string_view const typed) {
+    auto const text = query::name_question::of(typed);
+    return all.find({text, "", {}, 1, auth::principal{}}).at(0).category;
+  };
+  EXPECT_EQ("kind 1", category("first"));
+  EXPECT_EQ("", category("last"));
+}
+
+TEST(gazetteer, takes_objects_with_any_number) {
+  auto b = gazetteer_builder{};
+  for (auto const* osm : {"n9223372036854775807", "n-9223372036854775808", "w1234"}) {
+    b.add({1, osm, "poi", "cafe", osm, fmt::format(R"({{"name":"{}"}})", osm), geo::box{8, 49, 8, 49}, {}});
+  }
+  auto const all = std::move(b).build();
+  EXPECT_EQ(3U, all.entries());
+  auto const text = query::name_question::of("w1234");
+  EXPECT_EQ("w1234", all.find({text, "", {}, 1, auth::principal{}}).at(0).id);
 }
 
 INSTANTIATE_TEST_SUITE_P(basemap, map_search, test::engines(), test::engine_name);

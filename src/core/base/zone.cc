@@ -93,4 +93,16 @@ local_reading zone::at(local_time const wall) const {
   return {local_reading::kind::never, std::min(a, b), std::max(a, b)};
 }
 
+instant zone::start_of(local_days const day) const {
+  auto const midnight = local_time{day};
+  auto const r = at(midnight);
+  if (r.is != local_reading::kind::never) return r.earlier;
+  auto before = r.earlier, behind = r.later;  // clocks were put forward between the two
+  while (behind - before > microseconds{1}) {
+    auto const between = before + (behind - before) / 2;
+    (local(between) < midnight ? before : behind) = between;
+  }
+  return behind;
+}
+
 }  // namespace madang

@@ -36,6 +36,9 @@ class zone {
   std::chrono::seconds offset_at(instant) const;  // east of Greenwich is positive
   local_time local(instant) const;
   local_reading at(local_time) const;
+  // The first moment at which clocks show that day: where they are put forward at midnight its first hour is missing.
+  // Of a day that is left out as a whole, the first moment of the next one.
+  instant start_of(std::chrono::local_days) const;
 
  private:
   struct change {

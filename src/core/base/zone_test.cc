@@ -69,6 +69,19 @@ TEST(zone, a_fixed_offset_is_a_zone) {
   EXPECT_FALSE(named("Europe/Berlin").is_fixed());
 }
 
+TEST(zone, a_day_begins_when_clocks_first_show_it) {
+  auto const start = [](std::string_view const name, local_days const d) {
+    return to_rfc3339(named(name).start_of(d));
+  };
+  EXPECT_EQ("2026-03-28T23:00:00Z", start("Europe/Berlin", local_days{year{2026} / 3 / 29}));
+  EXPECT_EQ("2017-10-15T03:00:00Z", start("America/Sao_Paulo", local_days{year{2017} / 10 / 15}));  // at 01:00
+  EXPECT_EQ("2024-04-25T22:00:00Z", start("Africa/Cairo", local_days{year{2024} / 4 / 26}));        // at 01:00
+  EXPECT_EQ("1919-03-31T04:30:00Z", start("America/Toronto", local_days{year{1919} / 3 / 31}));     // at 00:30
+  EXPECT_EQ("2006-10-29T02:30:00Z", start("America/St_Johns", local_days{year{2006} / 10 / 29}));   // and once more
+  EXPECT_EQ("2011-12-30T10:00:00Z", start("Pacific/Apia", local_days{year{2011} / 12 / 30}));       // left out
+  EXPECT_EQ("2011-12-30T10:00:00Z", start("Pacific/Apia", local_days{year{2011} / 12 / 31}));
+}
+
 TEST(zone, what_is_no_zone_is_refused) {
   for (auto const* name : {"", "Berlin", "Europe/Berln", "Etc/Unknown", "GMT+25:61", "+1", "+1:00", "+09:0", "+09:60",
                            "+19:00", "+09:00:00", "09:00", "CEST", "東京"}) {

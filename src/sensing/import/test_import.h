@@ -7,9 +7,9 @@
 
 #include "core/store/migrate.h"
 #include "sensing/import/import_series.h"
+#include "support/engines.h"
 #include "support/kept_output.h"
 #include "support/real_data.h"
-#include "support//engines.h"
 
 namespace madang::core_auth {
 extern std::vector<store::migration> const kMigrations;
