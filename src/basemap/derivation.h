@@ -13,7 +13,7 @@
 
 namespace madang::basemap {
 
-// Makes of objects what a base map is made of: rows, and cells for tiles. One thread.
+// Makes of objects what a base map is made of: rows, and cells for tiles. One thread at a time.
 class derivation {
  public:
   derivation(map_store&, base_no);

@@ -2,6 +2,7 @@
 #include <bzlib.h>
 
 #include "basemap/base_map.h"
+#include "basemap/osm_reader.h"
 #include "basemap/test_map.h"
 #include "core/base/limits.h"
 #include "core/json/json.h"
@@ -204,6 +205,16 @@ TEST_P(osm_import, who_gives_up_late_leaves_the_old_map_too) {
   auto out = impatient{};
   EXPECT_THROW(import_file(folder.file("y.osm"), out), stopped);
   EXPECT_EQ(2u, features(16, "streets").size());
+}
+
+TEST_P(osm_import, a_failure_of_who_uses_the_objects_is_not_called_a_broken_file) {
+  auto const e = crossing();
+  std::ofstream{folder.file("z.osm")} << e.text();
+  auto out = test::kept_output{};
+  auto const read = [&](auto const& use) { read_osm(folder.file("z.osm"), use, out); };
+  EXPECT_THROW(read([](map_object const&) { throw std::length_error{"no room"}; }), std::length_error);
+  EXPECT_THROW(read([](map_object const&) { throw std::system_error{ENOSPC, std::generic_category()}; }),
+               std::system_error);
 }
 
 TEST_P(osm_import, what_a_killed_program_left_goes_when_the_next_one_starts) {

@@ -1,5 +1,6 @@
 #include "basemap/osm_reader.h"
 
+#include <exception>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -344,17 +345,10 @@ std::string to_json(read_report const& r) {
   return w.end_object().take();
 }
 
-read_report read_osm(std::string const& name, std::function<void(map_object const&)> const& use, output& out) {
+// Of what is thrown at the moment: what libosmium found wrong as a sentence, all else as it is.
+[[noreturn]] static void tell_why() {
   try {
-    auto const file = osmium::io::File{name, format_of(name)};
-    auto decoding = osmium::thread::Pool{kDecoders};
-    auto areas = area_manager{area_settings(), area_filter()};
-    auto levels = boundary_levels{};
-    auto p = importing_progress{out, osmium::file_size(name)};
-    auto const oversized = read_relations(file, decoding, areas, levels, p);
-    auto report = read_objects(file, decoding, areas, levels, use, p);
-    report.oversized += oversized;
-    return report;
+    throw;
   } catch (osmium::out_of_order_error const& e) {
     throw unreadable{fmt::format("Its objects are not in order (nodes, ways, relations by number): {}", e.what())};
   } catch (osmium::io_error const& e) {
@@ -371,6 +365,32 @@ read_report read_osm(std::string const& name, std::function<void(map_object cons
     throw unreadable{fmt::format("It has what no OpenStreetMap file has: {}.", e.what())};
   } catch (std::system_error const& e) {
     throw unreadable{fmt::format("It cannot be read: {}", e.what())};
+  }
+}
+
+read_report read_osm(std::string const& name, std::function<void(map_object const&)> const& use, output& out) {
+  auto theirs = std::exception_ptr{};  // of whoever uses the objects: not a fault of the file
+  auto const watched = [&](map_object const& o) {
+    try {
+      use(o);
+    } catch (...) {
+      theirs = std::current_exception();
+      throw;
+    }
+  };
+  try {
+    auto const file = osmium::io::File{name, format_of(name)};
+    auto decoding = osmium::thread::Pool{kDecoders};
+    auto areas = area_manager{area_settings(), area_filter()};
+    auto levels = boundary_levels{};
+    auto p = importing_progress{out, osmium::file_size(name)};
+    auto const oversized = read_relations(file, decoding, areas, levels, p);
+    auto report = read_objects(file, decoding, areas, levels, watched, p);
+    report.oversized += oversized;
+    return report;
+  } catch (...) {
+    if (theirs) std::rethrow_exception(theirs);
+    tell_why();
   }
 }
 

@@ -89,9 +89,10 @@ test("the filter by name holds for the map too", async ({ page }) => {
     }
     return false;
   };
-  await expect.poll(dot).toBe(true);
+  const patient = { timeout: 30_000 }; // a hand goes to 150 places
+  await expect.poll(dot, patient).toBe(true);
   await page.getByPlaceholder("Filter by name").fill("no such name");
-  await expect.poll(dot).toBe(false);
+  await expect.poll(dot, patient).toBe(false);
 });
 
 test("a link that names a sensor alone shows on the map what that sensor measures", async ({ page, request }) => {

@@ -13,16 +13,15 @@
 namespace madang {
 
 // A second thread for work that comes piece by piece: what one thread puts in is used by the other, in order, while the
-// first makes the next piece. No more than `waiting_max` pieces wait. Belongs to one thread, which puts and finishes.
+// first makes the next piece. No more than `waiting_max` pieces wait. Belongs to one thread, which puts, then finishes
+// and puts nothing more.
 template <typename T>
 class side_thread {
  public:
   side_thread(std::function<void(T&&)> use, std::size_t const waiting_max)
       : use_{std::move(use)}, waiting_max_{waiting_max}, thread_{[this] { work(); }} {}
-  // What nobody has begun is dropped.
-  ~side_thread() {
-    end(true);
-  }
+  // Waits for the piece in use; what nobody has begun is dropped.
+  ~side_thread() { end(true); }
   side_thread(side_thread const&) = delete;
   side_thread& operator=(side_thread const&) = delete;
 
